@@ -1,9 +1,10 @@
 """`make bench`: measure an installation of its own on this machine, and write the figures into docs/performance.md. A few minutes.
 
 `python tests/bench attack` (`make attack`) attacks one instead.
-`python tests/bench rehearsals` plays exam days instead, `python tests/bench search` looks for people and questions, `python tests/bench
-finality`, `… idle`, `… marking`, `… paint` (a slow connection) and `… memory` look at other things; each writes
-its own figures. `python tests/bench cost` says what a save costs.
+`python tests/bench rehearsals` plays exam days instead, `python tests/bench types` compares an exam with every type of question with one
+that has four, `python tests/bench search` looks for people and questions, `python tests/bench finality`, `… idle`, `… marking`,
+`… paint` (a slow connection) and `… memory` look at other things; each writes its own figures.
+`python tests/bench cost` says what a save costs.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import attack
 import document
 import psycopg
 import uvloop
-from candidates import ceiling, costs, first_paint, rehearsals
+from candidates import ceiling, costs, every_type, first_paint, rehearsals
 from load import Measured, load
 from machine import background, memory
 from staff import bulk, marking, pages, searching
@@ -44,6 +45,7 @@ HALL = 1_000
 
 OWN_FIGURES: dict[str, Callable[[RunningServer, list[str]], None]] = {
     "rehearsals": rehearsals.run,
+    "types": every_type.run,
     "search": searching.run,
     "marking": marking.run,
     "finality": background.finality,

@@ -51,7 +51,7 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def objects(tenant: Any, settings: Any, tmp_path: Path) -> Any:
     """Sealed objects in a folder of the test's own, sealed with the key of the test's saver, with media that the test adds."""
-    from support.objects import ObjectsInTests
+    from support.simulated import ObjectsInTests
 
     with pytest.MonkeyPatch.context() as patch:
         yield ObjectsInTests(tenant, settings, tmp_path / "sealed", patch)

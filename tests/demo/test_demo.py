@@ -1,16 +1,20 @@
 """The demo tenant: loaded once, and true to the documentation."""
 
 import stat
+from decimal import Decimal
+from random import Random
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
 from stratus.access.actor import Actor, Door
+from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.demo import access, ensure_demo
 from stratus.foundation import clock
 from stratus.invigilation.live.attendance import attendance
+from stratus.item_types.registry import ITEM_TYPES, item_type
 from stratus.library.queries import collections_editable_by, items_usable_by
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
@@ -93,6 +97,21 @@ def test_a_collection_and_an_assessment_are_shared_with_a_colleague(demo):
     assert items_usable_by(colleague).exists()
     assert assessments_visible_to(colleague).get().external_id == "EXT1"
     assert not assessments_editable_by(colleague).exists()
+
+
+def test_the_showcase_asks_a_question_of_every_type(demo):
+    version = AssessmentVersion.objects.get(assessment__external_id="SHOW")
+    missing = set(ITEM_TYPES) - {item["type"] for item in version.items}
+    assert not missing, f"write a question of {missing} in stratus/demo/showcase.py"
+
+
+def test_every_answer_that_a_candidate_may_guess_at_random_is_taken_by_the_showcase(demo):
+    version = AssessmentVersion.objects.get(assessment__external_id="SHOW")
+    for item in version.items:
+        shown = item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(item["max_score"]))
+        simulation = item_type(item["type"]).simulation
+        for draft in simulation.simulate(shown, Random(1)) if simulation.is_possible else ():
+            assert item_type(item["type"]).check_response(shown, draft.value) == ""
 
 
 def test_the_running_marking_has_scripts_in_every_state(demo):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import httpx
 import pytest
@@ -38,13 +39,31 @@ def chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
         started.close()
 
 
-@pytest.fixture
-def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
-    """The installed Chromium. Between the tests that use it nobody, Django above all, finds Playwright's loop running."""
+@pytest.fixture(scope="session")
+def driving(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Callable[[], AbstractContextManager[Browser]]:
+    """The installed Chromium, for fixtures that many tests share: it can be driven within the block.
+
+    Outside of it nobody, Django above all, finds Playwright's loop running.
+    """
     started, loop = chromium
-    asyncio._set_running_loop(loop)
-    yield started
-    asyncio._set_running_loop(None)
+
+    @contextmanager
+    def drive() -> Iterator[Browser]:
+        outside = asyncio._get_running_loop()
+        asyncio._set_running_loop(loop)
+        try:
+            yield started
+        finally:
+            asyncio._set_running_loop(outside)
+
+    return drive
+
+
+@pytest.fixture
+def browser(driving: Callable[[], AbstractContextManager[Browser]]) -> Iterator[Browser]:
+    """The installed Chromium, for one test."""
+    with driving() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -65,14 +84,14 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert failures == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def demo(server: RunningServer) -> dict[str, str]:
     """What `demo.env` says: url, token, admin, password, launch_url."""
     found = re.findall(r"^export STRATUS_(\w+)='(.*)'$", (server.home / "demo.env").read_text(), re.MULTILINE)
     return {name.lower(): value for name, value in found}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def api(demo: dict[str, str]) -> Iterator[httpx.Client]:
     """The External API as another system calls it."""
     headers = {"Authorization": f"EAPI {demo['token']}"}
@@ -80,11 +99,11 @@ def api(demo: dict[str, str]) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
-def log_in(page: Page, demo: dict[str, str]):
-    """Log a person of the demo in."""
+@pytest.fixture(scope="session")
+def enter(demo: dict[str, str]) -> Callable[[Page, str], Page]:
+    """Log a person of the demo in, in this window."""
 
-    def enter(username: str) -> Page:
+    def enter(page: Page, username: str) -> Page:
         page.context.clear_cookies()  # whoever was logged in before
         page.goto("/login")
         page.get_by_label("User name").fill(username)
@@ -94,3 +113,9 @@ def log_in(page: Page, demo: dict[str, str]):
         return page
 
     return enter
+
+
+@pytest.fixture
+def log_in(page: Page, enter: Callable[[Page, str], Page]) -> Callable[[str], Page]:
+    """Log a person of the demo in."""
+    return lambda username: enter(page, username)

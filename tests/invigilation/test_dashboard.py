@@ -54,6 +54,15 @@ def test_progress_counts_answered_questions_only() -> None:
     assert (row.answered, row.questions, row.position) == (1, 3, 2)
 
 
+def test_a_question_of_which_only_the_reason_is_given_is_not_answered() -> None:
+    schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 4), active=True), clock.now()
+    attempt = an_attempt(a_registration(schedule), sheet={"order": ["w", "x", "y", "z"]}, position="y")
+    values = [{"rationale": "Since."}, {"selected": [], "rationale": "Since."}, {"selected": ["a"], "rationale": "Since."}]
+    for item, value in zip("wxy", values, strict=True):
+        Answer.objects.create(attempt=attempt, item=item, session=1, seq=1, value=value, received_at=now)
+    assert dashboard(schedule, now).rows[0].answered == 1
+
+
 def test_the_section_stands_beside_the_position_where_there_are_sections() -> None:
     parts = [{"title": "Listening", "questions": 1}, {"title": "Reading", "questions": 1}]
     schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 2, sections=parts), active=True), clock.now()

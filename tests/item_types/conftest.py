@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest.register_assert_rewrite("item_types.contract")
+pytest.register_assert_rewrite("item_types.contract", "item_types.contract_beside")
 
 TABLES = ("wrong", "accepted", "refused", "scored", "said", "alike", "unlike", "chances", "rekeyed", "hostile")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from abc import ABC
 from copy import deepcopy
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from item_types.contract_beside import MAX, BesideContract
 from stratus.foundation.markup import MAX_DEPTH, MAX_HTML
 from stratus.item_types.authoring import COMMON_WORDS, editor_of, in_words
 from stratus.item_types.base import ForMarker, ItemType, Points
@@ -23,7 +22,6 @@ from stratus.item_types.registry import item_type
 from support.builders import lettered
 from support.costs import HOSTILE_MARKUP, grows_too_fast
 
-MAX = Decimal("3.00")
 ID = re.compile(r"[a-z][a-z0-9]{6}")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
@@ -52,7 +50,7 @@ def swollen(value: Any, what: str, size: int) -> Any:
     return [swollen(part, what, size) for part in value] if isinstance(value, list) else value
 
 
-class ItemTypeContract(ABC):
+class ItemTypeContract(BesideContract):
     """Alternatives of `written` are named a, b, c … as authored. Points are out of 3."""
 
     key: str
@@ -197,6 +195,19 @@ class ItemTypeContract(ABC):
             if self.type.check_response(self.paper_item(), sent) == "":
                 self.stored(sent)
             assert sent == value
+
+    def test_nothing_is_stored_that_nobody_asked_for(self, accepted):
+        """Least of all a reason, where the author does not ask for one."""
+        if accepted is not None:
+            more = {**accepted, "x": [{"much": "more"}] * 9, "rationale": "Since."}
+            assert self.type.check_response(self.paper_item(), more) == ""
+            assert self.stored(more) == self.stored(accepted)
+
+    def test_an_answer_has_no_members_but_those_that_its_type_names(self):
+        members = self.type.response.members
+        for value in self.accepted:
+            assert value is None or value.keys() <= members
+        assert members.isdisjoint({"rationale"})
 
     def test_a_cleared_answer_is_stored_as_none(self):
         cleared = [value for value in self.accepted if not self.type.is_answered(value)]

@@ -6,6 +6,15 @@ from pathlib import Path
 from textwrap import dedent
 
 KEY = "RIDDLE"
+SCORED_LATER = """
+class Scoring(Scoring):
+    scores_later = True
+
+    def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
+        return base.Points(Fraction(0)) if value is None else base.Later("riddles")
+"""
+"""More of its scoring, by which a job works it out: the runner "riddles"."""
+RIDDLE = {"stem": "<p>What has keys and opens nothing?</p>", "lang": "en", "word": "piano"}
 
 FILES = {
     "__init__.py": "",
@@ -49,6 +58,8 @@ FILES = {
 
 
         class Response(base.Response):
+            members = frozenset({"value"})
+
             def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
                 if not isinstance(value, Mapping) or not isinstance(value.get("value"), str):
                     return "VALUE_HAS_NO_TEXT"

@@ -10,12 +10,12 @@ import pytest
 
 from item_types.hands import Hand, hand_of
 from stratus.item_types import parts, registry
-from stratus.item_types.authoring import editor_of, labels
+from stratus.item_types.authoring import editor_of, labels, labels_of_pages
 from stratus.item_types.base import Content, ItemType, MarkedByPeople, Response, Simulation
 from stratus.item_types.content_fields import common, marking_scheme, view, whole_number
 from stratus.item_types.errors import ContentError, Problem, Problems
 from stratus.item_types.parts import identify
-from stratus.item_types.registry import ITEM_TYPES, item_type, load, register
+from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, item_type, load, register
 
 HERE = Path(__file__).parent
 WEB = HERE.parent.parent / "web" / "items"
@@ -33,6 +33,15 @@ def test_a_type_has_tests_an_element_and_a_hand(key):
 def test_authors_are_offered_every_type_with_a_hint_in_the_order_of_the_registry():
     assert list(labels()) == list(ITEM_TYPES) == [load(package).key for package in registry.PACKAGES]
     assert all(str(editor_of(key).hint) for key in ITEM_TYPES)
+
+
+@pytest.mark.parametrize("key", PAGE_TYPES)
+def test_a_page_has_tests_an_element_a_name_and_a_hint(key):
+    folder = PAGE_TYPES[key].package.rsplit(".", 1)[1]
+    assert (HERE / folder / f"test_{folder}.py").is_file()
+    assert f'type: "{key}"' in (WEB / "pages" / "index.ts").read_text("utf-8")
+    assert str(editor_of(key).hint)
+    assert list(labels_of_pages()) == list(PAGE_TYPES) == [load(package).key for package in registry.PAGES]
 
 
 def test_a_folder_that_is_no_type_is_refused(tmp_path, monkeypatch):

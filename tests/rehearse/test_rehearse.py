@@ -44,6 +44,7 @@ def left(server: RunningServer) -> dict[str, int]:
         "candidates": "SELECT count(*) FROM people_user WHERE external_id LIKE 'rehearsal-%'",
         "attempts": "SELECT count(*) FROM delivery_attempt",
         "answers": "SELECT count(*) FROM delivery_answerevent",
+        "objects": "SELECT count(*) FROM delivery_sealedpaper",
         "links": "SELECT count(*) FROM tenancy_credential WHERE kind = 'LAUNCH'",
     }
     with psycopg.connect(server.dsn) as connection:
@@ -64,6 +65,8 @@ def test_a_rehearsal_finds_every_answer_and_leaves_nothing_behind(server, tmp_pa
     assert "No acknowledged answer is missing." in done.stdout
     assert "The message reached 20 candidates" in done.stdout
     assert "4 candidates lost their connection and came back at once" in done.stdout
+    assert {"objects", "object"} <= set(data["steps_ms"])
+    assert "paper" not in data["steps_ms"]
     assert {"link", "page", "assets", "waiting room", "start", "save", "reconnect", "hand in", "message to all"} <= set(data["steps_ms"])
     assert "<svg" in (tmp_path / "report.html").read_text()
     assert left(server) == before

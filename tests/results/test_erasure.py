@@ -17,7 +17,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.attempts.tasks import erase_files
-from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, Session
+from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, SealedPaper, Session
 from stratus.delivery.safeguards.proctoring.passes import open_pass
 from stratus.delivery.unsent.paths import response_folder
 from stratus.events import erasure as registry
@@ -25,7 +25,7 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.invigilation.models import AnswerDecision, IncidentNote
 from stratus.jobs.models import Job, JobLine
-from stratus.marking.models import Evaluation, Script, SetAsideScore
+from stratus.marking.models import Evaluation, LaterScore, Script, SetAsideScore
 from stratus.results.publication.actions import publish
 from stratus.results.review.models import ReviewSharing
 from stratus.retention import erasure
@@ -70,8 +70,10 @@ def furnished(schedule: Schedule) -> Schedule:
     member = a_member(schedule)
     scored(allocated(script, member), member, 1)
     SetAsideScore.objects.create(evaluation=Evaluation.objects.get(script=script), item="1-1", score=1, at=clock.now())
+    LaterScore.objects.create(script=script, item="1-1", made_at=clock.now(), due_at=clock.now(), ended_at=clock.now())
     attempt = script.attempt
     Session.objects.create(attempt=attempt, number=1, opened_at=clock.now())
+    SealedPaper.objects.create(schedule=schedule, paper=attempt.paper, key_fingerprint="0" * 32, parts={}, size=0, made_at=clock.now())
     AnswerEvent.objects.create(attempt=attempt, writer=uuid4(), seq=1, session=1, received_at=clock.now(), kind="answer")
     AnswerDecision.objects.create(
         attempt=attempt, event=AnswerEvent.objects.get(attempt=attempt), item="1-1", decision="REJECTED", reason="x", decided_at=clock.now()

@@ -176,7 +176,7 @@ def test_lists_of_results_have_a_fixed_number_of_statements(schedule):
             states = queries.state_counts(SYSTEM, schedule.pk)
         counts.append(len(statements))
     assert counts[0] == counts[1]
-    assert states == {"ready": 0, "published": 6, "unmarked": 2, "void": 0}
+    assert states == {"ready": 0, "published": 6, "unmarked": 2, "scoring": 0, "void": 0}
     assert [row.line.passed_status for row in rows if row.line.result] == ["SATISFACTORY"] * 6
 
 

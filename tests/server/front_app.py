@@ -1,13 +1,15 @@
 """A front with two small rooms behind it, for the tests of the front; run by granian in a process of its own."""
 
 import gc
+import hashlib
 import json
 import re
 import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import TemporaryFile, mkdtemp
 
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.saver.http import Admission, Request, Response
@@ -38,6 +40,8 @@ def wsgi(environ, start_response):
         return environ["wsgi.file_wrapper"](file)
     if path.startswith("/static/"):
         return static(environ, start_response)
+    if path.startswith("/exam/objects/"):
+        return sealed_object(environ, start_response)
     if path == "/stream":
         start_response("200 OK", [])
         thread = threading.current_thread().name.encode()
@@ -70,6 +74,17 @@ def static(environ, start_response):
     kind = "image/png" if path.endswith(".png") else "text/javascript"
     start_response("200 OK", [*told, ("Content-Type", kind), ("Content-Length", str(len(SCRIPT)))])
     return environ["wsgi.file_wrapper"](BytesIO(SCRIPT))
+
+
+OBJECT = b"sealed bytes" * 2_000
+OBJECT_NAME = hashlib.sha256(OBJECT).hexdigest()
+
+
+def sealed_object(environ, start_response):
+    """The one object that there is, as Django makes it where this machine lacks it."""
+    found = environ["PATH_INFO"].endswith(OBJECT_NAME)
+    start_response("200 OK" if found else "404 Not Found", [("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Vary", "Cookie")])
+    return [OBJECT if found else b"words"]
 
 
 class Saver:
@@ -108,5 +123,11 @@ rules = (
     (re.compile(r"/exam/api/"), Limit(64 * KB, PATIENCE)),
     (re.compile(r"/api/"), Limit(128 * KB, PATIENCE)),
 )
-rooms = Rooms(wsgi=lambda: wsgi, saver=Saver, ask=away, api_caller=lambda header: "token 7" if header == "EAPI known" else None)
+rooms = Rooms(
+    wsgi=lambda: wsgi,
+    saver=Saver,
+    ask=away,
+    api_caller=lambda header: "token 7" if header == "EAPI known" else None,
+    sealed=Path(mkdtemp()),
+)
 application = Front(rooms, Limits(rules=rules, otherwise=Limit(64 * KB, PATIENCE), unknown=64 * KB))

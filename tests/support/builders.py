@@ -19,7 +19,7 @@ from django.db import models, transaction
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion
-from stratus.assessments.versions.actions import frozen_section
+from stratus.assessments.versions.actions import frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.foundation import clock
@@ -87,6 +87,16 @@ CONTENTS: dict[str, dict[str, Any]] = {
         "lang": "en",
         "text": "<p>What comes in is a [1].</p>",
         "gaps": [{"id": "g1", "accepted": ["debit"]}],
+        "scoring": "POLYTOMOUS",
+    },
+    "DRAG_AND_DROP": {
+        "stem": "<p>Fill in.</p>",
+        "lang": "en",
+        "text": "<p>What comes in is a [1].</p>",
+        "gaps": [{"id": "g1", "token": 0}],
+        "tokens": [{"id": "a", "html": "<p>debit</p>"}, {"id": "b", "html": "<p>credit</p>"}],
+        "tokens_reusable": False,
+        "shuffle": True,
         "scoring": "POLYTOMOUS",
     },
     "SELECT_FROM_LIST": {
@@ -226,17 +236,38 @@ def lettered(content: dict[str, Any]) -> dict[str, Any]:
     return content | {"alternatives": named}
 
 
+PAGES: dict[str, dict[str, Any]] = {
+    "CASE": {"heading": "A man of 60", "stem": "<p>A cough for two weeks.</p>", "lang": "en"},
+    "WELCOME": {"stem": "<p>Welcome to this exam.</p>", "lang": "en"},
+    "SECTION": {"stem": "<p>Now you listen.</p>", "lang": "en"},
+    "FINISH": {"stem": "<p>Thank you.</p>", "lang": "en"},
+}
+"""Contents of pages, which are no questions, by type."""
+
+
 def an_item(
-    item_type: str = "MULTIPLE_CHOICE", *, max_score: int | Decimal = 2, collection: Collection | None = None, **content: Any
+    item_type: str = "MULTIPLE_CHOICE",
+    *,
+    max_score: int | Decimal = 2,
+    collection: Collection | None = None,
+    case: Item | None = None,
+    **content: Any,
 ) -> Item:
-    """An item with one revision; `content` replaces parts of what `CONTENTS` has. Its alternatives have the ids a, b, c …"""
+    """An item with one revision; `content` replaces parts of what `CONTENTS` has. Its alternatives have the ids a, b, c …
+
+    `case`: the case that a question is about; its collection is that of the question.
+    """
     number = a_number()
-    written = lettered(CONTENTS[item_type] | content)
+    written = lettered((CONTENTS | PAGES)[item_type] | content)
+    max_score = 0 if item_type in PAGES else max_score
+    collection = collection or (case.collection if case else None)
     cleaned = type_of(item_type).clean(written, before=written)
     item = Item.objects.create(
         collection=collection or a_collection(), external_id=f"{10_000 + number}-1", item_type=item_type, title=f"Question {number}"
     )
-    item.latest = ItemRevision.objects.create(item=item, number=1, title=item.title, content=cleaned, max_score=Decimal(max_score))
+    item.latest = ItemRevision.objects.create(
+        item=item, number=1, title=item.title, content=cleaned, max_score=Decimal(max_score), case=case
+    )
     item.save()
     return findable("item", item)
 
@@ -279,7 +310,8 @@ def an_assessment(
 
 def a_version(assessment: Assessment, *, published_at: datetime | None = None) -> AssessmentVersion:
     """What is published of the assessment as it is now; by default a year ago."""
-    questions = assessment.questions.select_related("item__latest").order_by("position")
+    questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
+    pages = {q.item.latest.case.pk: frozen_page(q.item.latest.case) for q in questions if q.item.latest.case}
     items = [
         {
             "id": q.item.external_id,
@@ -288,6 +320,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
             "revision": q.item.latest.number,
             "max_score": float(q.item.latest.max_score),
             "content": q.item.latest.content,
+            **({"case": q.item.latest.case.external_id} if q.item.latest.case else {}),
         }
         for q in questions
     ]
@@ -304,6 +337,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
         title=assessment.title,
         options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
         items=items,
+        pages=list(pages.values()),
         sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
         max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
         published_at=published_at or clock.now() - timedelta(days=365),

@@ -25,6 +25,7 @@ INDEXES = {
     "attempts_due": "attempt_due",
     "deliveries_due": "delivery_due",
     "expired_jobs": "job_expiry",
+    "later_scores_due": "later_score_due",
     "marked_schedules": "schedule_marked",
     "old_answers": "kept_answer_age",
     "photos_due": "photo_due",

@@ -15,6 +15,7 @@ from django import forms
 from django.urls import reverse
 
 import stratus
+from library.pictures import a_picture
 from stratus.assessments.models import AssessmentSection
 from stratus.assessments.options.forms import OptionsForm, TextsForm
 from stratus.assessments.sections.pages import SectionForm
@@ -24,8 +25,9 @@ from stratus.delivery.safeguards.seb.pages import SebForm
 from stratus.external_api.tokens.forms import ApiSettingsForm
 from stratus.foundation import clock
 from stratus.item_types.authoring import editor_of
-from stratus.item_types.registry import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
 from stratus.library.collections.forms import CollectionForm
+from stratus.library.media.forms import PictureForm
 from stratus.login.profile.forms import ProfileForm
 from stratus.marking.models import MarkingSettings
 from stratus.marking.pool.forms import MemberForm
@@ -122,6 +124,7 @@ EDITED = [
     Editing(EndpointForm, _endpoint, "title", "Registry", "Portal"),
     Editing(ApiSettingsForm, lambda: at("external_api:settings"), "results_per_day", "61", "62"),
     Editing(CollectionForm, lambda: at("library:edit_collection", a_collection().pk), "title", "Algebra", "Geometry"),
+    Editing(PictureForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),
@@ -133,7 +136,7 @@ EDITED = [
     Editing(MemberForm, _member, "role", "MODERATOR", "ASSESSOR_AND_MODERATOR"),
     Editing(ProfileForm, lambda: at("login:profile"), "language", "nl", "en"),
     Editing(TemplateForm, lambda: at("text_templates:edit", a_template().pk), "title", "Invitation", "Welcome"),
-    *(Editing(editor_of(key).form, _item(key), "title", "Addition", "Subtraction") for key in ITEM_TYPES),
+    *(Editing(editor_of(key).form, _item(key), "title", "Addition", "Subtraction") for key in (*ITEM_TYPES, *PAGE_TYPES)),
 ]
 
 NOT_EDITED = {
@@ -147,6 +150,7 @@ NOT_EDITED = {
     "ForgottenForm": "asks for a mail",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
+    "MarkedItemForm": "what items that people mark always have in common",
     "InformationForm": "makes an assessment; edited by OptionsForm",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a candidate comes in",
@@ -158,6 +162,7 @@ NOT_EDITED = {
     "PasswordForm": "a new password",
     "PinForm": "a new PIN",
     "ReasonForm": "a decision",
+    "UploadForm": "a file that becomes a picture",
     "RowsForm": "what items with rows of texts have in common",
     "RuledForm": "what forms with rules have in common",
     "TokenForm": "makes a token",

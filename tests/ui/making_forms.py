@@ -17,7 +17,7 @@ from stratus.assessments.drafts.forms import InformationForm
 from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.assessments.sections.pages import SectionForm
 from stratus.item_types.authoring import editor_of
-from stratus.item_types.registry import ITEM_TYPES
+from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
 from stratus.library.collections.forms import CollectionForm
 from stratus.library.models import Collection, Item
 from stratus.people.models import Role, User
@@ -119,7 +119,7 @@ MAKING = [
         "title",
         lambda: at("text_templates:edit", _newest(TextTemplate)),
     ),
-    *(_item(key) for key in ITEM_TYPES),
+    *(_item(key) for key in (*ITEM_TYPES, *PAGE_TYPES)),
 ]
 
 NOT_READ_BACK = {
@@ -133,6 +133,7 @@ NOT_READ_BACK = {
     "ForgottenForm": "a user name, asked for",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
+    "MarkedItemForm": "what items that people mark always have in common",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a keycode",
     "LoginCodeForm": "a code",
@@ -140,6 +141,7 @@ NOT_READ_BACK = {
     "MoveEndForm": "a reason of one line, in the log",
     "PinForm": "a PIN: tests/scheduling looks at it",
     "ReasonForm": "a reason of one line, in the log",
+    "UploadForm": "a file that becomes a picture",
     "RowsForm": "what items with rows of texts have in common",
     "ReopenForm": "a reason of one line, in the log",
     "VoidForm": "a reason of one line, in the log",

@@ -8,6 +8,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Item, Sheet, Value } from "../shared/api";
 import { addTexts, type Texts } from "../shared/i18n";
+import { withoutRationale } from "./beside/rationale";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 import { type MediaSource, nowhere, Pictures } from "./media";
 
@@ -88,6 +89,9 @@ export abstract class ItemElement extends LitElement {
   @property({ type: Boolean, reflect: true }) readonly = false;
   /** How far files have been sent, by hash. */
   @property({ attribute: false }) uploads: Record<string, Upload> = {};
+
+  /** Gives the content of a file that was handed over before, null where nobody has it; missing where nobody asks. */
+  @property({ attribute: false }) fileContent: ((sha256: string, size: number) => Promise<Blob | null>) | null = null;
 
   /** Null for everybody but the candidate: nobody else sees their marks. */
   @property({ attribute: false }) aids: Aids | null = null;
@@ -197,10 +201,11 @@ export function itemTag(type: string): string {
   return types.get(type)?.tag ?? "stratus-unknown-item";
 }
 
-/** Whether a value is an answer to an item of this type, rather than none or a cleared one. */
+/** Whether a value is an answer to an item of this type, rather than none or a cleared one. A rationale alone is none. */
 export function answered(value: Value | undefined, type = ""): boolean {
-  if (!value) return false;
-  return types.get(type)?.answered?.(value) ?? Object.values(value).some(holdsSomething);
+  const answer = withoutRationale(value ?? null);
+  if (!answer) return false;
+  return types.get(type)?.answered?.(answer) ?? Object.values(answer).some(holdsSomething);
 }
 
 function holdsSomething(member: unknown): boolean {

@@ -61,6 +61,17 @@ function note(said: string, alt: string, waits: boolean): HTMLElement {
   return element;
 }
 
+/** When every picture that this element shows is there, or cannot be had. */
+export async function settled(host: { renderRoot: ParentNode }): Promise<void> {
+  const images = Array.from(host.renderRoot.querySelectorAll<HTMLImageElement>("img[data-media]"));
+  await Promise.all(
+    images.map(async (img) => {
+      while (img.isConnected && img.dataset.state === "waiting") await new Promise((resolve) => setTimeout(resolve, 50));
+      await img.decode().catch(() => {});
+    }),
+  );
+}
+
 interface Host extends ReactiveElement {
   media: MediaSource;
 }

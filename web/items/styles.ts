@@ -116,6 +116,13 @@ export const itemStyles = css`
   img[data-state="missing"] {
     border: 1px dashed var(--st-line, #c9d1da);
   }
+  @media print {
+    img[data-media] {
+      max-height: 85vh;
+      width: auto;
+      break-inside: avoid;
+    }
+  }
   .content table {
     border-collapse: collapse;
     display: block;

@@ -1,4 +1,5 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
+import type { Told } from "../items/beside/feedback";
 import { sebKeys } from "./seb";
 import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
 
@@ -31,10 +32,27 @@ export interface Item {
   max_selections?: number | null;
   max_words?: number | null;
   rich_text?: boolean;
+  tables?: boolean;
+  spellcheck?: boolean;
   accept?: string[];
   max_size?: number;
   max_files?: number;
+  /** Whether the author asks why somebody answers as they do. */
+  rationale?: boolean;
+  /** The page that it is about (`Paper.pages`). */
+  case?: string;
+  /** What its author tells of an answer; beside a key only. */
+  feedback?: Told;
   key?: { correct?: string[]; html?: string } | null;
+}
+
+/** Text of the library that is read and never answered: a case, or what introduces a section. */
+export interface Page {
+  id: string;
+  type: string;
+  stem: string;
+  lang: string;
+  heading?: string;
 }
 
 /** A part of the exam with rules of its own, perhaps with its own time (minutes). `items` are ids of questions. */
@@ -47,6 +65,8 @@ export interface PaperSection {
   navigation: "FREE" | "FORWARD_ONLY";
   can_return: boolean;
   answer_required: boolean;
+  /** The page that introduces it, in place of `intro`. */
+  page?: string;
 }
 
 export interface Paper {
@@ -55,6 +75,8 @@ export interface Paper {
   items: Item[];
   /** Absent in an exam without sections. */
   sections?: PaperSection[];
+  /** What is read in the exam and is no question; absent where there is none. */
+  pages?: Page[];
 }
 
 export interface Sheet {
@@ -351,6 +373,11 @@ export class Api {
   async upload(attempt: number, hash: string, offset: number, size: number, piece: Blob): Promise<number> {
     const path = `attempts/${attempt}/files/${hash}?offset=${offset}&size=${size}`;
     return (await this.call<{ received: number }>("PUT", path, piece, "received")).received;
+  }
+
+  /** A piece of a response file that the server has, from this byte on. */
+  piece(attempt: number, hash: string, offset: number): Promise<ArrayBuffer> {
+    return this.exchange("GET", `attempts/${attempt}/files/${hash}?offset=${offset}`, undefined, {}, (response) => response.arrayBuffer());
   }
 
   /** `expected` is a field that every proper answer has: a stranger's page with status 200 is no answer. */

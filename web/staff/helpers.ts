@@ -9,8 +9,13 @@
  * data-ticks="#id"   (field) what is typed there ticks that box, which would be needed for it
  * data-toggle="#id"  (button) opens and closes that element
  */
+import type { AnyItem } from "../items/index";
+import { settled } from "../items/media";
 import { t } from "../shared/i18n";
 import { say } from "./say";
+
+/** Milliseconds that a picture may hold up the printing. */
+const PRINT_WITHIN = 5_000;
 
 type Submitter = HTMLButtonElement | HTMLInputElement;
 
@@ -92,10 +97,17 @@ async function write(text: string): Promise<boolean> {
   }
 }
 
+/** Prints when the pictures of the questions are there; after a few seconds in any case. */
+async function printWhole(): Promise<void> {
+  const items = Array.from(document.querySelectorAll<AnyItem>("stratus-item"), ({ inner }) => inner).filter((inner) => inner !== null);
+  await Promise.race([Promise.all(items.map(settled)), new Promise((resolve) => setTimeout(resolve, PRINT_WITHIN))]);
+  print();
+}
+
 function click(event: MouseEvent): void {
   const copier = closest(event, "[data-copy]");
   if (copier) void copy(copier);
-  if (closest(event, "[data-print]")) print();
+  if (closest(event, "[data-print]")) void printWhole();
   const toggle = closest(event, "[data-toggle]");
   const target = toggle?.dataset.toggle ? document.querySelector(toggle.dataset.toggle) : null;
   if (toggle && target) toggle.setAttribute("aria-expanded", String(target.classList.toggle("show")));

@@ -94,6 +94,12 @@ class Assessment(TenantModel):
     introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")
     declaration = models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none.")
     finish_text = models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in.")
+    welcome_page = TenantForeignKey(
+        Item, models.PROTECT, null=True, related_name="welcome_page_of", help_text="In place of an introduction."
+    )
+    finish_page = TenantForeignKey(
+        Item, models.PROTECT, null=True, related_name="finish_page_of", help_text="In place of a text after the hand-in."
+    )
     available_from = models.DateTimeField(null=True, blank=True)
     available_until = models.DateTimeField(null=True, blank=True)
     available_to = ArrayField(models.BigIntegerField(), default=list, blank=True, help_text="Ids of hierarchies; empty = all.")
@@ -117,6 +123,8 @@ class Assessment(TenantModel):
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="assessment_duration_positive"),
             models.CheckConstraint(condition=Q(attempts_allowed=None) | Q(attempts_allowed__gt=0), name="assessment_attempts_positive"),
             models.CheckConstraint(condition=Q(percentage_to_pass__gte=0, percentage_to_pass__lte=100), name="assessment_pass_percent"),
+            models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
+            models.CheckConstraint(condition=Q(finish_page=None) | Q(finish_text=""), name="assessment_page_or_finish_text"),
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="assessment_sorted")]
 
@@ -183,6 +191,7 @@ class AssessmentSection(TenantModel):
     title = models.CharField(max_length=100)
     position = models.PositiveIntegerField()
     introduction = models.TextField(blank=True, default="")
+    page = TenantForeignKey(Item, models.PROTECT, null=True, related_name="section_page_of", help_text="In place of an introduction.")
     duration = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes; empty = as long as the exam lasts.")
     navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
     can_return = models.BooleanField(default=True)
@@ -194,6 +203,7 @@ class AssessmentSection(TenantModel):
                 fields=["tenant", "assessment", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
+            models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
         ]
 
     def __str__(self) -> str:
@@ -225,9 +235,11 @@ class AssessmentVersion(TenantModel):
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
     lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some). `items` is the list, in
-    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included)}. `sections` is
+    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
+    page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
+    "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
     empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
-    "can_return", "answer_required"}, as the paper repeats it.
+    "can_return", "answer_required", "page": id of a page, where it has one}, as the paper repeats it.
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
@@ -235,6 +247,7 @@ class AssessmentVersion(TenantModel):
     title = models.CharField(max_length=100)
     options = models.JSONField()
     items = models.JSONField()
+    pages = models.JSONField(default=list)
     sections = models.JSONField(default=list)
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     published_at = models.DateTimeField()

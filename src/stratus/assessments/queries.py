@@ -19,6 +19,9 @@ from stratus.assessments.models import (
     AssessmentSharing,
     AssessmentVersion,
 )
+from stratus.assessments.sections.blocks import together
+from stratus.library.models import Item
+from stratus.library.queries import newest
 from stratus.people.sharing.queries import administers, decides_on_access
 from stratus.ui.home import Card, count_of
 
@@ -63,9 +66,23 @@ def latest_numbers(assessments: Iterable[Assessment]) -> dict[int, int]:
     return dict(versions.order_by().values_list("assessment").annotate(Max("number")))
 
 
-def questions_of(assessment: Assessment) -> QuerySet[AssessmentQuestion]:
-    """The questions in order, each with its item, the item's newest revision, and its collection."""
-    return AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection").order_by("position")
+def questions_of(assessment: Assessment) -> list[AssessmentQuestion]:
+    """Return the questions as they are shown and delivered, those of a case together.
+
+    Each has its item, the item's newest revision and collection, and its case with the newest revision. One statement, two more where
+    questions have cases.
+    """
+    questions = AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection")
+    # Cases by their ids, not joined: while statistics are old, PostgreSQL would walk through all items of the tenant for each question.
+    found = {question.item_id: question for question in questions.prefetch_related("item__latest__case__latest").order_by("position")}
+    case_of = {pk: newest(question.item).case_id for pk, question in found.items()}
+    return [found[pk] for pk in together(found, case_of, {pk: question.section_id for pk, question in found.items()})]
+
+
+def cases_of(questions: Iterable[AssessmentQuestion]) -> list[Item]:
+    """Return the cases of these questions (`questions_of`), each once, in the order in which they come; no query."""
+    found = (newest(question.item).case for question in questions)
+    return list({case.pk: case for case in found if case is not None}.values())
 
 
 def sections_of(assessment: Assessment) -> QuerySet[AssessmentSection]:

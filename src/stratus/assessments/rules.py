@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
+from itertools import chain
 from math import ceil
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from stratus.assessments.options.tools import TOOLS
+from stratus.assessments.sections.blocks import blocks
 
 MAX_MINUTES = 100_000
 MAX_ATTEMPTS = 1000
@@ -50,6 +53,19 @@ class Question:
     """SHA-256 → the media that it shows."""
     lacks_media: bool = False
     """Whether it names one that is not there."""
+    chance: Fraction | None = None
+    """What somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The data of a page that publication checks; size and media as of a question."""
+
+    title: str
+    is_live: bool
+    size: int = 0
+    media: Mapping[str, Medium] = field(default_factory=dict)
+    lacks_media: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +102,13 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
 
 
 def publication_problems(
-    *, status: str, workflow: str, questions: Sequence[Question], sections: Sequence[Section] = (), duration: int | None = None
+    *,
+    status: str,
+    workflow: str,
+    questions: Sequence[Question],
+    pages: Sequence[Page] = (),
+    sections: Sequence[Section] = (),
+    duration: int | None = None,
 ) -> list[str]:
     """Return everything that prevents publication, as sentences; empty: it can be published. `duration`: the exam's minutes."""
     problems = []
@@ -97,41 +119,44 @@ def publication_problems(
     withdrawn = [question.title for question in questions if not question.is_live]
     if withdrawn:
         problems.append(_("These questions are not live: %(titles)s.") % {"titles": "; ".join(withdrawn)})
+    unread = [page.title for page in pages if not page.is_live]
+    if unread:
+        problems.append(_("These pages are not live: %(titles)s.") % {"titles": "; ".join(unread)})
     marked = [question.title for question in questions if question.needs_marker]
     if workflow == "AUTO" and marked:
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
-    lacking = [question.title for question in questions if question.lacks_media]
-    if lacking:
-        problems.append(_("Pictures of these questions are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
-    if _early_size(questions) > MAX_EARLY:
-        problems.append(_too_large(questions))
-    if (size := sum(medium.size for medium in _media_of(questions).values())) > MAX_MEDIA:
+    everything: list[Question | Page] = [*questions, *pages]
+    if lacking := [one.title for one in everything if one.lacks_media]:
+        problems.append(_("Pictures of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
+    if _early_size(everything) > MAX_EARLY:
+        problems.append(_too_large(everything))
+    if (size := sum(medium.size for medium in _media_of(everything).values())) > MAX_MEDIA:
         problems.append(
             _("The pictures have %(size)s MB together; %(most)s MB are possible. The largest: %(titles)s.")
-            % {"size": _megabytes(size), "most": MAX_MEDIA // MEGABYTE, "titles": _largest(_media_with_titles(questions))}
+            % {"size": _megabytes(size), "most": MAX_MEDIA // MEGABYTE, "titles": _largest(_media_with_titles(everything))}
         )
     return problems + _section_problems(questions, sections, duration)
 
 
-def shown_megabytes(questions: Sequence[Question]) -> int | None:
+def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:
     """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
     size = _early_size(questions)
     return _megabytes(size) if size >= EARLY_SHOWN else None
 
 
-def _early_size(questions: Sequence[Question]) -> int:
+def _early_size(questions: Sequence[Question | Page]) -> int:
     """Return the bytes that every candidate loads before the exam; a medium that several questions show is loaded once."""
     media = sum(medium.size for medium in _media_of(questions).values() if medium.size <= FETCHED_LATE)
     return sum(question.size for question in questions) + media
 
 
-def _media_of(questions: Sequence[Question]) -> dict[str, Medium]:
+def _media_of(questions: Sequence[Question | Page]) -> dict[str, Medium]:
     return {sha256: medium for question in questions for sha256, medium in question.media.items()}
 
 
-def _media_with_titles(questions: Sequence[Question]) -> list[tuple[str, int]]:
+def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, int]]:
     """Return name and bytes of each medium, with the first question that shows it."""
     shown_by = {sha256: question.title for question in reversed(questions) for sha256 in question.media}
     named = _("%(picture)s in %(question)s")
@@ -140,7 +165,16 @@ def _media_with_titles(questions: Sequence[Question]) -> list[tuple[str, int]]:
     ]
 
 
-def _too_large(questions: Sequence[Question]) -> str:
+def chance_score(questions: Sequence[Question]) -> Fraction | None:
+    """Return the points that somebody may expect who guesses every question; None where no question has a chance score.
+
+    Questions without one count 0: nothing can be guessed there.
+    """
+    chances = [question.chance * Fraction(question.max_score) for question in questions if question.chance is not None]
+    return sum(chances, Fraction(0)) if chances else None
+
+
+def _too_large(questions: Sequence[Question | Page]) -> str:
     media = [one for one in _media_with_titles(questions) if one[1] <= FETCHED_LATE]
     pieces = [(question.title, question.size) for question in questions] + media
     return _(
@@ -180,24 +214,37 @@ def by_section(order: Sequence[int], section_of: Mapping[int, int | None], secti
 
 
 def moved_in_sections(
-    order: Sequence[int], section_of: Mapping[int, int | None], sections: Sequence[int], item_id: int, step: int
+    order: Sequence[int],
+    section_of: Mapping[int, int | None],
+    sections: Sequence[int],
+    item_id: int,
+    step: int,
+    case_of: Mapping[int, int | None] | None = None,
 ) -> tuple[list[int], dict[int, int | None]]:
-    """Return order and sections after moving an item one place up (−1) or down (1): from the edge of a section into the next one."""
+    """Return order and sections after moving an item one place up (−1) or down (1): from the edge of a section into the next one.
+
+    At the edge of its case's block, the whole block moves, over a whole block.
+    """
     after = dict(section_of)
     if item_id not in after:
         return list(order), after
     here = after[item_id]
-    inside = [item for item in order if after[item] == here]
-    at_edge = item_id == (inside[0] if step < 0 else inside[-1])
-    if here is None or not at_edge:
-        return moved(order, item_id, step), after
-    place = sections.index(here) + step
-    if not 0 <= place < len(sections):
+    inside = blocks([item for item in order if after[item] == here], case_of or {})
+    place = next(n for n, block in enumerate(inside) if item_id in block)
+    block = inside[place]
+    rest = [item for item in order if item not in block]
+    if item_id != block[0 if step < 0 else -1]:
+        inside[place] = moved(block, item_id, step)
+    elif 0 <= place + step < len(inside):
+        inside.insert(place + step, inside.pop(place))
+    elif here is None or not 0 <= sections.index(here) + step < len(sections):
         return list(order), after
-    after[item_id] = sections[place]
-    rest = [item for item in order if item != item_id]
-    # Becomes the last of the section before, or the first of the one after.
-    return by_section([*rest, item_id] if step < 0 else [item_id, *rest], after, sections), after
+    else:
+        after |= dict.fromkeys(block, sections[sections.index(here) + step])
+        # Becomes the last of the section before, or the first of the one after.
+        return by_section([*rest, *block] if step < 0 else [*block, *rest], after, sections), after
+    elsewhere = [item for item in order if after[item] != here]
+    return by_section([*chain.from_iterable(inside), *elsewhere], after, sections), after
 
 
 def is_available(since: datetime | None, until: datetime | None, *, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from stratus.assessments.drafts import pages as drafts
 from stratus.assessments.options import pages as options
+from stratus.assessments.printing import pages as printing
 from stratus.assessments.sections import pages as sections
 from stratus.assessments.sections import question_pages as questions
 from stratus.assessments.versions import pages as versions
@@ -23,5 +24,6 @@ urlpatterns = [
     path("assessments/<int:pk>/sections/<int:section_pk>", sections.section, name="section"),
     path("assessments/<int:pk>/sections/<int:section_pk>/change", sections.change_section, name="change_section"),
     path("assessments/<int:pk>/publish", versions.publish, name="publish"),
+    path("assessments/<int:pk>/versions/<int:number>/paper", printing.paper, name="paper"),
     path("assessments/<int:pk>/archive", drafts.archive, name="archive"),
 ]

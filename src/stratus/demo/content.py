@@ -16,6 +16,7 @@ from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.demo import questions
 from stratus.demo.questions import Question
+from stratus.demo.showcase import SHOWCASE
 from stratus.library.collections.actions import classify_collection, create_collection, create_repository, create_taxonomy
 from stratus.library.collections.sharing import share_collection
 from stratus.library.items.actions import save_item
@@ -70,8 +71,22 @@ def make_assessments(users: dict[str, User], *, by: Actor) -> dict[str, Assessme
         owner_id=author,
         by=by,
     )
+    showcase = _make(
+        "Showcase: every type of question",
+        "SHOW",
+        SHOWCASE,
+        {
+            "duration": 120,
+            "extra_time": 30,
+            "attempts_allowed": None,
+            "marking_workflow": "SIMPLE",
+            "when_to_show_results": "ASSESSOR_DECIDES",
+        },
+        owner_id=author,
+        by=by,
+    )
     _classify_and_share(exam, colleague_id=users["author2"].pk, by=by)
-    return {assessment.external_id: assessment for assessment in (exam, accountancy, files, essays)}
+    return {assessment.external_id: assessment for assessment in (exam, accountancy, files, essays, showcase)}
 
 
 def _make(

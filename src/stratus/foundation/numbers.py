@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 LONGEST_ID = 18
@@ -72,6 +74,11 @@ def typed_whole(typed: str, digits: int = LONGEST_ID) -> int | None:
 def sent_ids(values: Iterable[str]) -> list[int]:
     """Return the ids among the values that a form's checkboxes send, in their order; anything else is left out."""
     return [found for value in values if (found := typed_whole(value)) is not None]
+
+
+def hundredths(value: Fraction) -> Decimal:
+    """Return an exact number as it is shown: with two decimals, halves up. For numbers from 0 on."""
+    return Decimal(floor(value * 100 + Fraction(1, 2))) / 100
 
 
 def plain(value: Decimal | float) -> int | float:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.item_types.base import ItemType
 from stratus.item_types.errors import ContentError, Problem
 from stratus.item_types.forms import ItemForm
-from stratus.item_types.registry import ITEM_TYPES, item_type, part_of
+from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, is_known, item_type, part_of
 
 Words = str | Promise
 
@@ -23,6 +23,7 @@ COMMON_WORDS: Mapping[str, Words] = {
     "QUESTION_TOO_LONG": _("The question is longer than %(most)s characters."),
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
+    "FEEDBACK_TOO_LONG": _("A feedback is longer than %(most)s characters, its layout included."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
     "NO_NUMBER": _("Enter a number, in digits."),
     "TOO_MANY_DECIMALS": _("Enter a number with at most %(most)s decimals."),
@@ -61,12 +62,17 @@ def editor_of(key: str) -> Editor:
 
 def label_of(key: str) -> str:
     """Return a type's name in the reader's language; its key if the type no longer exists."""
-    return str(editor_of(key).label) if key in ITEM_TYPES else key
+    return str(editor_of(key).label) if is_known(key) else key
 
 
 def labels() -> dict[str, str]:
-    """Return type → name, in the order in which authors see them."""
+    """Return type → name of questions, in the order in which authors see them."""
     return {key: label_of(key) for key in ITEM_TYPES}
+
+
+def labels_of_pages() -> dict[str, str]:
+    """Return type → name of pages, in the order in which authors see them."""
+    return {key: label_of(key) for key in PAGE_TYPES}
 
 
 def in_words(key: str, error: ContentError) -> dict[str, str]:

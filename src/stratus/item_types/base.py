@@ -14,10 +14,11 @@ from fractions import Fraction
 from typing import Any, ClassVar, NamedTuple
 
 from stratus.foundation.markup import TooNested, plain_text
+from stratus.item_types.beside import feedback
+from stratus.item_types.beside.feedback import FEEDBACK
+from stratus.item_types.beside.rationale import RATIONALE, fault_of, rationale_of, with_rationale, without_rationale
+from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
 from stratus.item_types.parts import Part, identify
-
-TOO_NESTED = "TOO_NESTED"
-"""The code of an answer, and of an author's text, in which too many elements of HTML lie in each other."""
 
 
 class Content(ABC):
@@ -27,6 +28,8 @@ class Content(ABC):
     """The code under which items of this type are stored."""
     format: ClassVar[int] = 1
     """The present format of contents. Raising it needs a `step` and frozen examples of the format before."""
+    is_page: ClassVar[bool] = False
+    """Whether this is read and never answered (`item_types.pages`): no question, and never counted as one."""
 
     @abstractmethod
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,6 +82,8 @@ class Content(ABC):
 class Response(ABC):
     """The answers to items of a type. Values are JSON; None is no answer, and is never passed to these methods."""
 
+    members: ClassVar[frozenset[str]]
+    """The members that a value has. Whatever else was sent is not stored: nobody asked for it, and nothing bounds it."""
     holds_files: ClassVar[bool] = False
     """Whether a value refers to files that are uploaded separately, as `{"files": [{name, type, size, sha256}]}`."""
     keeps_cleared: ClassVar[bool] = False
@@ -128,7 +133,15 @@ class ForMarker(NamedTuple):
     reason: str = ""
 
 
-Scored = Points | ForMarker
+class Later(NamedTuple):
+    """A job works it out, outside of any transaction: the runner of this name. Its type says so (`Scoring.scores_later`)."""
+
+    runner: str
+
+
+Decided = Points | ForMarker
+"""What a runner answers in the end."""
+Scored = Decided | Later
 
 
 class Scoring(ABC):
@@ -136,6 +149,10 @@ class Scoring(ABC):
 
     needs_marker: ClassVar[bool] = False
     """Whether people score every answer."""
+    scores_later: ClassVar[bool] = False
+    """Whether `score` may answer Later. What a runner cannot score goes to a marker, so such questions need a workflow that has markers."""
+    may_be_overruled: ClassVar[bool] = False
+    """Whether a marker may change a score of `score`, with a reason: where something is typed, no list foresees all that is right."""
 
     @abstractmethod
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> Scored:
@@ -191,9 +208,24 @@ class ItemType:
         return self.content.key
 
     @property
+    def is_page(self) -> bool:
+        """Whether this is read and never answered: no question, and never counted as one."""
+        return self.content.is_page
+
+    @property
     def needs_marker(self) -> bool:
         """Whether people score every answer."""
         return self.scoring.needs_marker
+
+    @property
+    def may_need_marker(self) -> bool:
+        """Whether people score some answers, so that somebody must be there who does."""
+        return self.scoring.needs_marker or self.scoring.scores_later
+
+    @property
+    def may_be_overruled(self) -> bool:
+        """Whether a marker may change an automatic score."""
+        return self.scoring.may_be_overruled
 
     @property
     def holds_files(self) -> bool:
@@ -205,8 +237,21 @@ class ItemType:
 
         `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
         """
-        cleaned = {"format": self.content.format, **self.content.clean(content)}
-        identify(self.content.places(cleaned), [] if before is None else self.content.places(self.content.upgrade(before)))
+        problems = Problems()
+        told = feedback.clean_feedback(content.get(FEEDBACK), problems)
+        try:
+            cleaned = {"format": self.content.format, **self.content.clean(content)}
+        except ContentError as error:
+            raise ContentError({**problems, **error.problems}) from None
+        problems.raise_any()
+        if content.get(RATIONALE) and not self.needs_marker:
+            cleaned[RATIONALE] = True
+        places = self.content.places(cleaned)
+        sent = [place.get("id") for place in places]
+        identify(places, [] if before is None else self.content.places(self.content.upgrade(before)))
+        renamed = {old: place["id"] for old, place in reversed([*zip(sent, places, strict=True)]) if isinstance(old, str) and old}
+        if told and (told := feedback.for_parts(told, self.content.parts(cleaned), renamed)):
+            cleaned[FEEDBACK] = told
         return cleaned
 
     def upgrade(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -223,15 +268,27 @@ class ItemType:
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as it stands in a paper, without the key."""
-        return self.content.candidate_view(item_id, self.content.upgrade(content), max_score)
+        return _asking(content, self.content.candidate_view(item_id, self.content.upgrade(content), max_score))
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as its author tries it out."""
-        return self.content.author_view(item_id, self.content.upgrade(content), max_score)
+        return _asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
 
-    def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
-        """Return the item as its element shows it to people who may see the right answer."""
-        return {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
+    def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal, score: Decimal | None = None) -> dict[str, Any]:
+        """Return the item as its element shows it to people who may see the right answer, with the author's feedback.
+
+        `score`: what the answer is worth, by which its feedback is chosen; None shows the feedback for every score.
+        """
+        view = {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
+        if content.get(FEEDBACK):
+            verdict = "" if score is None else feedback.verdict_of(score, max_score)
+            view[FEEDBACK] = feedback.told(content[FEEDBACK], self.named_parts(content), verdict)
+        return view
+
+    def named_parts(self, content: Mapping[str, Any]) -> list[dict[str, str]]:
+        """Return the parts to which there can be feedback, as `beside.feedback.named` does."""
+        content = self.content.upgrade(content)
+        return feedback.named(self.content.parts(content), self.content.places(content))
 
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
         """Return the ids of the shuffled parts in the author's order; empty if nothing is shuffled."""
@@ -239,41 +296,76 @@ class ItemType:
 
     def check_response(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return "" or the code of why a value is refused as an answer to this item of a paper."""
-        return "" if value is None else self.response.check(paper_item, value)
+        if value is None:
+            return ""
+        if not paper_item.get(RATIONALE) or RATIONALE not in _members(value):
+            return self.response.check(paper_item, value)
+        answer = without_rationale(value)
+        return fault_of(value) or ("" if answer is None else self.response.check(paper_item, answer))
 
     def markup_in(self, value: Any) -> int:
         """Return how many characters of markup an accepted value has: what `stored_response` costs grows with it."""
-        return 0 if value is None else self.response.markup(value)
+        answer = without_rationale(value)
+        return 0 if answer is None else self.response.markup(answer)
 
     def stored_response(self, paper_item: Mapping[str, Any], value: Any) -> tuple[Any, str]:
         """Return an accepted value as it is stored, its markup made harmless, and "". None stays None, and a cleared one becomes None.
 
-        A value whose markup is nested too deeply comes back as it was sent, with the code of its refusal.
+        Members that nobody asked for are left out. A value whose markup is nested too deeply comes back as it was sent, with the code of
+        its refusal.
         """
         if value is None:
             return None, ""
-        try:
-            stored = self.response.safe(paper_item, value)
-        except TooNested:
-            return value, TOO_NESTED
-        return (stored if self.response.keeps_cleared or self.response.is_answered(stored) else None), ""
+        said = rationale_of(value) if paper_item.get(RATIONALE) else ""
+        answer = self._known(without_rationale(value))
+        if answer is not None:
+            try:
+                answer = self.response.safe(paper_item, answer)
+            except TooNested:
+                return value, TOO_NESTED
+            if not (self.response.keeps_cleared or self.response.is_answered(answer)):
+                answer = None
+        return with_rationale(answer, said), ""
+
+    def _known(self, answer: Any) -> Any:
+        """Return an answer with the members that the type knows: the same one where it has no others."""
+        if not isinstance(answer, Mapping) or answer.keys() <= self.response.members:
+            return answer
+        return {name: member for name, member in answer.items() if name in self.response.members}
 
     def is_answered(self, value: Any) -> bool:
-        """Tell whether a stored value is an answer rather than none or a cleared one."""
-        return value is not None and self.response.is_answered(value)
+        """Tell whether a stored value is an answer rather than none or a cleared one. A rationale alone is none."""
+        answer = without_rationale(value)
+        return answer is not None and self.response.is_answered(answer)
 
     def answer_text(self, content: Mapping[str, Any], value: Any) -> str:
-        """Return the answer as people read it, "" if there is none."""
-        return "" if value is None else self.response.text(self.content.upgrade(content), value)
+        """Return the answer as people read it, its rationale in quotation marks after it; "" if there is neither."""
+        answer, said = without_rationale(value), " ".join(rationale_of(value).split())
+        text = "" if answer is None else self.response.text(self.content.upgrade(content), answer)
+        return f"{text} “{said}”".lstrip() if said else text
+
+    def unnamed(self, value: Any) -> Any:
+        """Return a stored value for those who must not know who the candidate is; None stays None."""
+        return None if value is None else self.response.unnamed(value)
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
         """Return what is the same for answers that say the same; None for those that are none, or were cleared."""
-        return self.response.normalised(self.content.upgrade(content), value) if self.is_answered(value) else None
+        answer = without_rationale(value)
+        return self.response.normalised(self.content.upgrade(content), answer) if self.is_answered(answer) else None
 
     def chance(self, content: Mapping[str, Any]) -> Fraction | None:
         """Return the chance score: what somebody who guesses may expect, as a share of the maximum. None where there is none."""
         return self.scoring.chance(self.content.upgrade(content))
 
     def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
-        """Return what a stored value is worth, exactly, or that a marker decides."""
-        return self.scoring.score(self.content.upgrade(content), value, Fraction(max_score))
+        """Return what a stored value is worth, exactly, or that a marker decides, or that a job finds out."""
+        return self.scoring.score(self.content.upgrade(content), without_rationale(value), Fraction(max_score))
+
+
+def _asking(content: Mapping[str, Any], view: dict[str, Any]) -> dict[str, Any]:
+    """Return the view of an item, which says where its author asks for a rationale."""
+    return {**view, RATIONALE: True} if content.get(RATIONALE) else view
+
+
+def _members(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -8,8 +8,7 @@ from typing import Any
 
 from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooNested, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
-from stratus.item_types.base import TOO_NESTED
-from stratus.item_types.errors import Problems
+from stratus.item_types.errors import TOO_NESTED, Problems
 
 
 def common(content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
@@ -25,19 +24,19 @@ def marking_scheme(content: Mapping[str, Any], problems: Problems) -> str:
     return checked_html(content.get("marking_scheme"), "marking_scheme", problems)
 
 
-def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG") -> str:
+def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML) -> str:
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested.
 
     It is measured before it is parsed, and again as it will be stored.
     """
     given = str(text or "")
     try:
-        if len(given) <= MAX_HTML and len(safe := strictly_clean(given)) <= MAX_HTML:
+        if len(given) <= most and len(safe := strictly_clean(given)) <= most:
             return safe
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)
     else:
-        problems.add(field, too_long, most=MAX_HTML)
+        problems.add(field, too_long, most=most)
     return ""
 
 

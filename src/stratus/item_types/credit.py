@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import perm
 from typing import Any
 
 from stratus.item_types.base import Points
@@ -61,3 +62,15 @@ def all_by_chance(content: Mapping[str, Any], chances: Sequence[tuple[Fraction, 
     for chance, _points in chances:
         every *= chance
     return every
+
+
+def one_each_by_chance(content: Mapping[str, Any], places: Sequence[Mapping[str, Any]], things: int, *, reusable: bool) -> Fraction:
+    """Return what somebody earns who gives every place one of so many things by lot, of which one is right.
+
+    Things that may be used again are guessed for each place without regard to the others, also where places are more than things. Used once
+    each (places are then never more than things) all are right in one of t·(t-1)·… ways, and any one of them in one of t: partial credit
+    comes to 1/t either way, whatever the points.
+    """
+    if content["scoring"] == DICHOTOMOUS and not reusable:
+        return Fraction(1, perm(things, len(places)))
+    return all_by_chance(content, [(Fraction(1, things), place["points"]) for place in places])

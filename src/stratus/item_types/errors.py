@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+TOO_NESTED = "TOO_NESTED"
+"""The code of an answer, and of an author's text, in which too many elements of HTML lie in each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

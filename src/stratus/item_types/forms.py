@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from stratus.foundation.numbers import LONGEST_NUMBER
+from stratus.item_types.beside.forms import FeedbackField
 from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
+from stratus.item_types.widgets import RichText, TypeWidget, as_html
 from stratus.ui.forms.numbers import NumberField
+
+__all__ = ["GuidedItemForm", "ItemForm", "MarkedItemForm", "RichText", "TypeWidget", "as_html", "scoring_field"]
 
 LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
 LANGUAGES = [
@@ -22,38 +22,9 @@ LANGUAGES = [
     ("pt", _("Portuguese")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ar", _("Arabic")), ("he", _("Hebrew")), ("zh", _("Chinese")),
     ("ja", _("Japanese")), ("th", _("Thai")), ("lo", _("Lao")), ("km", _("Khmer")), ("my", _("Burmese")),
 ]  # fmt: skip
-BLOCK = re.compile(r"<(p|ul|ol|table|h[1-6]|blockquote|pre|div|img|hr)\b", re.IGNORECASE)
-
-
-def as_html(text: str) -> str:
-    """Return what an author typed as HTML: lines become paragraphs, the sanitiser sees to the rest."""
-    if BLOCK.search(text) or not text.strip():
-        return text
-    paragraphs = (part.strip() for part in re.split(r"\r?\n\s*\r?\n", text))
-    lines = (re.sub(r"\r?\n", "<br>", part) for part in paragraphs if part)
-    return "".join(f"<p>{part}</p>" for part in lines)
-
-
-class RichText(forms.Textarea):
-    """A text area that the front end turns into an editor."""
-
-    def __init__(self, rows: int = 6) -> None:
-        super().__init__(attrs={"rows": rows, "data-rich-text": ""})
-
-
-class TypeWidget(forms.Widget):
-    """A widget with a template of a type's own folder, where the renderer of Django's own widgets does not look."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows; types add their own. Fields for numbers cut nothing off that could be taken for a number."""
-        context = super().get_context(name, value, attrs)
-        context["widget"]["longest_number"] = LONGEST_NUMBER
-        return context
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """Return the widget's HTML."""
-        assert self.template_name
-        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+FEEDBACK_PARTS = "feedback_parts"
+"""The initial value of a form that names the parts of its item (`beside.feedback.named`); missing for a new item."""
+LAST_FIELDS = ("rationale", "feedback")
 
 
 def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
@@ -61,6 +32,10 @@ def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceFi
     words = {DICHOTOMOUS: _("All or nothing"), POLYTOMOUS: _("Partial credit")}
     choices = sorted(words.items(), key=lambda choice: choice[0] != first)
     return forms.ChoiceField(label=_("Scoring"), choices=choices, help_text=help_text)
+
+
+OF_THE_ITEM = ("title", "max_score", "case")
+"""Fields that are no part of the content. The library adds `case` to forms of questions."""
 
 
 class ItemForm(forms.Form):
@@ -74,10 +49,28 @@ class ItemForm(forms.Form):
         choices=LANGUAGES,
         help_text=_("How screen readers pronounce it, and whether numbers have a decimal comma."),
     )
+    rationale = forms.BooleanField(
+        label=_("Ask why"),
+        required=False,
+        help_text=_("Candidates can write a reason below the question. It is not scored; assessors and reviewers read it."),
+    )
+
+    feedback = FeedbackField(label=_("Feedback"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["feedback"].widget.parts = self.initial.get(FEEDBACK_PARTS)
+
+    def order_fields(self, field_order: Iterable[str] | None) -> None:
+        """Put the fields in this order. What items of every type may have besides comes last, whatever fields a type has."""
+        super().order_fields(field_order)
+        for name in LAST_FIELDS:
+            if name in self.fields:
+                self.fields[name] = self.fields.pop(name)
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in ("title", "max_score")}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM}
         for name in ("stem", "marking_scheme"):
             if name in values:
                 values[name] = as_html(values[name])
@@ -89,11 +82,11 @@ class ItemForm(forms.Form):
     @classmethod
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the form's values for this content, which is of the present format."""
-        return {**content, "title": title, "max_score": f"{max_score.normalize():f}"}
+        return {"rationale": False, "feedback": {}, **content, "title": title, "max_score": f"{max_score.normalize():f}"}
 
 
 class GuidedItemForm(ItemForm):
-    """Items that people mark. Types put their own fields before the last one."""
+    """Items with guidance for people who mark them, or may. Types put their own fields before the last one."""
 
     marking_scheme = forms.CharField(
         label=_("Marking scheme"), required=False, widget=RichText(), help_text=_("Only assessors and moderators see it.")
@@ -102,3 +95,9 @@ class GuidedItemForm(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "marking_scheme"])
+
+
+class MarkedItemForm(GuidedItemForm):
+    """Items that people mark always: the answer is its own reason."""
+
+    rationale = None  # type: ignore[assignment]  # as Django takes a field out

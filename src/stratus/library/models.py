@@ -134,7 +134,10 @@ class ItemStatus(models.TextChoices):
 
 
 class Item(TenantModel):
-    """A question. `external_id` is its functional id `<number>-<number>`, given at creation and the same in every version."""
+    """A question, or a page (`item_types.pages`).
+
+    `external_id` is its functional id `<number>-<number>`, given at creation and the same in every version.
+    """
 
     collection = TenantForeignKey(Collection, models.PROTECT, related_name="items")
     external_id = models.CharField(max_length=64, editable=False)
@@ -152,6 +155,8 @@ class Item(TenantModel):
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted"),
             # Of all collections. Only of what can be used: a list of one collection shall find no other index than its own.
             models.Index(fields=["tenant", "sort_key", "id"], condition=Q(deleted_at=None, status="LIVE"), name="item_usable"),
+            # A form offers them to each question of their collection.
+            models.Index(fields=["tenant", "collection", "sort_key", "id"], condition=Q(item_type="CASE"), name="item_case"),
         ]
 
     def __str__(self) -> str:
@@ -165,7 +170,8 @@ class ItemRevision(TenantModel):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200, default="", help_text="Of the item, as it was saved with this version.")
     content = models.JSONField(help_text="What the item type's `Content` describes, answer key included.")
-    max_score = models.DecimalField(max_digits=8, decimal_places=2)
+    max_score = models.DecimalField(max_digits=8, decimal_places=2, help_text="0 for a page, which earns nothing.")
+    case = TenantForeignKey(Item, models.PROTECT, null=True, related_name="+", help_text="The case that the question is about, or none.")
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.foundation.text import is_entity_id, is_storable
+from stratus.item_types.registry import PAGE_TYPES
 from stratus.library.models import (
     COLLECTION_EDITORS,
     Collection,
@@ -102,6 +103,36 @@ def items_visible_to(by: Actor) -> QuerySet[Item]:
 def items_usable_by(by: Actor) -> QuerySet[Item]:
     """Items that the actor may put into assessments, deleted ones left out."""
     return Item.objects.filter(collection__in=collections_usable_by(by), deleted_at=None)
+
+
+def questions_usable_by(by: Actor) -> QuerySet[Item]:
+    """Items that the actor may make questions of assessments: all that they may use but for pages."""
+    return items_usable_by(by).exclude(item_type__in=list(PAGE_TYPES))
+
+
+def case_of_items(item_ids: Iterable[int]) -> dict[int, int]:
+    """Return item id → id of the case that its newest revision names; without one: left out. Two statements."""
+    # By themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
+    latest = list(Item.objects.filter(pk__in=list(item_ids)).values_list("latest_id", flat=True))
+    return dict(ItemRevision.objects.filter(pk__in=latest, case__isnull=False).values_list("item_id", "case_id"))
+
+
+def cases_of(collection: Collection) -> QuerySet[Item]:
+    """Return the cases of a collection, withdrawn ones included, by title."""
+    return Item.objects.filter(collection=collection, item_type="CASE", deleted_at=None).order_by("sort_key", "id")
+
+
+def questions_about(case: Item) -> QuerySet[Item]:
+    """Return the questions whose newest revision names this case, by title."""
+    # The revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
+    revisions = list(ItemRevision.objects.filter(case=case).values_list("pk", flat=True))
+    return Item.objects.filter(latest__in=revisions, deleted_at=None).order_by("sort_key", "id")
+
+
+def sees_items(by: Actor, external_ids: Iterable[str]) -> bool:
+    """Tell whether the actor sees the collections of all these items, deleted items too. One query."""
+    wanted = set(external_ids)
+    return Item.objects.filter(collection__in=collections_visible_to(by), external_id__in=wanted).count() == len(wanted)
 
 
 def revisions_of(item: Item) -> QuerySet[ItemRevision]:

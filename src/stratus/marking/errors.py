@@ -70,6 +70,13 @@ class Locked(MarkingError):
         super().__init__(_("This script cannot be marked: it is void, its result is published, or its attempt was opened again."))
 
 
+class BeingScored(MarkingError):
+    """The script is still being scored by the program."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The program is still scoring this script: it can be marked as soon as that is done."))
+
+
 class WrongScore(MarkingError):
     """A score is no number, has too many decimals, or does not lie from 0 to the question's maximum; `reason` says which, in words."""
 
@@ -82,6 +89,20 @@ class WrongComment(MarkingError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, "comment")
+
+
+class NoReason(MarkingError):
+    """An automatic score is changed without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why you change the automatic score."), "comment")
+
+
+class SameScore(MarkingError):
+    """An automatic score is changed into itself."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is the automatic score: there is nothing to change."), "score")
 
 
 class Incomplete(MarkingError):

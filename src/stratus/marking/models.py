@@ -150,6 +150,7 @@ class Allocation(TenantModel):
 
 
 class ScriptStatus(models.TextChoices):
+    SCORING = "SCORING", _("Being scored")
     OPEN = "OPEN", _("Not begun")
     IN_PROGRESS = "IN_PROGRESS", _("Being marked")
     MODERATION = "MODERATION", _("Moderation needed")
@@ -192,6 +193,24 @@ class AutoScore(TenantModel):
         constraints = [models.UniqueConstraint(fields=["tenant", "script", "item"], name="auto_score_once")]
 
 
+class LaterScore(TenantModel):
+    """An answer that a job scores (`marking.later`), and one that a marker has to score although its type could score others."""
+
+    script = TenantForeignKey(Script, models.CASCADE, related_name="later_scores")
+    item = models.CharField(max_length=64)
+    runner = models.CharField(max_length=64, blank=True, default="", help_text="Who works it out; empty: the type left it to a marker.")
+    run = models.UUIDField(null=True, help_text="The try that is under way, or was the last: no other one stores anything.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When it may be tried next; while it is tried, when the try counts as lost.")
+    reason = models.CharField(max_length=64, blank=True, default="", help_text="Why it has no score: the code of the last trouble.")
+    ended_at = models.DateTimeField(null=True, help_text="When it was scored, or left to a marker, who then has the reason.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "script", "item"], name="later_score_once")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(ended_at=None), name="later_score_due")]
+
+
 class EvaluationStep(models.TextChoices):
     ASSESSING = "ASSESSING", _("Assessing")
     MODERATING = "MODERATING", _("Moderating")
@@ -223,8 +242,11 @@ class ItemScore(TenantModel):
     evaluation = TenantForeignKey(Evaluation, models.CASCADE, related_name="scores")
     item = models.CharField(max_length=64)
     score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
-    comment = models.TextField(blank=True, default="")
+    comment = models.TextField(blank=True, default="", help_text="With `automatic`: why the automatic score was changed.")
     changed_at = models.DateTimeField()
+    automatic = models.DecimalField(
+        max_digits=18, decimal_places=8, null=True, help_text="The automatic score that the marker saw and changed; null: there was none."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "evaluation", "item"], name="item_score_once")]

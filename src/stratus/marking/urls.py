@@ -18,6 +18,7 @@ urlpatterns = [
     path("marking/<int:pk>/scripts/<int:script_pk>/save", scripts.save, name="save"),
     path("marking/<int:pk>/scripts/<int:script_pk>/decide", scripts.decide, name="decide"),
     path("marking/<int:pk>/scripts/<int:script_pk>/submit", scripts.submit, name="submit"),
+    path("marking/<int:pk>/scripts/<int:script_pk>/leave", scripts.leave, name="leave"),
     path("marking/<int:pk>/scripts/<int:script_pk>/files/<str:sha256>", scripts.download, name="download"),
     path("marking/<int:pk>/settings", setup.settings, name="settings"),
     path("marking/<int:pk>/assessors", pool.assessors, name="assessors"),

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import asyncpg
 import structlog
@@ -300,7 +299,11 @@ class Saver:
 
     async def _get_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)
-        return reply(await files.received(self.pool, token, attempt, sha256))
+        if not request.query:
+            return reply(await files.received(self.pool, token, attempt, sha256))
+        self.budgets.take_read(attempt, time.monotonic())
+        piece = await files.piece_of(self.pool, self.config.files, token, attempt, sha256, request.query)
+        return Response(200, [("content-type", "application/octet-stream"), ("cache-control", "no-store")], piece)
 
     async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)
@@ -308,13 +311,8 @@ class Saver:
         if known is None:
             raise Problem(404, "attempt")
         self.budgets.ask(token.tenant_id, attempt, time.monotonic())
-        query = parse_qs(request.query)
-        try:
-            offset, size = int(query.get("offset", ["0"])[0]), int(query["size"][0])
-        except (KeyError, ValueError):
-            raise Problem(400, "bad_piece", "offset and size are whole numbers.") from None
+        piece = files.read_piece(sha256, request.query, request.body)
         self.budgets.take_piece(token.tenant_id, time.monotonic(), len(request.body))
-        piece = files.Piece(sha256, offset, size, request.body)
         async with self._pieces:
             taken = await files.take(self.pool, self.config.files, token, attempt, known.paper.items, piece, now=clock.now())
         return reply(taken)

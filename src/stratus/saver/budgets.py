@@ -23,6 +23,8 @@ STARTS = Allowance(events=60, events_a_second=0.25)
 """Of one candidate: each may be a taking over, which a page cannot be refused and which staff see."""
 BREAKS = Allowance(events=60, events_a_second=0.25)
 """Of one attempt: breaks that begin or end."""
+READS = Allowance(events=200, events_a_second=1)
+"""Of one attempt: pieces of its own files that are read back. A budget of its own: looking at a file never holds up an answer."""
 LOOKS = Allowance(events=300, events_a_second=2)
 """Of one candidate's waiting rooms."""
 LOG_EVENTS = 200_000
@@ -40,6 +42,7 @@ class Budgets:
     ) -> None:
         self._attempts, self._tenants = Buckets(attempt), Buckets(tenant)
         self._starts, self._looks, self._breaks = Buckets(starts), Buckets(looks), Buckets(BREAKS)
+        self._reads = Buckets(READS)
         self._large_logs: OrderedDict[int, None] = OrderedDict()
 
     def ask(self, tenant_id: int, attempt_id: int, now: float) -> None:
@@ -59,6 +62,10 @@ class Budgets:
     def take_break(self, attempt_id: int, now: float) -> None:
         """Count a break of this attempt that begins or ends. Raises Spent, and counts nothing, if it has to wait."""
         self._come(self._breaks, attempt_id, now)
+
+    def take_read(self, attempt_id: int, now: float) -> None:
+        """Count a piece of a file that this attempt reads back. Raises Spent, and counts nothing, if it has to wait."""
+        self._come(self._reads, attempt_id, now)
 
     @staticmethod
     def _come(buckets: Buckets, whose: int, now: float) -> None:

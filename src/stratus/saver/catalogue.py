@@ -30,7 +30,7 @@ MOST_PAPERS, MOST_OBJECTS, MOST_SEALED = 64 * 1024 * 1024, 16 * 1024 * 1024, 64 
 """Bytes of JSON that papers and rows of objects may have together, and of sealed papers: what is dropped is read again when it is needed.
 Parsed, a text takes some five times as much."""
 
-VERSIONS = "SELECT id, title, options, items, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
+VERSIONS = "SELECT id, title, options, items, pages, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
 FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
 ADD_PAPER = "INSERT INTO delivery_paper (tenant_id, version_id, form, hash, content) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING"
 SITS = """
@@ -80,6 +80,7 @@ class Version:
     options: Mapping[str, Any]
     items: Sequence[Mapping[str, Any]]
     sections: Sequence[Mapping[str, Any]] = ()
+    pages: Sequence[Mapping[str, Any]] = ()
 
     def draw(self) -> dict[str, Any]:
         """Return one candidate's sheet."""
@@ -159,9 +160,8 @@ class Catalogue:
         missing = [pk for pk, version in found.items() if version is None]
         if missing:
             for row in await connection.fetch(VERSIONS, missing):
-                version = Version(
-                    row["id"], row["title"], json.loads(row["options"]), json.loads(row["items"]), json.loads(row["sections"])
-                )
+                options, items, sections, pages = (json.loads(row[name]) for name in ("options", "items", "sections", "pages"))
+                version = Version(row["id"], row["title"], options, items, sections, pages)
                 self._versions.put(version.id, version)
                 found[version.id] = version
         return {pk: version for pk, version in found.items() if version is not None}
@@ -174,7 +174,7 @@ class Catalogue:
             return paper
         row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
         if row is None:
-            document = sheets.paper_document(version.title, version.items, version.sections)
+            document = sheets.paper_document(version.title, version.items, version.sections, version.pages)
             await connection.execute(ADD_PAPER, tenant_id, version.id, document.hash, document.content)
             row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
         assert row is not None

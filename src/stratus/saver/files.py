@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import asyncpg
 
@@ -87,6 +88,33 @@ class Piece:
     content: bytes
 
 
+def read_piece(sha256: str, query: str, content: bytes) -> Piece:
+    """Return the piece that a request brings. Raises Refused."""
+    asked = parse_qs(query)
+    try:
+        return Piece(sha256, int(asked.get("offset", ["0"])[0]), int(asked["size"][0]), content)
+    except (KeyError, ValueError):
+        raise Refused(400, "bad_piece", "offset and size are whole numbers.") from None
+
+
+async def piece_of(pool: asyncpg.Pool, folder: Path, token: PlayerToken, attempt_id: int, sha256: str, query: str) -> bytes:
+    """Return a piece of a file that has arrived whole, from `offset` on, for the candidate whose file it is.
+
+    Raises Refused: there is no such file, or nothing of it at this offset.
+    """
+    await _attempt(pool, token, attempt_id)
+    row = await pool.fetchrow(FIND, attempt_id, sha256)
+    if row is None or row["completed_at"] is None:
+        raise Refused(404, "file", "This file has not arrived.")
+    offset = parse_qs(query).get("offset", [""])[0]
+    if not (offset.isascii() and offset.isdigit() and len(offset) < 12 and int(offset) < row["size"]):
+        raise Refused(400, "bad_piece", "offset lies within the file's size.")
+    try:
+        return await asyncio.to_thread(_read, folder / row["path"], int(offset))
+    except FileNotFoundError:
+        raise Refused(404, "file", "This file is not there any more.") from None
+
+
 async def take(
     pool: asyncpg.Pool,
     folder: Path,
@@ -142,6 +170,12 @@ async def _attempt(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int) -> a
     if row is None:
         raise Refused(404, "attempt", "There is no such exam for this link.")
     return row
+
+
+def _read(final: Path, offset: int) -> bytes:
+    with final.open("rb") as file:
+        file.seek(offset)
+        return file.read(PIECE)
 
 
 def _write(final: Path, offset: int, piece: bytes) -> int:

@@ -14,6 +14,7 @@ from stratus.delivery.attempts.actions import reopen
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.external_api.marking import preliminary_report as resource
 from stratus.foundation import clock
+from stratus.marking.models import AutoScore, LaterScore, Script
 from stratus.marking.scoring.actions import open_script, score_question, submit
 from stratus.marking.scripts.actions import make_scripts
 from stratus.marking.setup.actions import change_settings
@@ -282,3 +283,27 @@ def test_portions_join_without_a_gap(api, schedule, monkeypatch):
     scripts = [a_script(schedule) for _n in range(5)]
     monkeypatch.setattr(preliminary, "PORTION", 2)
     assert [row["CandidateExtId"] for row in rows(api, schedule)] == [s.registration.candidate.external_id for s in scripts]
+
+
+def test_a_script_of_which_the_program_still_scores_an_answer_is_in_progress_and_has_no_score(api, schedule):
+    script = a_script(schedule)
+    choice = script.attempt.paper.version.items[0]["id"]
+    AutoScore.objects.filter(script=script, item=choice).delete()
+    LaterScore.objects.create(script=script, item=choice, runner="r", made_at=clock.now(), due_at=clock.now())
+    Script.objects.filter(pk=script.pk).update(status="SCORING")
+    [row] = rows(api, schedule)
+    assert (row["Status"], row["Score"]) == ("ASSESSMENT_IN_PROGRESS", None)
+    assert row["Questions"][0]["MarkingProgressStatus"] == "NOT_STARTED"
+
+
+def test_a_changed_automatic_score_is_told_with_its_reason_as_any_other(api):
+    schedule = a_schedule(an_assessment(["SHORT_ANSWER", "ESSAY"], marking_workflow="EXTENDED"), active=True)
+    member = a_member(schedule)
+    script = allocated(a_script(schedule, answers={"SHORT_ANSWER": {"text": "The left"}}), member)
+    short = script.attempt.paper.version.items[0]["id"]
+    score_question(script.pk, "ASSESSING", short, "1.5", "It is.", seen_at=None, by=a_marker(member), now=clock.now())
+    [row] = rows(api, schedule)
+    question = row["Questions"][0]
+    assert question["MarkingProgressStatus"] == "MARKING_FIRST_STEP_IN_PROGRESS"
+    given = {"Name": member.user.full_name, "Comment": "It is.", "Score": "1.5", "CriteriaScore": []}
+    assert question["MarkerEvaluations"] == [given]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from stratus.delivery.models import Attempt
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration, Schedule
 from support.builders import a_registration, a_schedule, a_user, a_version, an_assessment
-from support.simulated import Browser, SaverInTests
+from support.simulated import Browser, ObjectsInTests, SaverInTests, shown
 
 
 def an_exam(*, opens_in: timedelta) -> Registration:
@@ -51,6 +52,30 @@ def test_an_exam_is_sat_from_the_waiting_room_to_its_end(saver: SaverInTests, te
     assert page.wait()["moment"] == "HANDED_IN"
     ended = with_status(Attempt.objects.filter(pk=attempt.pk), clock.now()).get()
     assert (ended.status_now, ended.ended_at_now, ended.submitted_by_now) == ("HANDED_IN", attempt.deadline_at, "SYSTEM")
+
+
+def test_an_exam_with_pictures_is_preloaded_opened_and_sat(saver: SaverInTests, objects: ObjectsInTests, passes: Any) -> None:
+    place = objects.a_place(*(shown(objects.add(picture)) for picture in (b"a map", b"a cell")), opens_in=timedelta(hours=1))
+    page = Browser(saver, place)
+    assert page.wait()["objects"] is None
+    assert objects.list_of(place).status_code == 404
+
+    passes(minutes=41)
+    assert page.wait()["objects"] is not None
+    early = objects.list_of(place).json()
+    files = {name: objects.fetch(early["schedule"], name).content for name, _size in (*early["views"], *early["media"])}
+    assert len(files) == 3
+    shutil.rmtree(objects.folder)  # what a browser has needs nothing of the server but its start
+
+    passes(minutes=20)
+    exam = page.start()
+    opened = objects.page(exam["objects"], files)
+    assert {b"a map", b"a cell"} <= {one for one in opened.values() if isinstance(one, bytes)}
+    assert set(exam["sheet"]["order"]) <= set(opened)
+    assert not objects.folder.exists()
+
+    passes(hours=5)
+    assert page.wait()["moment"] == "HANDED_IN"
 
 
 def test_whoever_comes_straight_to_the_start_gets_the_version_of_the_preparation_moment(

@@ -179,3 +179,44 @@ def test_nothing_is_made_again_that_would_not_be_the_same(change: str) -> None:
     originals = {named(MAP): original(b"xxxxx")} if change == "original" else ORIGINALS
     assert remade(form, originals, sealer, made.objects, wanted) is None
     assert remade(made.form, {}, SEALER, made.objects, medium) is None
+
+
+def about_cases(cases: dict[str, str]) -> str:
+    """A paper with these questions, each about a case, and the cases 8-1, which shows a picture, and 9-1."""
+    paper = json.loads(a_paper(dict.fromkeys(cases, "<p>Plain</p>")))
+    items = [view | {"case": cases[view["id"]]} for view in paper["items"]]
+    shown = {"8-1": f'<img src="media:{named(CELL)}">', "9-1": "Case of a pool"}
+    pages = [{"id": name, "type": "CASE", "stem": stem} for name, stem in shown.items()]
+    return json.dumps(paper | {"items": items, "pages": pages})
+
+
+def test_a_case_is_in_the_common_object_with_what_opens_its_pictures():
+    made = Made(about_cases({"1-1": "8-1", "2-1": "9-1"}))
+    assert [page["id"] for page in json.loads(made.form.content(COMMON, {}))["pages"]] == ["8-1", "9-1"]
+    assert made.objects.uses[COMMON] == [named(CELL)]
+
+
+def test_the_case_of_drawn_questions_lies_with_them_alone():
+    form = Form(about_cases({"1-1": "8-1", "2-1": "8-1", "3-1": "9-1", "4-1": "9-1"}), drawn=("2-1", "3-1", "4-1"))
+    pages = {name: [page["id"] for page in json.loads(form.content(name, {})).get("pages", [])] for name in (COMMON, *form.drawn)}
+    assert pages == {COMMON: ["8-1"], "2-1": ["8-1"], "3-1": ["9-1"], "4-1": ["9-1"]}
+    assert form.media(ORIGINALS) == {COMMON: [named(CELL)], "2-1": [named(CELL)], "3-1": [], "4-1": []}
+
+
+def test_a_paper_is_cut_to_a_sheet_without_items_cases_or_names_that_only_others_have() -> None:
+    items = [{"id": "1-1", "case": "c1"}, {"id": "2-1", "case": "c2"}, {"id": "3-1", "case": "c2"}, {"id": "4-1", "n": 1.50}]
+    pages = [{"id": "c1", "stem": "Mine"}, {"id": "c2", "stem": "Another's"}, {"id": "p", "stem": "A page of a section"}]
+    sections = [{"id": "s1", "items": ["1-1", "2-1"]}, {"id": "s2", "items": ["3-1", "4-1"]}]
+    paper = json.dumps({"hash": "aa", "title": "T", "items": items, "sections": sections, "pages": pages})
+    left = json.loads(contents.cut(paper.encode(), {"1-1", "4-1"}))
+    assert [item["id"] for item in left["items"]] == ["1-1", "4-1"]
+    assert [page["id"] for page in left["pages"]] == ["c1", "p"]
+    assert [section["items"] for section in left["sections"]] == [["1-1"], ["4-1"]]
+    assert (left["hash"], left["title"]) == ("aa", "T")
+
+
+def test_media_of_pages_are_sealed_too() -> None:
+    pages = [{"id": "c1", "stem": f"media:{named(MAP)}"}]
+    form = Form(a_paper({"1-1": "Plain"}, pages=pages))
+    assert form.named() == {named(MAP)}
+    assert form.media(ORIGINALS) == {COMMON: [named(MAP)]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -51,18 +52,30 @@ def save_item(page: Page) -> None:
     expect(page.get_by_text("was saved as version 1")).to_be_visible()
 
 
-def publish(page: Page, key: str) -> Exam:
-    """Write the two questions, put them into an assessment and publish it."""
-    title = f"Every act of {key} {secrets.token_hex(3)}"
+def new_collection(page: Page, title: str) -> str:
+    """Make a collection, and return the address of its page."""
     page.goto("/library/collections/new")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
-    collection = page.url
+    return page.url
+
+
+def publish(page: Page, key: str, adds: Callable[[Page], None] = lambda _page: None) -> Exam:
+    """Write the two questions, put them into an assessment and publish it. `adds`: what else is written into the first one's form."""
+    title = f"Every act of {key} {secrets.token_hex(3)}"
+    collection = new_collection(page, title)
     titles = {"First, of this type": key, "Second, for a marker": "ESSAY"}
     for name, kind in titles.items():
         fill_in_new_item(page, collection, kind, name)
+        if name == next(iter(titles)):
+            adds(page)
         save_item(page)
+    return publish_questions(page, title, collection, list(titles))
+
+
+def publish_questions(page: Page, title: str, collection: str, questions: Sequence[str]) -> Exam:
+    """Put these questions of the collection with this title into an assessment of the same title, and publish it."""
     page.goto("/assessments/new")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Create").click()
@@ -73,7 +86,7 @@ def publish(page: Page, key: str) -> Exam:
     page.get_by_role("link", name="Add questions").first.click()
     page.get_by_label("Collection").select_option(title)
     page.get_by_role("button", name="Show").click()
-    for name in titles:
+    for name in questions:
         page.get_by_label(name).check()
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="Publish").click()
@@ -85,9 +98,9 @@ def publish(page: Page, key: str) -> Exam:
 # Sat
 
 
-def sits(page: Page, link: str) -> Candidate:
+def sits(page: Page, link: str, questions: int = 2) -> Candidate:
     """The exam is open at its first question."""
-    return Candidate(page, questions=2).opens(link).starts()
+    return Candidate(page, questions=questions).opens(link).starts()
 
 
 def question_on(page: Page) -> Locator:
@@ -103,9 +116,9 @@ def hands_in(page: Page) -> None:
 def is_stored(server: RunningServer, candidate: Candidate, key: str) -> bool:
     """Whether the server comes to hold an answer to a question of this type."""
     sql = """SELECT x.value FROM delivery_answer x JOIN delivery_attempt a ON a.id = x.attempt_id JOIN delivery_paper p ON p.id = a.paper_id
-               JOIN assessments_assessmentversion v ON v.id = p.version_id
-              WHERE a.registration_id = %s AND x.item = v.items #>> '{0,id}'"""
-    return eventually(lambda: any(item_type(key).is_answered(value) for (value,) in rows(server, sql, candidate.registration)))
+               JOIN assessments_assessmentversion v ON v.id = p.version_id, jsonb_array_elements(v.items) AS question
+              WHERE a.registration_id = %s AND question ->> 'type' = %s AND x.item = question ->> 'id'"""
+    return eventually(lambda: any(item_type(key).is_answered(value) for (value,) in rows(server, sql, candidate.registration, key)))
 
 
 # Marked
@@ -127,15 +140,30 @@ def comes_to_mark(page: Page, api: httpx.Client, schedule: str) -> None:
     expect(page.get_by_role("heading", name=schedule)).to_be_visible()
 
 
+def turn_to(page: Page, number: int, questions: int) -> None:
+    """On a script: go to this question."""
+    page.get_by_role("navigation", name="Questions").get_by_role("link").nth(number - 1).click()
+    expect(page.get_by_role("heading", name=f"Question {number} of {questions}")).to_be_visible()
+
+
+def give_a_point(page: Page) -> None:
+    """At a question of a script: where a person gives points."""
+    if page.get_by_label("Points").count():
+        page.get_by_label("Points").fill("1")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_label("Points")).to_have_value("1")
+
+
 def mark(page: Page) -> None:
     """On a script: give a point wherever a person gives them, and submit."""
     for number in (1, 2):
-        page.get_by_role("navigation", name="Questions").get_by_role("link").nth(number - 1).click()
-        expect(page.get_by_role("heading", name=f"Question {number} of 2")).to_be_visible()
-        if page.get_by_label("Points").count():
-            page.get_by_label("Points").fill("1")
-            page.get_by_role("button", name="Save", exact=True).click()
-            expect(page.get_by_label("Points")).to_have_value("1")
+        turn_to(page, number, 2)
+        give_a_point(page)
+    submit(page)
+
+
+def submit(page: Page) -> None:
+    """On a script of which everything is marked."""
     page.get_by_role("link", name="Submit scores").click()
     page.get_by_role("button", name="Submit", exact=True).click()
     expect(page.get_by_role("heading", name="EVERY-")).to_be_visible()

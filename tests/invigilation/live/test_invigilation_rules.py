@@ -54,17 +54,17 @@ def test_any_number_of_the_vocabulary_is_one_of_three_words(number, severity):
 
 
 @pytest.mark.parametrize(
-    ("status", "is_locked", "refused"),
+    ("attempt", "is_void", "is_locked", "refused"),
     [
-        ("NOT_STARTED", False, {"pause", "resume", "unlock", "hand_in", "reopen"}),
-        ("READY", False, {"pause", "resume", "unlock", "hand_in", "reopen"}),
-        ("IN_PROGRESS", False, {"resume", "unlock", "reopen", "remove"}),
-        ("IN_PROGRESS", True, {"resume", "reopen", "remove"}),
-        ("PAUSED", False, {"pause", "unlock", "reopen", "remove"}),
-        ("PAUSED", True, {"pause", "reopen", "remove"}),
-        ("HANDED_IN", False, {"pause", "resume", "unlock", "hand_in", "void", "remove"}),
-        ("VOID", False, {"pause", "resume", "unlock", "hand_in", "reopen", "void"}),
+        ("", False, False, {"pause", "resume", "unlock", "hand_in", "reopen"}),
+        ("", True, False, {"pause", "resume", "unlock", "hand_in", "reopen", "void"}),
+        ("IN_PROGRESS", False, False, {"resume", "unlock", "reopen", "remove"}),
+        ("IN_PROGRESS", False, True, {"resume", "reopen", "remove"}),
+        ("PAUSED", False, False, {"pause", "unlock", "reopen", "remove"}),
+        ("PAUSED", False, True, {"pause", "reopen", "remove"}),
+        ("HANDED_IN", False, False, {"pause", "resume", "unlock", "hand_in", "void", "remove"}),
+        ("VOID", True, False, {"pause", "resume", "unlock", "hand_in", "reopen", "void", "remove"}),
     ],
 )
-def test_a_row_offers_no_action_that_would_be_refused(status, is_locked, refused):
-    assert set(refused_acts(status, is_locked=is_locked)) == refused
+def test_a_row_offers_no_action_that_would_be_refused(attempt, is_void, is_locked, refused):
+    assert set(refused_acts(attempt, is_void=is_void, is_locked=is_locked)) == refused

@@ -116,6 +116,26 @@ class TestEssay(ItemTypeContract):
     def test_an_essay_is_plain_text_unless_its_author_wants_more(self):
         assert [self.content(rich_text=given)["rich_text"] for given in ("on", "", None)] == [True, False, False]
 
+    def test_tables_and_spell_check_are_off_unless_its_author_wants_them_and_tables_need_a_layout(self):
+        asked = [self.content(tables=given, spellcheck=given) for given in ("on", "", None)]
+        assert [(one["tables"], one["spellcheck"]) for one in asked] == [(True, True), (False, False), (False, False)]
+        assert self.content(rich_text=False, tables="on")["tables"] is False
+
+    def test_a_paper_says_what_is_switched_on(self):
+        assert self.paper_item(tables=True, spellcheck=True).keys() - self.paper_item().keys() == {"tables", "spellcheck"}
+
+    def test_the_number_of_words_is_stored_where_it_is_one(self):
+        sent = (3, 0, -1, 10**9, 1.5, True, "3", None, {"much": "more"})
+        stored = [self.stored({"html": "<p>a</p>", "words": words}).get("words") for words in sent]
+        assert stored == [3, 0, *[None] * 7]
+
+    def test_a_table_is_stored_as_its_field_writes_it_and_its_words_are_read(self):
+        table = (
+            "<table><tbody><tr><th><p>a</p></th><th><p>b</p></th></tr><tr><td><p>c d</p></td><td><p>e</p></td></tr></tbody></table><p></p>"
+        )
+        assert self.stored({"html": table, "words": 5}) == {"html": table, "words": 5}
+        assert count_words(self.type.answer_text(self.content(), {"html": table})) == 5
+
     def test_what_holds_no_text_is_no_answer(self):
         for value in ("text", 7, {}, {"html": None}, {"words": 3}):
             assert (self.type.is_answered(value), self.type.answer_text(self.content(), value)) == (False, "")

@@ -11,13 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from library.pictures import a_file, a_picture, named
 from stratus.foundation import clock, storage
 from stratus.library.items.actions import save_item
 from stratus.library.media import addresses
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Medium
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user
-from support.pictures import a_file, a_picture, named
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from library.pictures import a_file, a_picture, named
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
@@ -22,7 +23,6 @@ from stratus.library.models import Collection, CollectionRole, CollectionSharing
 from stratus.library.queries import newest
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_actor
-from support.pictures import a_file, a_picture, named
 
 pytestmark = pytest.mark.django_db
 

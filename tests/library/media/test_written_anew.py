@@ -10,9 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
+from library.pictures import a_file, noise, shown
 from stratus.library.media import pictures, rules
 from stratus.library.media.pictures import NoPicture, written_anew
-from support.pictures import a_file, noise, shown
 
 
 def refused(content: bytes, *, shrink: bool = False) -> NoPicture:

@@ -5,6 +5,8 @@ import Superscript from "@tiptap/extension-superscript";
 import { DOMParser as Reader, DOMSerializer, type Schema } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
 
+import { t } from "../../shared/i18n";
+
 export interface Tool {
   name: string;
   /** English name, translated where it is shown. */
@@ -15,6 +17,8 @@ export interface Tool {
   run(editor: Editor): void;
   pressed?(editor: Editor): boolean;
   possible?(editor: Editor): boolean;
+  /** What is read out once it is done, where the text does not say it. */
+  says?(): string;
 }
 
 /** Icons are drawn on a 24 × 24 grid with a line of 2. */
@@ -42,6 +46,35 @@ export const tools: Tool[] = [
     run: (editor) => editor.chain().focus().redo().run(), possible: (editor) => editor.can().redo(),
   },
 ];
+
+const inTable = (editor: Editor): boolean => editor.isActive("table");
+
+/** For essays whose author allows tables. Those that change one do nothing outside of it. */
+export const tableTools: Tool[] = [
+  {
+    name: "insertTable", label: "Insert table", keys: [], icon: "M4 5h16v14h-16zM4 10h16M4 14.5h16M10 5v14",
+    run: insertTable, possible: (editor) => !inTable(editor),
+    says: () => t("A table of 3 rows and 3 columns was added. Tab goes to the next cell."),
+  },
+  table({ name: "addRowAfter", label: "Add row below", icon: "M4 4h16v6h-16zM12 14v7M8.5 17.5h7", says: () => t("A row was added.") }),
+  table({ name: "addColumnAfter", label: "Add column after", icon: "M4 4h6v16h-6zM14 12h7M17.5 8.5v7", says: () => t("A column was added.") }),
+  table({ name: "deleteRow", label: "Delete row", icon: "M4 4h16v6h-16zM8.5 17.5h7", says: () => t("The row was deleted.") }),
+  table({ name: "deleteColumn", label: "Delete column", icon: "M4 4h6v16h-6zM14 12h7", says: () => t("The column was deleted.") }),
+  table({ name: "deleteTable", label: "Delete table", icon: "M20 11v-6h-16v14h7M4 10h16M10 5v14M15 15l6 6M21 15l-6 6", says: () => t("The table was deleted.") }),
+];
+
+type Change = "addRowAfter" | "addColumnAfter" | "deleteRow" | "deleteColumn" | "deleteTable";
+
+function table(tool: { name: Change; label: string; icon: string; says: () => string }): Tool {
+  return { ...tool, keys: [], run: (editor) => editor.chain().focus()[tool.name]().run(), possible: inTable };
+}
+
+/** Below a table at the end there is a line to go on in. */
+function insertTable(editor: Editor): void {
+  editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run();
+  const { doc } = editor.state;
+  if (doc.lastChild?.type.name === "table") editor.commands.insertContentAt(doc.content.size, { type: "paragraph" }, { updateSelection: false });
+}
 
 function mark(name: string, label: string, keys: string, icon: string): Tool {
   return { name, label, icon, keys: [keys], run: (editor) => editor.chain().focus().toggleMark(name).run(), pressed: (editor) => editor.isActive(name) };

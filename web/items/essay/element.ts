@@ -13,7 +13,7 @@ import { fileSize } from "../../shared/times";
 import { ItemElement, type Listed } from "../element";
 import { MOST_BYTES } from "../limits";
 import { itemStyles } from "../styles";
-import { type Tool, tools } from "./editor";
+import { tableTools, type Tool, tools } from "./editor";
 import { type Field, fieldOf, type Host } from "./fields";
 import type { Lost } from "./paste";
 import { essayStyles, fieldStyles } from "./styles";
@@ -21,6 +21,9 @@ import { clean, countWords, isCountedInCharacters, toPlain } from "./words";
 
 /** A pause in writing, in milliseconds, after which the text is handed over. */
 const PAUSE = 400;
+
+/** From the text to the buttons: in a table the Tab key goes from cell to cell. */
+const TO_TOOLS = "Alt-F10";
 
 function tooLong(): string {
   return t("Your answer is longer than asked for. It is saved all the same.");
@@ -45,7 +48,12 @@ export class Essay extends ItemElement implements Host {
 
   override shortcuts(): Listed[] {
     if (!this.rich || this.locked) return [];
-    return tools.map(({ keys, label }) => ({ keys: keys.map(readable), does: () => t("In your answer: {what}", { what: t(label) }) }));
+    const listed = tools.map(({ keys, label }) => ({ keys: keys.map(readable), does: () => t("In your answer: {what}", { what: t(label) }) }));
+    return [...listed, { keys: [readable(TO_TOOLS)], does: () => t("In your answer: to the buttons for formatting") }];
+  }
+
+  private get tools(): Tool[] {
+    return this.item.tables ? [...tools, ...tableTools] : tools;
   }
 
   private get text(): string {
@@ -55,12 +63,14 @@ export class Essay extends ItemElement implements Host {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("focusout", this.flush);
+    this.addEventListener("keydown", this.toTools);
     if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     this.flush();
     this.removeEventListener("focusout", this.flush);
+    this.removeEventListener("keydown", this.toTools);
     this.removeField();
     super.disconnectedCallback();
   }
@@ -83,7 +93,7 @@ export class Essay extends ItemElement implements Host {
     const root = this.getRootNode() as Document | ShadowRoot;
     const sheet = fieldStyles.styleSheet;
     if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-    const attributes = { "aria-label": this.label(), lang: this.item.lang, dir: "auto", spellcheck: "false" };
+    const attributes = { "aria-label": this.label(), lang: this.item.lang, dir: "auto", spellcheck: String(this.item.spellcheck === true) };
     const field = fieldOf(this.item, this.text, attributes);
     field.host = this;
     field.lock(this.locked);
@@ -197,7 +207,7 @@ export class Essay extends ItemElement implements Host {
   private toolbar(): TemplateResult {
     const editor = this.field?.editor;
     return html`<div class="tools" role="toolbar" aria-label=${t("Formatting")} @keydown=${this.moveTool}>
-      ${tools.map(
+      ${this.tools.map(
         (tool: Tool, i) => html`<button
           type="button"
           title=${t(tool.label)}
@@ -206,7 +216,7 @@ export class Essay extends ItemElement implements Host {
           aria-disabled=${this.locked || (tool.possible && editor && !tool.possible(editor)) ? "true" : nothing}
           tabindex=${i === this.tool ? 0 : -1}
           @mousedown=${(event: Event) => event.preventDefault()}
-          @click=${() => editor && !this.locked && tool.run(editor)}
+          @click=${() => this.use(tool)}
         >
           <svg viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${tool.icon}></path>`}</svg>
         </button>`,
@@ -214,9 +224,24 @@ export class Essay extends ItemElement implements Host {
     </div>`;
   }
 
+  private use(tool: Tool): void {
+    const editor = this.field?.editor;
+    if (!editor || this.locked || tool.possible?.(editor) === false) return;
+    tool.run(editor);
+    if (tool.says) this.say("polite", tool.says());
+  }
+
+  private toTools = (event: KeyboardEvent): void => {
+    if (event.key !== "F10" || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const button = this.renderRoot.querySelectorAll<HTMLElement>(".tools button")[this.tool];
+    if (!button) return;
+    event.preventDefault();
+    button.focus();
+  };
+
   /** A toolbar is one stop of the Tab key; arrows move inside. */
   private moveTool(event: KeyboardEvent): void {
-    const last = tools.length - 1;
+    const last = this.tools.length - 1;
     const steps: Record<string, number> = {
       ArrowRight: this.tool === last ? 0 : this.tool + 1,
       ArrowLeft: this.tool === 0 ? last : this.tool - 1,

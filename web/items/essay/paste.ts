@@ -5,7 +5,13 @@ import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table
 
 /** Tables and links as they are stored: without widths, colours and places to open them in. */
 export const pasted: Extensions = [
-  Table.extend({ renderHTML: ({ HTMLAttributes: _ }) => ["table", ["tbody", 0]] }).configure({ resizable: false }),
+  Table.extend({
+    renderHTML: ({ HTMLAttributes: _ }) => ["table", ["tbody", 0]],
+    // Behind the last cell the Tab key leaves the field, as everywhere: another row would hold the focus for ever.
+    addKeyboardShortcuts() {
+      return { ...this.parent?.(), Tab: () => this.editor.commands.goToNextCell() };
+    },
+  }).configure({ resizable: false }),
   TableRow,
   TableCell.extend({ renderHTML: ({ HTMLAttributes }) => ["td", spans(HTMLAttributes), 0] }),
   TableHeader.extend({ renderHTML: ({ HTMLAttributes }) => ["th", spans(HTMLAttributes), 0] }),

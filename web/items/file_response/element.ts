@@ -9,6 +9,7 @@ import { sha256 } from "../../shared/sha256";
 import { fileSize } from "../../shared/times";
 import { type FileDetail, ItemElement } from "../element";
 import { itemStyles } from "../styles";
+import { mayBeShown, MOST_SHOWN, showable } from "./shown";
 
 /** An address on this server. An answer is what somebody sent: no link of theirs is shown as their file. */
 const OWN = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/;
@@ -19,6 +20,7 @@ const fileStyles = css`
     margin: 0 0 1rem;
     padding: 0;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.625rem;
     max-width: 44rem;
   }
@@ -71,11 +73,34 @@ const fileStyles = css`
   a {
     color: var(--st-link, #0b5cad);
   }
+  .kinds {
+    margin: 0 0 1rem;
+  }
+  .shown {
+    flex: 1 1 100%;
+    min-width: 0;
+  }
+  .shown img {
+    display: block;
+    max-width: 100%;
+    max-height: 30rem;
+    border: 1px solid var(--st-line, #c9d1da);
+  }
+  .shown p {
+    margin: 0;
+  }
   .error {
     color: var(--st-bad, #b3261e);
     font-weight: 600;
   }
 `;
+
+/** A file that its candidate looks at: where the browser has it, or why it cannot be shown. */
+interface Look {
+  address?: string;
+  isPicture?: boolean;
+  problem?: string;
+}
 
 export class FileResponse extends ItemElement {
   static override styles = [itemStyles, fileStyles];
@@ -88,6 +113,11 @@ export class FileResponse extends ItemElement {
   private states: Map<string, string> | null = null;
   /** Files that were chosen here: until something is known of their way, none of them has arrived. */
   private added = new Set<string>();
+
+  /** Files that are looked at, by hash. */
+  @state() private looks = new Map<string, Look>();
+  /** The content of files that were chosen here. */
+  private chosen = new Map<string, Blob>();
 
   private get files(): FileValue[] {
     return Array.isArray(this.value?.files) ? (this.value.files as FileValue[]) : [];
@@ -107,6 +137,44 @@ export class FileResponse extends ItemElement {
       return this.toChooser();
     }
     this.toChooser();
+  }
+
+  override disconnectedCallback(): void {
+    for (const hash of [...this.looks.keys()]) this.look(hash, null);
+    super.disconnectedCallback();
+  }
+
+  private look(hash: string, look: Look | null): void {
+    const before = this.looks.get(hash)?.address;
+    if (before && before !== look?.address) URL.revokeObjectURL(before);
+    const looks = new Map(this.looks);
+    if (look) looks.set(hash, look);
+    else looks.delete(hash);
+    this.looks = looks;
+  }
+
+  /** Shows a file below its name: a picture itself, a PDF as a link, as the page may not hold a viewer. */
+  private async show({ name, size, sha256: hash }: FileValue): Promise<void> {
+    this.look(hash, {});
+    let look: Look;
+    try {
+      const content = this.chosen.get(hash) ?? (await this.fileContent?.(hash, size));
+      const shown = content && (await showable(content));
+      look = shown
+        ? { address: URL.createObjectURL(shown), isPicture: shown.type !== "application/pdf" }
+        : { problem: content ? t("{name} cannot be shown here: it is no picture or PDF inside. It is handed in as it is.", { name }) : t("{name} cannot be shown now. It is handed in as it is.", { name }) };
+    } catch {
+      look = { problem: t("{name} cannot be shown now. It is handed in as it is.", { name }) };
+    }
+    // Meanwhile it may have been folded away, or the question left.
+    if (!this.looks.has(hash) || !this.isConnected) return void (look.address && URL.revokeObjectURL(look.address));
+    this.look(hash, look);
+    this.say("polite", look.problem ?? t("{name} is shown.", { name }));
+  }
+
+  private toggle(file: FileValue): void {
+    if (this.looks.has(file.sha256)) this.look(file.sha256, null);
+    else void this.show(file);
   }
 
   /** The browser's own window had the focus, or a file was dropped: it goes on at the button. */
@@ -156,6 +224,7 @@ export class FileResponse extends ItemElement {
       if (same && !lost && !this.locked) this.error = t("{name} has the same content as {other}, which is here already. It was not added again.", { name: file.name, other: same.name });
       if (this.locked || (same && !lost)) return;
       this.added.add(hash);
+      this.chosen.set(hash, file);
       this.dispatchEvent(new CustomEvent<FileDetail>("file", { detail: { sha256: hash, file }, bubbles: true, composed: true }));
       if (!same) this.tell({ files: [...this.files, { name: file.name, type: file.type, size: file.size, sha256: hash }] }, true);
     } catch {
@@ -168,6 +237,7 @@ export class FileResponse extends ItemElement {
   private discard(hash: string): void {
     const gone = this.files.find((file) => file.sha256 === hash);
     this.tell({ files: this.files.filter((file) => file.sha256 !== hash) }, true);
+    this.look(hash, null);
     if (gone) this.say("polite", t("{name} was removed.", { name: gone.name }));
     this.toChooser();
   }
@@ -177,6 +247,9 @@ export class FileResponse extends ItemElement {
       ${this.stem()}
       <div role="group" aria-label=${this.number ? t("Your files for question {n}", { n: this.number }) : t("Your files")}>
         ${this.files.length ? html`<ul role="list">${this.files.map((file) => this.row(file))}</ul>` : nothing}
+        ${this.canShow && this.files.some(({ name, size }) => !mayBeShown(name, size))
+          ? html`<p class="hint kinds">${t("Pictures (PNG, JPEG, GIF, WebP) and PDF of at most {size} can be shown here. Other files are handed in as they are.", { size: fileSize(MOST_SHOWN) })}</p>`
+          : nothing}
         ${this.judged ? (this.files.length ? nothing : html`<p class="none">${t("Not answered")}</p>`) : this.chooser()}
       </div>
       ${this.error ? html`<p class="hint error">${this.error}</p>` : nothing}
@@ -193,11 +266,38 @@ export class FileResponse extends ItemElement {
       <span class="name" dir="auto">${OWN.test(file.url ?? "") ? html`<a href=${file.url ?? ""} download=${file.name}>${file.name}</a>` : file.name}</span>
       <span class="size">${fileSize(file.size)}</span>
       ${this.mode === "take" ? this.progress(state) : nothing}
+      ${this.canShow && mayBeShown(file.name, file.size) ? this.shower(file) : nothing}
       ${this.locked
         ? nothing
         : html`<button type="button" aria-label=${t("Remove {name}", { name: file.name })} @click=${() => this.discard(file.sha256)}>${t("Remove")}</button>`}
       ${upload && state === "pending" ? html`<progress max=${file.size} .value=${upload.received} aria-label=${t("Sending {name}", { name: file.name })}></progress>` : nothing}
+      ${this.canShow ? this.shown(file) : nothing}
     </li>`;
+  }
+
+  /** Only whoever hands files in looks at them here; staff have links. */
+  private get canShow(): boolean {
+    return !this.judged;
+  }
+
+  private shower(file: FileValue): TemplateResult {
+    const open = this.looks.has(file.sha256);
+    const label = open ? t("Hide {name}", { name: file.name }) : t("Show {name}", { name: file.name });
+    return html`<button type="button" class="show" aria-expanded=${open} aria-label=${label} @click=${() => this.toggle(file)}>${open ? t("Hide") : t("Show")}</button>`;
+  }
+
+  private shown(file: FileValue): TemplateResult | typeof nothing {
+    const look = this.looks.get(file.sha256);
+    if (!look) return nothing;
+    const failed = () => this.look(file.sha256, { problem: t("{name} cannot be shown here: it is no picture or PDF inside. It is handed in as it is.", { name: file.name }) });
+    const content = look.problem
+      ? html`<p>${look.problem}</p>`
+      : !look.address
+        ? html`<p>${t("One moment…")}</p>`
+        : look.isPicture
+          ? html`<img src=${look.address} alt=${t("Picture: {name}", { name: file.name })} @error=${failed} />`
+          : html`<p><a href=${look.address} target="_blank" rel="noopener">${t("Open {name} in a new tab", { name: file.name })}</a></p>`;
+    return html`<div class="shown">${content}</div>`;
   }
 
   private progress(state: ReturnType<FileResponse["stateOf"]>): TemplateResult {

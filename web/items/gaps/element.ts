@@ -23,7 +23,7 @@ export interface GapsItem<G extends Gap> extends Item {
 export interface Verdict {
   right: boolean;
   /** What would have been right, as people read it. */
-  key: string[];
+  key: (string | TemplateResult)[];
 }
 
 export abstract class GapsElement<G extends Gap> extends ItemElement {
@@ -46,6 +46,21 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
   protected abstract said(gap: G): string;
   /** The verdict on a gap; null without a key. */
   protected abstract judge(gap: G): Verdict | null;
+
+  /** What stands in a gap, where it is judged. */
+  protected shown(_gap: G, said: string): TemplateResult {
+    return html`<span class="given">${said}</span>`;
+  }
+
+  /** What stands between the instruction and the text. */
+  protected above(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  /** What stands below the text. */
+  protected below(): TemplateResult | typeof nothing {
+    return nothing;
+  }
 
   protected get gaps(): G[] {
     return (this.item as GapsItem<G>).gaps;
@@ -105,9 +120,9 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
       ${this.stem()}
       <div role="group" aria-label=${group}>
         ${this.judged ? nothing : html`<p class="hint instruction">${this.instruction()}</p>`}
-        ${this.passage}
+        ${this.above()} ${this.passage}
       </div>
-      ${this.judged ? nothing : html`<p class="hint">${this.progress()}</p>`}
+      ${this.judged ? nothing : html`<p class="hint">${this.progress()}</p>`} ${this.below()}
       ${this.judged && !this.count ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
     `;
   }
@@ -123,7 +138,7 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
     const state = verdict === null ? "" : verdict.right ? "right" : said ? "wrong" : "missing";
     return html`<span class="judged ${state}"
       ><span class="number" aria-hidden="true">${i + 1}</span><span class="visually-hidden">${t("Gap {n}", { n: i + 1 })}: </span
-      >${said ? html`<span class="given">${said}</span>` : html`<span class="none">${t("Nothing")}</span>`} ${verdict ? this.verdict(verdict, said) : nothing}</span
+      >${said ? this.shown(gap, said) : html`<span class="none">${t("Nothing")}</span>`} ${verdict ? this.verdict(verdict, said) : nothing}</span
     >`;
   }
 

@@ -1,5 +1,6 @@
 /** What questions share whose places each take an option from a list: a native list to choose from, and in its place what was chosen once it is judged. */
 import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 
 import type { Value } from "../../shared/api";
@@ -32,6 +33,9 @@ export abstract class ListedElement extends ItemElement {
   /** What was placed before somebody came to the list in which they are now: who goes through it with the arrows takes nothing for good. */
   private came: { where: string; before: Placed; now: Placed } | null = null;
 
+  /** The place that has given up its option to another one, and which that is, as long as it stays so. */
+  @state() private given: { from: string; to: string } | null = null;
+
   /** Texts with more characters may not be seen whole in a closed list. */
   protected readonly seenWhole: number = 40;
 
@@ -54,6 +58,7 @@ export abstract class ListedElement extends ItemElement {
     const before = this.came?.where === target.id && same(this.came.now, was) ? this.came.before : was;
     const { now, from } = place(before, target.id, option, target.rivals);
     this.came = { where: target.id, before, now };
+    this.given = from ? { from, to: target.id } : null;
     this.tell(now.size ? this.write(now) : null, true);
     const back = target.rivals.find((rival) => rival !== target.id && rival !== from && now.has(rival) && !was.has(rival));
     const sentences = [
@@ -83,6 +88,7 @@ export abstract class ListedElement extends ItemElement {
         <option value="" lang=${language()} .selected=${live(!chosen)}>${t("Choose…")}</option>
         ${target.options.map(({ id, text }) => html`<option value=${id} .selected=${live(id === chosen?.id)}>${text}${this.used(target, id)}</option>`)}
       </select>
+      ${!chosen && this.given?.from === target.id ? html`<p class="hint taken">${t("Its option is now here: {place}. It may be used once.", { place: this.nameOf(this.given.to) })}</p>` : nothing}
       ${chosen && chosen.text.length > this.seenWhole ? html`<p class="given" dir="auto" lang=${this.item.lang} aria-hidden="true">${chosen.text}</p>` : nothing}`;
   }
 

@@ -29,6 +29,9 @@ export const listedStyles = css`
     font-size: 0.9375em;
     overflow-wrap: anywhere;
   }
+  .taken {
+    margin: 0.35rem 0 0;
+  }
   .judged {
     padding: 0.5rem 0.75rem;
     border: 1px solid var(--st-line-strong, #8793a1);

@@ -7,6 +7,7 @@ import type { Alternative, Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { ItemElement, type Part } from "../element";
 import { FIRST, Hands } from "../place/hands";
+import { POOL, pool, type Waiting } from "../place/pool";
 import { cross, drawn, grip, letterAt, nameOf } from "../place/shown";
 import { placeStyles } from "../place/styles";
 import { itemStyles } from "../styles";
@@ -21,8 +22,6 @@ interface MatchItem extends Item {
   key?: (NonNullable<Item["key"]> & { pairs?: [string, string][] }) | null;
 }
 
-/** The pool, as a place: what is put there belongs to no source. */
-const POOL = "";
 /** What can be taken: a target in the pool, or what a source has. */
 const OF_POOL = "target:";
 const OF_SOURCE = "source:";
@@ -165,25 +164,12 @@ export class Match extends ItemElement {
 
   private pool(): TemplateResult {
     const used = new Set(this.item.targets_reusable || this.locked ? [] : this.pairs.values());
-    const left = this.targets.map((target, place) => ({ ...target, letter: letterAt(place) })).filter(({ id }) => !used.has(id));
-    return html`<div class="pool" role="group" aria-label=${t("Targets")} data-place=${this.locked ? nothing : POOL}>
-      <ul role="list">
-        ${repeat(left, ({ id }) => id, (target) => html`<li>${this.chip(target.id, target.html, target.letter)}</li>`)}
-      </ul>
-      ${left.length ? nothing : html`<p class="hint">${t("All targets have been placed.")}</p>`}
-    </div>`;
-  }
-
-  private chip(id: string, markup: string, letter: string): TemplateResult {
-    const inside = html`<span class="letter" aria-hidden=${this.locked ? nothing : "true"}>${letter}</span>${this.text(markup)}`;
-    if (this.locked) return html`<div class="thing still">${inside}</div>`;
-    const thing = `${OF_POOL}${id}`;
-    const taken = this.hands.taken === thing;
-    const label = t("Target {letter}: {name}", { letter, name: this.targetName(id) });
-    return html`<div class="thing ${taken ? "taken" : ""}" data-thing=${thing}>
-      <button type="button" class="tool take" data-key=${thing} aria-label=${label} aria-pressed=${taken}>${grip()}</button>
-      ${inside}
-    </div>`;
+    const things = this.targets.flatMap(({ id, html: markup }, place): Waiting[] => {
+      const letter = letterAt(place);
+      const label = t("Target {letter}: {name}", { letter, name: this.targetName(id) });
+      return used.has(id) ? [] : [{ thing: `${OF_POOL}${id}`, letter, label, text: this.text(markup) }];
+    });
+    return pool({ label: t("Targets"), things, empty: t("All targets have been placed."), taken: this.hands.taken, locked: this.locked });
   }
 
   private places(): TemplateResult {

@@ -16,25 +16,6 @@ export const matchStyles = css`
     padding-inline-start: 1.5rem;
     list-style: revert;
   }
-  .pool {
-    margin-bottom: 1rem;
-    padding: 0.625rem;
-    border: 1px solid var(--st-line, #c9d1da);
-    border-radius: 8px;
-    background: var(--st-soft, #f2f5f8);
-  }
-  .pool ul {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5rem;
-  }
-  .pool li {
-    min-width: 0;
-    max-width: 100%;
-  }
-  .pool .hint {
-    margin: 0;
-  }
   .sources {
     display: grid;
     gap: 0.75rem;
@@ -57,15 +38,6 @@ export const matchStyles = css`
     .sources > li {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     }
-  }
-  .slot.empty {
-    border-style: dashed;
-  }
-  .nothing {
-    color: var(--st-muted, #56616e);
-  }
-  .placing .slot.empty .nothing {
-    color: var(--st-link, #0b5cad);
   }
   .what {
     min-width: 0;

@@ -102,6 +102,37 @@ export const placeStyles = css`
     border-color: var(--st-bad, #b3261e);
     box-shadow: inset 0 0 0 1px var(--st-bad, #b3261e);
   }
+  .pool {
+    margin-bottom: 1rem;
+    padding: 0.625rem;
+    border: 1px solid var(--st-line, #c9d1da);
+    border-radius: 8px;
+    background: var(--st-soft, #f2f5f8);
+  }
+  .pool > ul {
+    display: flex;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+  .pool li {
+    min-width: 0;
+    max-width: 100%;
+  }
+  .pool .hint {
+    margin: 0;
+  }
+  .slot.empty {
+    border-style: dashed;
+  }
+  .nothing {
+    color: var(--st-muted, #56616e);
+  }
+  .placing .slot.empty .nothing {
+    color: var(--st-link, #0b5cad);
+  }
   .clear {
     margin-top: 0.5rem;
     margin-inline-start: -0.6rem;

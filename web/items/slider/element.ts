@@ -153,7 +153,7 @@ export class Slider extends ItemElement {
     this.flush();
     if (typed && this.scale.typed(typed) === null) {
       this.notice = this.wrong(typed);
-      this.say("assertive", this.notice);
+      this.say("assertive", `${this.notice} ${this.now()}`);
       return;
     }
     this.typed = null;

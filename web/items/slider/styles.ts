@@ -12,6 +12,15 @@ export const sliderStyles = css`
   .hint {
     overflow-wrap: anywhere;
   }
+  /* Its room is there before it says something: what is below must not move away from under a pointer that is pressing it. */
+  #wrong {
+    min-block-size: 1lh;
+  }
+  @media (max-width: 44rem) {
+    #wrong {
+      min-block-size: 2lh;
+    }
+  }
   .now {
     margin: 0 0 0.25rem;
     font-weight: 600;

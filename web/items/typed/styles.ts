@@ -27,6 +27,10 @@ export const lineStyles = css`
   input:read-only {
     background: var(--st-soft, #f2f5f8);
   }
+  /* Its room is there before it says something: what is below must not move away from under a pointer that is pressing it. */
+  .understood {
+    min-block-size: 1lh;
+  }
   .typed {
     display: block;
     width: fit-content;

@@ -123,7 +123,7 @@ export class Launch implements Keeper {
   private showsMedia(paper: Paper, sitting: Sitting): void {
     this.shelf.open = true;
     this.media?.closeAll();
-    this.media = new sitting.Media(paper.items, this.objectsOf(sitting), () => this.toldObjects());
+    this.media = new sitting.Media(paper, this.objectsOf(sitting), () => this.toldObjects());
   }
 
   private objectsOf({ Objects }: Sitting): Objects {

@@ -15,6 +15,8 @@ export interface FileStore {
 export interface FileApi {
   received(attempt: number, hash: string): Promise<number>;
   upload(attempt: number, hash: string, offset: number, size: number, piece: Blob): Promise<number>;
+  /** A piece of what the server has. */
+  piece(attempt: number, hash: string, offset: number): Promise<ArrayBuffer>;
 }
 
 const PIECE = 1 << 20;
@@ -74,6 +76,20 @@ export class Uploads {
     const file = this.files.get(sha256);
     if (!file) return this.lost.has(sha256) ? "lost" : "sent";
     return file.done ? "sent" : file.refused ? "refused" : "pending";
+  }
+
+  /** The content of a file: what is still here, else what the server has; null if it has not all of it. */
+  async content(sha256: string, size: number): Promise<Blob | null> {
+    const here = this.files.get(sha256)?.content;
+    if (here) return here;
+    const pieces: ArrayBuffer[] = [];
+    for (let read = 0; read < size; ) {
+      const piece = await this.api.piece(this.attempt, sha256, read);
+      if (!piece.byteLength) return null;
+      pieces.push(piece);
+      read += piece.byteLength;
+    }
+    return new Blob(pieces);
   }
 
   add(sha256: string, content: Blob): void {

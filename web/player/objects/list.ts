@@ -2,7 +2,7 @@
  * What a candidate needs, before they need it: the page asks for its list when the waiting room said, fetches questions, then pictures, and
  * opens them with what *start* answers. Whatever goes wrong in here costs nothing but the head start: then the exam asks for its paper.
  */
-import { type Api, ApiError, type Item, type Named, type ObjectList, type Offer, type Paper, type Started, type ToldObjects } from "../../shared/api";
+import { type Api, ApiError, type Named, type ObjectList, type Offer, type Paper, type Started, type ToldObjects } from "../../shared/api";
 import { pause, waitAsked } from "../exam/backoff";
 import { Fetching, rest } from "./fetching";
 import type { Kind, Shelf } from "./shelf";
@@ -132,9 +132,9 @@ export class Objects {
   }
 
   /** What opens the media of a paper, fetched where it is not here; rejects where the server does not answer. */
-  async media(items: readonly Item[], told: ToldObjects, unseal: Unseal): Promise<Media> {
+  async media(paper: Pick<Paper, "items" | "pages">, told: ToldObjects, unseal: Unseal): Promise<Media> {
     if (this.opened) return this.opened.media;
-    return catalogue(told, items, async (hash) => (await this.find(hash)) ?? this.fetched(told.schedule, hash, "view"), unseal);
+    return catalogue(told, paper, async (hash) => (await this.find(hash)) ?? this.fetched(told.schedule, hash, "view"), unseal);
   }
 
   /** An object from the server, which stays here where there is room for it. */

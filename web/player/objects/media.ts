@@ -2,7 +2,7 @@
  * The media of a running exam, as addresses that an `<img>` can load: those of the question that is shown, of the one before and of the two
  * after it are open, all others closed. What is not on this computer is fetched when it comes near, for as long as it is near.
  */
-import type { Item, ToldObjects } from "../../shared/api";
+import type { Item, Paper, ToldObjects } from "../../shared/api";
 import { pause, waitAsked } from "../exam/backoff";
 import { type Fault, faultOf } from "../truth/network";
 import { place } from "../truth/sentences";
@@ -53,13 +53,13 @@ export class Media {
   private at = "";
 
   constructor(
-    private items: readonly Item[],
+    private paper: Pick<Paper, "items" | "pages">,
     private objects: Pick<Objects, "media" | "fetched" | "shelf">,
     /** What opens the objects of this start; asks the server where *start* did not say. */
     private told: () => Promise<ToldObjects>,
     private unseal: Unseal = unsealHere(),
   ) {
-    for (const item of items) this.named.set(item.id, mediaOf(item));
+    for (const item of paper.items) this.named.set(item.id, mediaOf(item, paper.pages));
   }
 
   /** The question that is shown, of these in their order. */
@@ -125,7 +125,7 @@ export class Media {
 
   /** Asked for once by all that need it at the same time, and again after a failure. */
   private catalogue(told: ToldObjects): Promise<Catalogue> {
-    this.listing ??= this.objects.media(this.items, told, this.unseal).catch((error: unknown) => {
+    this.listing ??= this.objects.media(this.paper, told, this.unseal).catch((error: unknown) => {
       this.listing = null;
       throw error;
     });

@@ -1,5 +1,5 @@
 /** What lies in the objects of a sheet: its questions, and what opens the media that they show. */
-import type { Item, Paper, ToldObjects } from "../../shared/api";
+import type { Item, Page, Paper, ToldObjects } from "../../shared/api";
 import type { Unseal } from "./unseal";
 
 /** A picture, sound or film: its type, its bytes in all, and its pieces, each with its key. */
@@ -15,6 +15,8 @@ interface Content {
   title?: string;
   sections?: Paper["sections"];
   items: Item[];
+  /** What these questions are about, and, in the common object, what introduces sections. */
+  pages?: Page[];
   media: Record<string, Medium>;
 }
 
@@ -23,9 +25,10 @@ export type Find = (hash: string) => Promise<ArrayBuffer | undefined>;
 
 const NAMED = /media:([0-9a-f]{64})/g;
 
-/** Which media a question shows: what its view names is the only word about it. */
-export function mediaOf(item: Item): Set<string> {
-  return new Set(Array.from(JSON.stringify(item).matchAll(NAMED), ([, name]) => name!));
+/** Which media are shown with a question, its case's among them: what the views name is the only word about it. */
+export function mediaOf(item: Item, pages: readonly Page[] = []): Set<string> {
+  const shown = JSON.stringify([item, pages.find(({ id }) => id === item.case)]);
+  return new Set(Array.from(shown.matchAll(NAMED), ([, name]) => name!));
 }
 
 /** The paper of a sheet, and its media; null where an object is not here, cannot be opened, or lacks a question. */
@@ -35,16 +38,18 @@ export async function sheetOf(told: ToldObjects, paper: string, order: readonly 
     const items = contents.flatMap((one) => one.items);
     const known = new Set(items.map(({ id }) => id));
     if (!order.every((id) => known.has(id))) return null;
+    const pages = new Map(contents.flatMap((one) => one.pages ?? []).map((page) => [page.id, page]));
     const { title = "", sections } = contents[0]!;
-    return { paper: { hash: paper, title, items, ...(sections ? { sections } : {}) }, media: mediaIn(contents) };
+    const made = { hash: paper, title, items, ...(sections ? { sections } : {}), ...(pages.size ? { pages: [...pages.values()] } : {}) };
+    return { paper: made, media: mediaIn(contents) };
   } catch {
     return null;
   }
 }
 
-/** What opens the media of these questions. */
-export async function catalogue(told: ToldObjects, items: readonly Item[], find: Find, unseal: Unseal): Promise<Media> {
-  const showing = items.filter((item) => mediaOf(item).size).flatMap(({ id }) => (told.items[id] ? [told.items[id]] : []));
+/** What opens the media of a paper. */
+export async function catalogue(told: ToldObjects, { items, pages }: Pick<Paper, "items" | "pages">, find: Find, unseal: Unseal): Promise<Media> {
+  const showing = items.filter((item) => mediaOf(item, pages).size).flatMap(({ id }) => (told.items[id] ? [told.items[id]] : []));
   return mediaIn(await Promise.all([told.common, ...showing].map((one) => content(one, find, unseal))));
 }
 

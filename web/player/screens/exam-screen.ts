@@ -11,6 +11,8 @@ import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
 import "../breaks/break-screen";
 import "../breaks/take-break";
+import { blockAt } from "../cases/cases";
+import "../cases/case";
 import { folded } from "../display/layout";
 import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
@@ -43,6 +45,8 @@ export class ExamScreen extends LitElement {
   @state() private leavingFor: { section: PaperSection; item: string } | null = null;
   /** Where there is little room, header and tools are folded away. */
   @state() private unfolded = false;
+  /** The case that the candidate is in. */
+  private inCase: string | null = null;
   private phase: Phase = "running";
   private wasPending: string | null = null;
   private spoken = new News();
@@ -109,7 +113,7 @@ export class ExamScreen extends LitElement {
   };
 
   private flush(): void {
-    const element = this.querySelector("stratus-item");
+    const element = this.querySelector(".question stratus-item");
     if (element instanceof AnyItem) element.flush();
     this.tools.flush();
   }
@@ -261,9 +265,22 @@ export class ExamScreen extends LitElement {
           <summary class="button">${icon("list")}<span>${t("All questions")}</span></summary>
           ${this.questions()}
         </details>
-        ${item ? this.question(item, number, total) : nothing} ${steps(exam, this.go, () => this.askHandIn())}
+        <div class="beside">
+          ${this.case()}
+          <div class="asked">${item ? this.question(item, number, total) : nothing} ${steps(exam, this.go, () => this.askHandIn())}</div>
+        </div>
       </main>
     </div>`;
+  }
+
+  /** The case of the question that is shown. It is the same element as long as its questions last: what was read of it stays where it was. */
+  private case(): TemplateResult | typeof nothing {
+    const { items, paper, position } = this.exam;
+    const block = blockAt(items, items.findIndex((one) => one.id === position), paper.pages, paper.sections);
+    const name = block && `${block.page.id} ${block.first}`;
+    const begins = name !== null && name !== this.inCase;
+    this.inCase = name;
+    return block ? html`${keyed(name, html`<stratus-case .block=${block} .begins=${begins} .media=${this.media?.address ?? nowhere}></stratus-case>`)}` : nothing;
   }
 
   /** Between two sections. */
@@ -271,7 +288,7 @@ export class ExamScreen extends LitElement {
     const { exam } = this;
     return html`<main class="card">
       ${banners(exam, this.retry)} ${inactive(exam)}
-      <stratus-section .exam=${exam} .now=${Date.now()} @moved=${this.redraw} @hand-in=${this.askHandIn}></stratus-section>
+      <stratus-section .exam=${exam} .media=${this.media?.address ?? nowhere} .now=${Date.now()} @moved=${this.redraw} @hand-in=${this.askHandIn}></stratus-section>
     </main>`;
   }
 
@@ -302,6 +319,7 @@ export class ExamScreen extends LitElement {
           .readonly=${exam.readonly}
           .uploads=${exam.uploads.state}
           .media=${this.media?.address ?? nowhere}
+          .fileContent=${this.fileContent}
           .aids=${this.tools.aids(item)}
           @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
@@ -313,6 +331,8 @@ export class ExamScreen extends LitElement {
   }
 
   private retry = (): void => this.exam.wake();
+
+  private fileContent = (sha256: string, size: number): Promise<Blob | null> => this.exam.uploads.content(sha256, size);
 
   private askHandIn(): void {
     this.flush();

@@ -2,6 +2,8 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
+import { type MediaSource, nowhere } from "../../items/media";
+import type { PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
 import { screen, titled } from "../display/screen";
@@ -11,6 +13,8 @@ import { rules } from "./words";
 
 export class SectionPage extends LitElement {
   @property({ attribute: false }) exam!: Exam;
+  /** Where the pictures of introductions are. */
+  @property({ attribute: false }) media: MediaSource = nowhere;
   /** Changes as often as the page is to be drawn again. */
   @property({ attribute: false }) now = 0;
 
@@ -35,7 +39,7 @@ export class SectionPage extends LitElement {
       ${gone ? html`<p class="banner">${icon("clock")}<span>${gone}</span></p>` : nothing}
       <p class="eyebrow">${t("Section {n} of {total}", names)}</p>
       <h1 tabindex="-1" dir="auto" ${screen(`section-${next.id}`, titled(t("Section {n} of {total}", names), exam.started.title))}>${next.title}</h1>
-      ${next.intro ? html`<p class="section-intro">${next.intro}</p>` : nothing}
+      ${this.introduction(next)}
       <ul class="rules">
         ${rules(exam, next).map((rule) => html`<li>${rule}</li>`)}
       </ul>
@@ -46,6 +50,12 @@ export class SectionPage extends LitElement {
         <button type="button" class="button primary" aria-disabled=${exam.readonly ? "true" : nothing} @click=${this.begin}>${t("Begin this section")}</button>
       </div>
     </section>`;
+  }
+
+  private introduction(section: PaperSection): TemplateResult | typeof nothing {
+    const page = this.exam.paper.pages?.find((one) => one.id === section.page);
+    if (page) return html`<stratus-item class="section-intro" .item=${page} .readonly=${true} .media=${this.media}></stratus-item>`;
+    return section.intro ? html`<p class="section-intro">${section.intro}</p>` : nothing;
   }
 
   /** That a section's time is over happens by itself: it is read out beside the heading of the next one. */

@@ -93,7 +93,7 @@ export class Tools implements ReactiveController {
   }
 
   private get question(): { item: Item; element: ItemElement } | null {
-    const element = this.host.querySelector("stratus-item");
+    const element = this.host.querySelector(".question stratus-item");
     const item = this.exam.current;
     const inner = element instanceof AnyItem ? element.inner : null;
     return item && inner?.item?.id === item.id ? { item, element: inner } : null;
@@ -131,7 +131,7 @@ export class Tools implements ReactiveController {
 
   /** Marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
   private markSelection = (): void => {
-    const element = this.host.querySelector("stratus-item");
+    const element = this.host.querySelector(".question stratus-item");
     const done = element instanceof AnyItem && !this.exam.readonly && (element.inner?.markSelection() ?? false);
     tell("polite", done ? t("Highlighted") : t("Select some text of the question first."));
   };

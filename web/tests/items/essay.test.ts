@@ -202,3 +202,99 @@ test("an assessor sees tables, links and empty lines of an answer", async () => 
   expect(text.querySelector("a")!.getAttribute("href")).toBe("https://example.org/");
   expect(countWords(toPlain(stored))).toBe(4);
 });
+
+describe("an essay", () => {
+  const fieldIn = (element: Essay) => element.querySelector<HTMLElement>("textarea, .ProseMirror")!;
+
+  test.each([true, false])("with layout %s is checked by the browser's spelling in its language where the author allows it", async (rich) => {
+    const { element } = await show({ ...essay(rich), lang: "nl", spellcheck: true });
+    expect([fieldIn(element).getAttribute("spellcheck"), fieldIn(element).lang]).toEqual(["true", "nl"]);
+    expect(fieldIn((await show(essay(rich))).element).getAttribute("spellcheck")).toBe("false");
+  });
+});
+
+describe("tables", () => {
+  const withTables = () => ({ ...essay(true), tables: true });
+  const button = (element: Essay, name: string) => element.shadowRoot!.querySelector<HTMLElement>(`.tools [aria-label="${name}"]`);
+
+  async function made() {
+    const item = withTables();
+    const { element, told } = await show(item);
+    const said: string[] = [];
+    element.addEventListener("say", (event) => said.push((event as CustomEvent<{ text: string }>).detail.text));
+    const { editor } = field(item);
+    const press = async (name: string) => {
+      button(element, name)!.click();
+      await element.updateComplete;
+    };
+    await press("Insert table");
+    const key = (key: string, more: KeyboardEventInit = {}) => {
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true, ...more });
+      fieldIn(element).dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    const size = () => [...editor!.getHTML().matchAll(/<tr>/g)].length * 100 + [...editor!.getHTML().matchAll(/<t[hd]>/g)].length;
+    return { element, told, said, editor: editor!, press, key, size };
+  }
+  const fieldIn = (element: Essay) => element.querySelector<HTMLElement>(".ProseMirror")!;
+
+  test("are made where the author allows them", async () => {
+    expect(button((await show(essay(true))).element, "Insert table")).toBeNull();
+    expect(button((await show(withTables())).element, "Insert table")).not.toBeNull();
+  });
+
+  test("begin with three rows and columns, with a line below to go on in, which is told and said", async () => {
+    const { element, told, said, editor, size } = await made();
+    expect(size()).toBe(309);
+    expect(editor.getHTML()).toMatch(/<\/table><p><\/p>$/);
+    expect(editor.isActive("tableHeader")).toBe(true);
+    element.flush();
+    expect(told.at(-1)!.html).toMatch(/^<table><tbody><tr><th>/);
+    expect(clean(told.at(-1)!.html as string)).toBe(told.at(-1)!.html);
+    expect(said).toEqual(["A table of 3 rows and 3 columns was added. Tab goes to the next cell."]);
+  });
+
+  test("grow and shrink, and go", async () => {
+    const { press, size, editor } = await made();
+    await press("Add row below");
+    expect(size()).toBe(412);
+    await press("Add column after");
+    expect(size()).toBe(416);
+    await press("Delete row");
+    await press("Delete column");
+    expect(size()).toBe(309);
+    await press("Delete table");
+    expect(editor.getHTML()).not.toContain("table");
+  });
+
+  test("are walked through with Tab, which leaves the field behind the last cell", async () => {
+    const { editor, key, size } = await made();
+    for (let cell = 2; cell <= 9; cell++) expect(key("Tab")).toBe(true);
+    editor.commands.insertContent("last");
+    expect(editor.getHTML()).toMatch(/<td><p>last<\/p><\/td><\/tr><\/tbody>/);
+    expect(key("Tab")).toBe(false);
+    expect(size()).toBe(309);
+  });
+
+  test("have buttons that do nothing outside of one, and Alt+F10 leads to the buttons from within", async () => {
+    const { element, editor, press, key, size } = await made();
+    expect(button(element, "Insert table")!.getAttribute("aria-disabled")).toBe("true");
+    key("F10", { altKey: true });
+    expect(element.shadowRoot!.activeElement).toBe(button(element, "Bold"));
+    editor.commands.setTextSelection(editor.state.doc.content.size - 1);
+    await element.updateComplete;
+    expect(button(element, "Delete table")!.getAttribute("aria-disabled")).toBe("true");
+    await press("Delete table");
+    expect(size()).toBe(309);
+  });
+
+  test("count: words in cells are words", async () => {
+    const item = withTables();
+    const { element, told } = await show(item);
+    const html = "<p>one two</p><table><tbody><tr><th><p>three</p></th><th><p>four five</p></th></tr><tr><td><p>six</p></td><td><p></p></td></tr></tbody></table>";
+    field(item).editor!.commands.setContent(html, { emitUpdate: true });
+    element.flush();
+    expect(told.at(-1)!.words).toBe(6);
+    expect(countWords(toPlain(html))).toBe(6);
+  });
+});

@@ -133,6 +133,14 @@ describe("options that may be used once", () => {
     expect(said).toEqual(["Part 1 has given up this option: it may be used once."]);
   });
 
+  test("say where they are now beside the part that has given them up, until that has another one", async () => {
+    const { root, choose } = await shown({ item: once, value: { pairs: [["s1", "k7"]] } });
+    await choose(1, "k7");
+    expect(words(root, ".taken")).toEqual(["Its option is now here: Part 2. It may be used once."]);
+    await choose(0, "x2");
+    expect(words(root, ".taken")).toEqual([]);
+  });
+
   test("come back to their part when somebody only went through the list with the arrows", async () => {
     const { selects, said, choose, values } = await shown({ item: once, value: { pairs: [["s1", "k7"]] } });
     selects()[1]!.focus();

@@ -140,7 +140,7 @@ describe("a table of statements", () => {
   test("is judged in words, row by row", async () => {
     const key = { pairs: [["s1", "yes"], ["s2", "yes"]] };
     const { root } = await placing(table({ key }), { mode: "review", value: { pairs: [["s1", "yes"]] } });
-    expect(Array.from(root.querySelectorAll(".verdict"), (one) => one.textContent)).toEqual(["✓ Right", "✗ Missing", "Right target: A True"]);
+    expect(Array.from(root.querySelectorAll(".verdict"), (one) => one.textContent)).toEqual(["✓ Right", "✗ Missing", "Right target: True"]);
     expect(inputs(root).every((input) => input.disabled)).toBe(true);
   });
 });

@@ -176,7 +176,7 @@ describe("the field beside it", () => {
     expect(told).toEqual([]);
     expect([field().value, field().getAttribute("aria-invalid"), heard()]).toEqual([typed, "true", "2 °C"]);
     expect(text("#wrong")).toBe(`${typed} is not on the scale. It goes from \u22125 °C to 5 °C in steps of 0,5 °C.`);
-    expect(said).toEqual([text("#wrong")]);
+    expect(said).toEqual([`${text("#wrong")} ${text(".now")}`]);
   });
 
   test("is emptied to no answer", async () => {

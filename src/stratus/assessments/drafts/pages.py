@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,10 +25,11 @@ from stratus.assessments.queries import (
     sections_of,
     versions_of,
 )
-from stratus.assessments.rules import shown_megabytes
+from stratus.assessments.rules import chance_score, shown_megabytes
 from stratus.assessments.sections.groups import grouped
-from stratus.assessments.versions.actions import as_rules, problems_of
+from stratus.assessments.versions.actions import as_rules, pages_as_rules, pages_of, problems_of
 from stratus.foundation import clock
+from stratus.foundation.numbers import hundredths
 from stratus.library.queries import items_visible_to, newest
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
@@ -54,16 +57,19 @@ def create(request: StaffRequest) -> HttpResponse:
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
     assessment = _assessment(request, pk)
-    questions, sections = list(questions_of(assessment)), list(sections_of(assessment))
-    judged = as_rules(questions)
+    questions, sections = questions_of(assessment), list(sections_of(assessment))
+    judged, pages = as_rules(questions), pages_as_rules(pages_of(assessment, questions, sections))
+    total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
     context = {
         "assessment": assessment,
         "questions": questions,
         "groups": grouped(questions, sections),
         "sections": sections,
-        "total": sum(newest(question.item).max_score for question in questions),
-        "problems": problems_of(assessment, judged, sections),
-        "megabytes": shown_megabytes(judged),
+        "total": total,
+        "chance": None if chance is None else hundredths(chance),
+        "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
+        "problems": problems_of(assessment, judged, sections, pages),
+        "megabytes": shown_megabytes([*judged, *pages]),
         "versions": list(versions_of(assessment)[:100]),
         "may_edit": _may_edit(request, assessment),
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),

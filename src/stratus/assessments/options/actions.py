@@ -19,6 +19,7 @@ from stratus.assessments.models import (
     Assessment,
 )
 from stratus.assessments.options import texts
+from stratus.assessments.options.named_pages import NOT_BOTH, PAGE_OF, page_fault
 from stratus.assessments.queries import latest_version
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
@@ -36,7 +37,7 @@ OPTIONS = (
 )  # fmt: skip
 """The options that a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")
-EDITABLE = (*INFORMATION, *OPTIONS, *AVAILABILITY)
+EDITABLE = (*INFORMATION, *OPTIONS, *PAGE_OF.values(), *AVAILABILITY)
 HARMLESS = {
     "duration": None, "extra_time": 0, "attempts_allowed": None, "percentage_to_pass": 0, "marking_workflow": "",
     "when_to_show_results": "",
@@ -64,6 +65,9 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
         if hierarchies and Hierarchy.objects.filter(pk__in=hierarchies).count() != len(hierarchies):
             errors["available_to"] = _("One of these hierarchies does not exist.")
         errors |= _in_words(wrong | {name: Fault.LONG for name in texts.TEXTS if len(values.get(name, "")) > texts.LONGEST_TEXT})
+        for text, page in PAGE_OF.items():
+            if why := page_fault(page, resulting[page], resulting[text], present=getattr(assessment, page), by=by):
+                errors[page] = why
         errors |= rules.option_errors(resulting, published_workflow=published.options["marking_workflow"] if published else None)
         if errors:
             raise InvalidFields(errors)
@@ -88,8 +92,10 @@ def faults(values: Mapping[str, Any], assessment: Assessment) -> dict[str, str]:
 
 
 def text_faults(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these texts for candidates, by name; absent ones are not judged."""
-    return _in_words({name: fault for name in texts.TEXTS if (fault := text_fault(values.get(name), texts.LONGEST_TEXT))})
+    """Return what is wrong with these texts for candidates, and the pages in their place, by name; absent ones are not judged."""
+    wrong = _in_words({name: fault for name in texts.TEXTS if (fault := text_fault(values.get(name), texts.LONGEST_TEXT))})
+    both = [text for text, page in PAGE_OF.items() if values.get(page) and text not in wrong and safe_text(values.get(text))]
+    return wrong | {PAGE_OF[text]: str(NOT_BOTH) for text in both}
 
 
 def options_of(assessment: Assessment) -> dict[str, Any]:

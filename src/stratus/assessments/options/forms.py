@@ -18,6 +18,7 @@ from stratus.assessments.models import (
     WhichAttemptCounts,
 )
 from stratus.assessments.options.actions import EDITABLE, faults, text_faults
+from stratus.assessments.options.named_pages import PAGE_OF, PageField
 from stratus.assessments.options.texts import LONGEST_TEXT, TEXTS
 from stratus.assessments.rules import MAX_ATTEMPTS, MAX_MINUTES
 from stratus.foundation.markup import safe_text
@@ -123,12 +124,15 @@ class TextsForm(RuledForm):
         _("Candidates must accept it before they can start, a promise of secrecy for example. Empty: there is nothing to accept."),
     )
     finish_text = _rich_text(_("Closing words"), _("Candidates read them after they have handed in."))
+    welcome_page_id = PageField(_("Welcome page"))
+    finish_page_id = PageField(_("Finish page"))
 
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong with those texts that could be read."""
         return text_faults(values)
 
     @staticmethod
-    def initial_of(assessment: Assessment) -> dict[str, str]:
+    def initial_of(assessment: Assessment) -> dict[str, Any]:
         """Return the form's values for this assessment."""
-        return {name: safe_text(getattr(assessment, name)) for name in TEXTS}
+        texts = {name: safe_text(getattr(assessment, name)) for name in TEXTS}
+        return {**texts, **{name: getattr(assessment, name) for name in PAGE_OF.values()}}

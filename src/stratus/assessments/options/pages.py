@@ -14,6 +14,9 @@ from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.options import actions
 from stratus.assessments.options.forms import OptionsForm, TextsForm
 from stratus.assessments.options.inserting import Insertables
+from stratus.assessments.options.named_pages import PAGE_OF, offer
+from stratus.assessments.versions.actions import pages_of, texts_of_pages
+from stratus.foundation.numbers import typed_whole
 from stratus.people.users import memberships
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
@@ -43,11 +46,14 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
     """
     assessment = editable_assessment(request, pk)
     templates = Insertables(request.actor)
-    form = TextsForm(request.POST or None, initial=TextsForm.initial_of(assessment))
+    present = TextsForm.initial_of(assessment)
+    form = TextsForm(request.POST or None, initial=present)
+    offer(form, present, request.actor)
     original = Original(request, form, lambda: TextsForm.initial_of(editable_assessment(request, pk)))
     inserted = templates.insert(form.data) if form.is_bound else None
     if inserted is not None:
-        form = TextsForm(initial=inserted)
+        form = TextsForm(initial=inserted | {name: typed_whole(form.data.get(name, "")) for name in PAGE_OF.values()})
+        offer(form, present, request.actor)
         original.go_on_in(form)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():
@@ -57,9 +63,9 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment,
         "form": form,
-        "fields": [(form[place.name], place) for place in templates],
+        "fields": [(form[place.name], place, form[PAGE_OF[place.name]] if place.name in PAGE_OF else None) for place in templates],
         "typed": inserted is not None or form.is_bound,
-        "saved": TextsForm.initial_of(assessment),
+        "saved": present | texts_of_pages(assessment, pages_of(assessment)),
         "may_edit": True,
         "tab": "texts",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +14,16 @@ from stratus.assessments import rules
 from stratus.assessments.drafts.actions import open_assessment
 from stratus.assessments.errors import NotFound
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.options.named_pages import page_fault
+from stratus.assessments.sections.blocks import blocks
 from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import as_typed
+from stratus.library.queries import case_of_items
 from stratus.library.rules import storable
 
-FIELDS = ("title", "introduction", "duration", "navigation", "can_return", "answer_required")
+FIELDS = ("title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required")
 MOST = 50
 LONGEST_INTRODUCTION = 20_000
 
@@ -37,6 +40,7 @@ def add_section(assessment_id: int, values: Mapping[str, Any], *, by: Actor) -> 
         present = section_ids(assessment)
         if len(present) >= MOST:
             raise InvalidFields({"title": _("An assessment has at most %(most)s sections.") % {"most": MOST}})
+        _check_page(fields, None, by)
         section = AssessmentSection.objects.create(assessment=assessment, position=len(present) + 1, **fields)
         if not present:
             AssessmentQuestion.objects.filter(assessment=assessment).update(section=section)
@@ -51,6 +55,7 @@ def change_section(assessment_id: int, section_id: int, values: Mapping[str, Any
         assessment = open_assessment(assessment_id, by)
         section = _found(assessment, section_id)
         fields = _checked({name: getattr(section, name) for name in FIELDS} | dict(values))
+        _check_page(fields, section.page_id, by)
         for name, value in fields.items():
             setattr(section, name, value)
         section.save(update_fields=list(fields))
@@ -91,7 +96,7 @@ def move_section(assessment_id: int, section_id: int, step: int, *, by: Actor) -
 
 
 def put_question(assessment_id: int, item_id: int, section_id: int, *, by: Actor) -> None:
-    """Move a question to the end of a section. Raises the same as `add_section`."""
+    """Move a question to the end of a section, and with it the others of its case in its section. Raises the same as `add_section`."""
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
@@ -99,15 +104,17 @@ def put_question(assessment_id: int, item_id: int, section_id: int, *, by: Actor
         of_items = section_of_items(assessment)
         if item_id not in of_items:
             raise NotFound(_("This question is not in the assessment any more."))
-        _arrange(assessment, section_ids(assessment), of_items | {item_id: section.pk}, by, last=item_id)
+        inside = [item for item, pk in of_items.items() if pk == of_items[item_id]]
+        block = next(block for block in blocks(inside, case_of_items(inside)) if item_id in block)
+        _arrange(assessment, section_ids(assessment), of_items | dict.fromkeys(block, section.pk), by, last=block)
 
 
 def _arrange(
-    assessment: Assessment, sections: list[int], of_items: Mapping[int, int | None], by: Actor, *, last: int | None = None
+    assessment: Assessment, sections: list[int], of_items: Mapping[int, int | None], by: Actor, *, last: Sequence[int] = ()
 ) -> None:
-    """Write the questions in the order of these sections; `last` comes at the end of its own."""
+    """Write the questions in the order of these sections; `last` come at the end of their own."""
     questions = AssessmentQuestion.objects.filter(assessment=assessment).order_by("position")
-    order = sorted(questions.values_list("item_id", flat=True), key=lambda item: item == last)
+    order = sorted(questions.values_list("item_id", flat=True), key=lambda item: item in last)
     set_order(assessment, rules.by_section(order, of_items, sections), by, of_items)
 
 
@@ -127,6 +134,11 @@ def _found(assessment: Assessment, section_id: int) -> AssessmentSection:
 
 def _record(assessment: Assessment, by: Actor) -> None:
     log.record("assessment.sections_changed", by=by, subject=assessment, sections=section_ids(assessment))
+
+
+def _check_page(fields: Mapping[str, Any], present: int | None, by: Actor) -> None:
+    if fault := page_fault("page_id", fields.get("page_id"), str(fields.get("introduction") or "").strip(), present=present, by=by):
+        raise InvalidFields({"page_id": fault})
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from stratus.assessments.sections.questions import MOST_QUESTIONS, add_questions
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels
 from stratus.library.models import ItemStatus
-from stratus.library.queries import collections_usable_by, items_usable_by
+from stratus.library.queries import collections_usable_by, questions_usable_by
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, equals
@@ -27,7 +27,7 @@ MOST_COLLECTIONS = 500
 
 def _rows(by: Actor, assessment: int) -> Rows:
     there = AssessmentQuestion.objects.filter(assessment=assessment).values("item")
-    items = items_usable_by(by).filter(status=ItemStatus.LIVE, collection__archived_at=None).exclude(pk__in=there)
+    items = questions_usable_by(by).filter(status=ItemStatus.LIVE, collection__archived_at=None).exclude(pk__in=there)
     return items.select_related("latest", "collection").defer("latest__content")
 
 

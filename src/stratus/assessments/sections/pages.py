@@ -17,6 +17,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.models import AssessmentSection, Navigation
+from stratus.assessments.options.named_pages import PageField, offer
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
 from stratus.foundation.numbers import typed_whole
@@ -38,6 +39,7 @@ class SectionForm(forms.Form):
         help_text=gettext_lazy("Candidates read it before the section begins."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    page_id = PageField(gettext_lazy("Section page"))
     duration = NumberField(
         label=gettext_lazy("Time in minutes"),
         low=1,
@@ -100,6 +102,7 @@ def _edit(request: StaffRequest, pk: int, found: AssessmentSection | None) -> Ht
     if found is not None:
         initial = _stored(found)
     form = SectionForm(request.POST or None, initial=initial)
+    offer(form, initial, request.actor)
     original = Original(request, form, (lambda: _stored(_section(pk, found.pk))) if found else None)
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():

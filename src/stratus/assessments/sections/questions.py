@@ -16,9 +16,10 @@ from stratus.assessments.models import (
     AssessmentQuestion,
     AssessmentSection,
 )
+from stratus.assessments.sections.blocks import together
 from stratus.events import log
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.library.queries import items_usable_by
+from stratus.library.queries import case_of_items, questions_usable_by
 
 MOST_QUESTIONS = 1_000
 """Of an assessment: all of them stand on its page, are written with every change of their order, and travel to every candidate."""
@@ -61,14 +62,19 @@ def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
 
 
 def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> None:
-    """Move a question up (−1) or down (1); at the edge of a section, into the next one. Raises the same as `set_questions`."""
+    """Move a question up (−1) or down (1); at the edge of a section, into the next one. At the edge of its case it takes the others along.
+
+    Raises the same as `set_questions`.
+    """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
         section_of = section_of_items(assessment)
+        case_of = case_of_items(section_of)
+        section_of = {pk: section_of[pk] for pk in together(section_of, case_of, section_of)}
         sections = section_ids(assessment) if any(section_of.values()) else []
-        order, section_of = rules.moved_in_sections(list(section_of), section_of, sections, item_id, step)
-        set_order(assessment, order, by, section_of)
+        order, section_of = rules.moved_in_sections(list(section_of), section_of, sections, item_id, step, case_of)
+        set_order(assessment, order, by, section_of, case_of)
 
 
 def _order(assessment: Assessment) -> list[int]:
@@ -85,10 +91,17 @@ def section_of_items(assessment: Assessment) -> dict[int, int | None]:
     return dict(AssessmentQuestion.objects.filter(assessment=assessment).order_by("position").values_list("item_id", "section_id"))
 
 
-def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of: Mapping[int, int | None] | None = None) -> None:
-    """Write the order of a locked assessment. The actor needs access to new items only.
+def set_order(
+    assessment: Assessment,
+    item_ids: list[int],
+    by: Actor,
+    section_of: Mapping[int, int | None] | None = None,
+    case_of: Mapping[int, int | None] | None = None,
+) -> None:
+    """Write the order of a locked assessment, questions of a case together. The actor needs access to new items only.
 
     `section_of` gives the section of items; others stay in theirs, and new ones go into the last. Sections keep their order.
+    `case_of`: the cases of these items, where the caller has read them already.
     """
     present = {question.item_id: question for question in AssessmentQuestion.objects.filter(assessment=assessment)}
     is_divided = not present or any(question.section_id for question in present.values())
@@ -97,7 +110,8 @@ def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of
     before = {pk: question.section_id for pk, question in present.items()}
     after = before | dict(section_of or {})
     section_of = {pk: after.get(pk, last) for pk in item_ids}
-    item_ids = rules.by_section(item_ids, section_of, sections)
+    in_sections = rules.by_section(item_ids, section_of, sections)
+    item_ids = together(in_sections, case_of_items(item_ids) if case_of is None else case_of, section_of)
     if [pk for pk, _question in sorted(present.items(), key=lambda pair: pair[1].position)] == item_ids and section_of == before:
         return
     fresh = [pk for pk in item_ids if pk not in present]
@@ -106,7 +120,7 @@ def set_order(assessment: Assessment, item_ids: list[int], by: Actor, section_of
     if len(set(item_ids)) != len(item_ids):
         raise InvalidFields({"questions": _("An item can be in an assessment once.")})
     # Locked, so that the deletion of a collection either finds the items in use or has already happened.
-    usable = items_usable_by(by).select_for_update().filter(pk__in=fresh).order_by("pk")
+    usable = questions_usable_by(by).select_for_update().filter(pk__in=fresh).order_by("pk")
     if fresh and len(usable.values_list("pk")) != len(fresh):
         raise InvalidFields({"questions": _("One of these items does not exist, or you may not use it.")})
     AssessmentQuestion.objects.filter(assessment=assessment).exclude(item_id__in=item_ids).delete()

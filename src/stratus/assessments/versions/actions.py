@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -22,13 +22,14 @@ from stratus.assessments.models import (
     AssessmentVersion,
 )
 from stratus.assessments.options.actions import options_of
-from stratus.assessments.queries import latest_version, questions_of, sections_of
+from stratus.assessments.options.named_pages import PAGE_OF
+from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.events import log
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
-from stratus.library.media.queries import weights
+from stratus.library.media.queries import Weight, weights
 from stratus.library.media.rules import named_in
-from stratus.library.models import ItemStatus
+from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import newest
 
 
@@ -40,9 +41,10 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
     by.require(Permission.PUBLISH_ASSESSMENTS)
     with transaction.atomic():
         assessment = locked_assessment(assessment_id, by)
-        questions = list(questions_of(assessment))
+        questions = questions_of(assessment)
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
-        problems = problems_of(assessment, as_rules(questions), sections)
+        pages = pages_of(assessment, questions, sections)
+        problems = problems_of(assessment, as_rules(questions), sections, pages_as_rules(pages))
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -51,9 +53,10 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             assessment=assessment,
             number=last.number + 1 if last else 1,
             title=assessment.title,
-            options=options_of(assessment),
+            options=options_of(assessment) | texts_of_pages(assessment, pages),
             items=items,
-            sections=[frozen_section(section, questions) for section in sections],
+            pages=[frozen_page(page) for page in pages],
+            sections=[frozen_section(section, questions, pages) for section in sections],
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
             published_by_id=by.effective_user_id,
@@ -65,12 +68,18 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
     return version
 
 
-def problems_of(assessment: Assessment, questions: Sequence[rules.Question], sections: Sequence[AssessmentSection] = ()) -> list[str]:
-    """Return what prevents publishing these questions (`as_rules`); no query."""
+def problems_of(
+    assessment: Assessment,
+    questions: Sequence[rules.Question],
+    sections: Sequence[AssessmentSection] = (),
+    pages: Sequence[rules.Page] = (),
+) -> list[str]:
+    """Return what prevents publishing these questions (`as_rules`) and pages (`pages_as_rules`); no query."""
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
         questions=questions,
+        pages=pages,
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
     )
@@ -81,27 +90,64 @@ def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
 
     One query where they show pictures, else none.
     """
-    views = [_view(question) for question in questions]
-    named = [named_in(view) for view in views]
-    known = weights(frozenset().union(*named))
+    views = [_view(question.item) for question in questions]
+    known = weights(frozenset().union(*map(named_in, views)))
     return [
         rules.Question(
             title=question.item.title,
-            needs_marker=item_type(question.item.item_type).needs_marker,
-            is_live=question.item.status == ItemStatus.LIVE and question.item.deleted_at is None,
+            needs_marker=item_type(question.item.item_type).may_need_marker,
+            is_live=_is_live(question.item),
             max_score=newest(question.item).max_score,
             section=question.section_id,
-            size=len(msgspec.json.encode(view)),
-            media={sha256: rules.Medium(*known[sha256]) for sha256 in sorted(shown) if sha256 in known},
-            lacks_media=not shown <= known.keys(),
+            chance=item_type(question.item.item_type).chance(newest(question.item).content),
+            **_weight(view, known),
         )
-        for question, view, shown in zip(questions, views, named, strict=True)
+        for question, view in zip(questions, views, strict=True)
     ]
 
 
-def _view(question: AssessmentQuestion) -> dict[str, Any]:
-    revision = newest(question.item)
-    return item_type(question.item.item_type).candidate_view(question.item.external_id, revision.content, revision.max_score)
+def pages_of(
+    assessment: Assessment, questions: Iterable[AssessmentQuestion] = (), sections: Iterable[AssessmentSection] = ()
+) -> list[Item]:
+    """Return the pages of an assessment with these questions (`questions_of`) and sections: those that it and its sections name, and cases.
+
+    Newest revisions are loaded. One statement where pages are named.
+    """
+    pages = (assessment.welcome_page_id, assessment.finish_page_id, *(section.page_id for section in sections))
+    named = {pk for pk in pages if pk is not None}
+    return [*(Item.objects.filter(pk__in=named).select_related("latest").order_by("pk") if named else ()), *cases_of(questions)]
+
+
+def texts_of_pages(assessment: Assessment, pages: Iterable[Item]) -> dict[str, str]:
+    """Return name → HTML of those texts of an assessment in whose place pages stand; `pages` are those of `pages_of`."""
+    stems = {page.pk: newest(page).content["stem"] for page in pages}
+    return {text: stems[pk] for text, name in PAGE_OF.items() if (pk := getattr(assessment, name)) in stems}
+
+
+def pages_as_rules(pages: Sequence[Item]) -> list[rules.Page]:
+    """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show pictures, else none."""
+    views = [_view(page) for page in pages]
+    known = weights(frozenset().union(*map(named_in, views)))
+    return [rules.Page(title=page.title, is_live=_is_live(page), **_weight(view, known)) for page, view in zip(pages, views, strict=True)]
+
+
+def _weight(view: dict[str, Any], known: Mapping[str, Weight]) -> dict[str, Any]:
+    """Return what rules know of the size of a view. `known`: SHA-256 → the media that are there."""
+    shown = named_in(view)
+    return {
+        "size": len(msgspec.json.encode(view)),
+        "media": {sha256: rules.Medium(*known[sha256]) for sha256 in sorted(shown) if sha256 in known},
+        "lacks_media": not shown <= known.keys(),
+    }
+
+
+def _is_live(item: Item) -> bool:
+    return item.status == ItemStatus.LIVE and item.deleted_at is None
+
+
+def _view(item: Item) -> dict[str, Any]:
+    revision = newest(item)
+    return item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
 
 
 def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
@@ -113,11 +159,25 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
         "revision": revision.number,
         "max_score": plain(revision.max_score),
         "content": revision.content,
+        **({"case": revision.case.external_id} if revision.case else {}),
     }
 
 
-def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion]) -> dict[str, Any]:
-    """Return a section in the form that a version and its paper store; `questions` are those of the assessment, in order."""
+def frozen_page(item: Item) -> dict[str, Any]:
+    """Return a page with its newest revision in the form that a version stores."""
+    revision = newest(item)
+    return {
+        "id": item.external_id,
+        "type": item.item_type,
+        "title": item.title,
+        "revision": revision.number,
+        "content": revision.content,
+    }
+
+
+def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion], pages: Iterable[Item] = ()) -> dict[str, Any]:
+    """Return a section in the form that a version and its paper store; `questions` and `pages` are those of the assessment, in order."""
+    page = next((page.external_id for page in pages if page.pk == section.page_id), None)
     return {
         "id": f"s{section.pk}",
         "title": section.title,
@@ -127,4 +187,5 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "navigation": section.navigation,
         "can_return": section.can_return,
         "answer_required": section.answer_required,
+        **({"page": page} if page else {}),
     }

@@ -12,6 +12,6 @@ def paper_for(version: AssessmentVersion) -> Paper:
     found = Paper.objects.filter(version=version, form=1).first()
     if found is not None:
         return found
-    document = paper_document(version.title, version.items, version.sections)
+    document = paper_document(version.title, version.items, version.sections, version.pages)
     paper, _made = Paper.objects.get_or_create(version=version, form=1, defaults={"hash": document.hash, "content": document.content})
     return paper

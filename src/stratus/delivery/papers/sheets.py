@@ -9,7 +9,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from stratus.assessments.sections.blocks import blocks
 from stratus.item_types.registry import item_type
+
+READ_INSIDE = ("CASE", "SECTION")
+"""Pages that are read in the exam; the others come before and after it, with the texts of the waiting room (`briefing`)."""
 
 
 class PaperDocument(NamedTuple):
@@ -19,16 +23,40 @@ class PaperDocument(NamedTuple):
     content: str
 
 
-def paper_document(title: str, items: Sequence[Mapping[str, Any]], sections: Sequence[Mapping[str, Any]] = ()) -> PaperDocument:
+def paper_document(
+    title: str,
+    items: Sequence[Mapping[str, Any]],
+    sections: Sequence[Mapping[str, Any]] = (),
+    pages: Sequence[Mapping[str, Any]] = (),
+) -> PaperDocument:
     """Return the paper of a published version as candidates may see it: no answer keys, no internal titles.
 
-    `items` and `sections` are those of `AssessmentVersion`; a paper without sections does not mention them.
+    `items`, `sections` and `pages` are those of `AssessmentVersion`; a paper without sections, or without pages that are read in the exam,
+    does not mention them.
     The same version always gives the same bytes and so the same hash.
     """
-    views = [item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(str(item["max_score"]))) for item in items]
-    body = {"title": title, "items": views, **({"sections": list(sections)} if sections else {})}
+    body: dict[str, Any] = {"title": title, "items": [_question(item) for item in items]}
+    if sections:
+        body["sections"] = list(sections)
+    if views := [page_view(page) for page in pages if page["type"] in READ_INSIDE]:
+        body["pages"] = views
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return PaperDocument(digest, json.dumps({"hash": digest, **body}, ensure_ascii=False, separators=(",", ":")))
+
+
+def _question(item: Mapping[str, Any]) -> dict[str, Any]:
+    view = item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
+    return {**view, "case": item["case"]} if "case" in item else view
+
+
+def page_view(page: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a page of a version as candidates, and whoever marks or reviews, see it."""
+    return item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
+
+
+def case_view(item: Mapping[str, Any], pages: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Return the case that an item of a version is about, as it is seen; None without one. `pages` are those of the version."""
+    return next((page_view(page) for page in pages if page["id"] == item.get("case")), None)
 
 
 def draw_sheet(
@@ -36,16 +64,18 @@ def draw_sheet(
 ) -> dict[str, Any]:
     """Return one candidate's order of questions, and of the alternatives of those items that are shuffled.
 
-    Sections keep their order; questions are shuffled within their section.
+    Sections keep their order; questions are shuffled within their section, those of a case as one block, in which they keep their order.
 
     The same seed always draws the same sheet.
     """
     rng = random.Random(seed)
+    case_of = {item["id"]: item["case"] for item in items if "case" in item}
     groups = [list(section["items"]) for section in sections] or [[item["id"] for item in items]]
+    divided = [blocks(group, case_of) for group in groups]
     if random_order:
-        for group in groups:
+        for group in divided:
             rng.shuffle(group)
-    order = [item for group in groups for item in group]
+    order = [item for group in divided for block in group for item in block]
     alternatives: dict[str, list[str]] = {}
     for item in items:
         if ids := item_type(item["type"]).shuffled_ids(item["content"]):

@@ -44,6 +44,7 @@ class PreliminaryStatus(StrEnum):
 
 
 STATUS: Mapping[str, PreliminaryStatus] = {
+    ScriptStatus.SCORING: PreliminaryStatus.ASSESSMENT_IN_PROGRESS,
     ScriptStatus.OPEN: PreliminaryStatus.NOT_ASSESSED,
     ScriptStatus.IN_PROGRESS: PreliminaryStatus.ASSESSMENT_IN_PROGRESS,
     ScriptStatus.MODERATION: PreliminaryStatus.MODERATION_NEEDED,
@@ -91,8 +92,8 @@ class PreliminaryQuestion(Answer):
     MarkingProgressStatus: Annotated[
         MarkingProgress,
         Field(
-            description="AUTO_SCORED (no assessor scores it), NOT_STARTED, MARKING_FIRST_STEP_IN_PROGRESS, MARKING_FIRST_STEP_COMPLETE "
-            "(all assessors submitted), MODERATION_NEEDED, MODERATION_COMPLETE."
+            description="AUTO_SCORED (no assessor scores or changed it), NOT_STARTED, MARKING_FIRST_STEP_IN_PROGRESS, "
+            "MARKING_FIRST_STEP_COMPLETE (all assessors submitted), MODERATION_NEEDED, MODERATION_COMPLETE."
         ),
     ]
     MarkerEvaluations: Annotated[list[Evaluation], Field(description="What the assessors gave.")]
@@ -113,7 +114,10 @@ class PreliminaryResult(Answer):
     TimeSpent: Annotated[str, Field(description="Working time, hh:mm:ss, pauses not counted.")]
     Status: Annotated[
         PreliminaryStatus,
-        Field(description="NOT_ASSESSED, ASSESSMENT_IN_PROGRESS, MODERATION_NEEDED, ASSESSED (published or not) or VOIDED."),
+        Field(
+            description="NOT_ASSESSED, ASSESSMENT_IN_PROGRESS (also while the program still scores an answer), MODERATION_NEEDED, "
+            "ASSESSED (published or not) or VOIDED."
+        ),
     ]
     LearningObjectives: Annotated[list[str], Field(description="Empty as long as items have none.")]
     Topics: Annotated[list[str], Field(description="Empty as long as items have none.")]

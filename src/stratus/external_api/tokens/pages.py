@@ -19,10 +19,10 @@ from stratus.external_api.tokens.forms import ApiSettingsForm, TokenForm
 from stratus.external_api.tokens.lists import TOKENS
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
-from stratus.foundation.number_words import number_or_fault
 from stratus.organisation import queries
 from stratus.organisation.api_settings import actions as api_settings
 from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms.number_words import number_or_fault
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import returned

@@ -69,6 +69,7 @@ class DashboardRow:
     next one. `missing`: numbers of questions whose answer the candidate's page cannot hand over. `gravest` is the greatest Severity of the
     `incidents`, empty without any. `done` is the kind of the last action of staff on this candidate, `arrival` whether it has reached them
     (`rules.Arrival`); both are empty if there was none. `time_left` stands while the candidate is on a break.
+    `last_attempt`: the status of the last attempt, also while they may start another one, empty if there is none.
     `grouped`: the place among the exams, or the room, where the page is put together by it.
     """
 
@@ -82,6 +83,7 @@ class DashboardRow:
     locked_at: datetime | None
     may_lock: bool
     attempt_id: int | None
+    last_attempt: str
     attempt: int
     started_at: datetime | None
     ended_at: datetime | None
@@ -116,7 +118,7 @@ class DashboardRow:
     @property
     def refused_acts(self) -> str:
         """The actions that the row does not offer, with blanks between them."""
-        return " ".join(refused_acts(self.status, is_locked=self.locked_at is not None))
+        return " ".join(refused_acts(self.last_attempt, is_void=self.status == SeatStatus.VOID, is_locked=self.locked_at is not None))
 
     @property
     def gravest_label(self) -> str:
@@ -244,9 +246,10 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
     on_break = is_on(breaks, state, now)
     deadline = rules.effective_deadline(rules.Timing.of(row), now) if running else None
     has_attempt = _has_attempt(row)
-    at = None
-    if has_attempt:
-        at = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
+    last = None
+    if row["attempt_id"] is not None:
+        last = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
+    at = last if has_attempt else None
     heard = [moment for moment in (row["seen_at"], row["last_sync_at"]) if moment is not None]
     arrived = ""
     if row["done"]:
@@ -262,6 +265,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         locked_at=row["locked_at"] if running else None,
         may_lock=_locks(version, schedule),
         attempt_id=row["attempt_id"],
+        last_attempt=last.status if last else "",
         attempt=row["number"] or 0,
         started_at=row["started_at"],
         ended_at=at.ended_at if at else None,

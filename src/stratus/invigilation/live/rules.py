@@ -16,15 +16,20 @@ TAKEN_BY = {
     "unlock": {"IN_PROGRESS", "PAUSED"},
     "hand_in": {"IN_PROGRESS", "PAUSED"},
     "reopen": {"HANDED_IN"},
-    "void": {"NOT_STARTED", "READY", "IN_PROGRESS", "PAUSED"},
-    "remove": {"NOT_STARTED", "READY", "VOID"},
+    "void": {"", "IN_PROGRESS", "PAUSED"},
+    "remove": {""},
 }
-"""The statuses in which an action can do anything; one that is not named may do so in every status."""
+"""The statuses of the last attempt in which an action can do anything, "" before the first; one that is not named may do so in each."""
 
 
-def refused_acts(status: str, *, is_locked: bool) -> list[str]:
-    """Return the actions that would be refused, or change nothing, for a candidate of this status: their row need not offer them."""
-    return [act for act, statuses in TAKEN_BY.items() if status not in statuses or (act == "unlock" and not is_locked)]
+def refused_acts(attempt: str, *, is_void: bool, is_locked: bool) -> list[str]:
+    """Return the actions that would be refused, or change nothing, for a candidate: their row need not offer them.
+
+    `attempt`: the status of their last attempt, also of one that they may follow with another; "" if there is none. `is_void`: whether the
+    row says so, be it of the attempt or of the registration.
+    """
+    idle = {"void": is_void, "unlock": not is_locked}
+    return [act for act, statuses in TAKEN_BY.items() if attempt not in statuses or idle.get(act)]
 
 
 class Arrival(StrEnum):

@@ -115,9 +115,10 @@ ROOM = Order(
 GROUPS = {"exam": ORDERS["exam"], "room": ROOM}
 """What the candidates of a page are put together by."""
 ANSWERED = """x.value IS NOT NULL
-     AND x.value <> ALL (ARRAY['{"selected": []}', '{"files": []}']::jsonb[])
+     AND x.value || '{"rationale": ""}' <> ALL (ARRAY[
+           '{"selected": [], "rationale": ""}', '{"files": [], "rationale": ""}', '{"rationale": ""}']::jsonb[])
      AND coalesce(x.value ->> 'words', '1') <> '0'"""
-"""Whether an answer says something."""
+"""Whether an answer says something, whatever its rationale."""
 
 
 COUNTS = (

@@ -17,6 +17,8 @@ def selected(value: Any) -> set[str]:
 class ChoiceResponse(base.Response):
     """What answers among alternatives have in common."""
 
+    members = frozenset({"selected"})
+
     def most(self, paper_item: Mapping[str, Any]) -> int | None:
         """Return how many may be chosen; None = all."""
         return None

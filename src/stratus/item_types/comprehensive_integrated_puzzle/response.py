@@ -19,6 +19,8 @@ def chosen(value: Any) -> dict[str, str]:
 class Response(base.Response):
     """One option for each cell, or for some of them."""
 
+    members = frozenset({"cells"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value gives no cell an option of its column, or ""."""
         given = value.get("cells") if isinstance(value, Mapping) else None

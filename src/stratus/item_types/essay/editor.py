@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
-from stratus.item_types.forms import GuidedItemForm
+from stratus.item_types.forms import MarkedItemForm
 from stratus.ui.forms.numbers import NumberField
 
 
-class Form(GuidedItemForm):
+class Form(MarkedItemForm):
     """A limit of words, and whether the text has a layout."""
 
     max_words = NumberField(
@@ -23,7 +23,17 @@ class Form(GuidedItemForm):
             " Lao, Khmer and Burmese each character counts, and candidates read “characters”. Empty: no limit."
         ),
     )
-    rich_text = forms.BooleanField(label=_("The candidate can use bold, lists and tables"), required=False, initial=True)
+    rich_text = forms.BooleanField(label=_("The candidate can use bold and lists"), required=False, initial=True)
+    tables = forms.BooleanField(
+        label=_("The candidate can make tables"),
+        required=False,
+        help_text=_("With buttons beside those for bold and lists. Words in tables count."),
+    )
+    spellcheck = forms.BooleanField(
+        label=_("The browser checks the spelling"),
+        required=False,
+        help_text=_("In the language of the question, if the candidate's browser knows it. Leave it off where spelling is examined."),
+    )
 
 
 class Editor(authoring.Editor):

@@ -9,10 +9,14 @@ from typing import Any
 from stratus.foundation.markup import as_parsed, lines_as_html, plain_text, strictly_clean
 from stratus.item_types import base
 
+MOST_WORDS = 10_000_000
+"""More than fit into a request: a greater number of words was not counted."""
+
 
 class Response(base.Response):
     """`{"html", "words"}`. The number of words is a soft limit: candidate and marker see when it is passed."""
 
+    members = frozenset({"html", "words"})
     keeps_cleared = True
 
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
@@ -31,13 +35,14 @@ class Response(base.Response):
         An essay without layout is text: what its field sends, a paragraph a line, is taken apart and never parsed.
         Doing it again changes no byte: what is shown and stored once more is the same. Raises TooNested.
         """
+        counted = {"words": value["words"]} if _is_number(value.get("words")) else {}
         if paper_item.get("rich_text", True):
-            return {**value, "html": strictly_clean(value["html"], pictures=False)}
+            return {"html": strictly_clean(value["html"], pictures=False), **counted}
         text = value["html"]
         if not text:
-            return {**value, "html": ""}
+            return {"html": "", **counted}
         lines = text.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
-        return {**value, "html": as_parsed(lines_as_html([html.unescape(line) for line in lines]))}
+        return {"html": as_parsed(lines_as_html([html.unescape(line) for line in lines])), **counted}
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether something is written."""
@@ -46,6 +51,10 @@ class Response(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the text without its markup."""
         return _written(value)
+
+
+def _is_number(given: Any) -> bool:
+    return type(given) is int and 0 <= given <= MOST_WORDS
 
 
 def _written(value: Any) -> str:

@@ -13,14 +13,15 @@ from stratus.item_types.pairs import Side, fault_of, pairs_of
 class Response(base.Response):
     """One option for each stem, or for some of them."""
 
+    members = frozenset({"pairs"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value gives no stem an option of the list, or ""."""
         stems, options = ({one["id"] for one in paper_item[side]} for side in ("stems", "options"))
         return fault_of(
             value,
             Side(stems, unknown="UNKNOWN_STEM", twice="STEM_USED_TWICE"),
-            Side(options, unknown="UNKNOWN_OPTION", twice="OPTION_USED_TWICE"),
-            once=paper_item["once"],
+            Side(options, unknown="UNKNOWN_OPTION", twice="OPTION_USED_TWICE", once=paper_item["once"]),
         )
 
     def is_answered(self, value: Any) -> bool:

@@ -16,6 +16,7 @@ LONGEST_TYPE = 100
 class Response(base.Response):
     """`{"files": [{"name", "type", "size", "sha256"}]}`, an empty list where all were removed."""
 
+    members = frozenset({"files"})
     holds_files = True
     keeps_cleared = True
 

@@ -15,6 +15,8 @@ from stratus.item_types.gaps.response import filled
 class Scoring(base.Scoring):
     """A gap is right if what was typed is accepted. Nothing can be guessed from."""
 
+    may_be_overruled = True
+
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points."""
         typed, gaps = filled(value), {gap["id"]: gap for gap in content["gaps"]}

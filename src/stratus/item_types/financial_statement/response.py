@@ -18,6 +18,8 @@ from stratus.item_types.typed.spelling import single_spaced
 class Response(base.Response):
     """`{"cells": {id: text}}` of the cells that are filled in; a cleared answer is None."""
 
+    members = frozenset({"cells"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return "" or why the value is refused."""
         cells = value.get("cells") if isinstance(value, Mapping) else None
@@ -34,10 +36,6 @@ class Response(base.Response):
             if known[pk]["kind"] == NUMBER and len(text) > LONGEST:
                 return "TEXT_TOO_LONG"
         return ""
-
-    def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
-        """Return the value with its cells alone."""
-        return value if len(value) == 1 else {"cells": value["cells"]}
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether a cell is filled in."""

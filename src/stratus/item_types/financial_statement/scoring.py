@@ -16,6 +16,8 @@ from stratus.item_types.financial_statement.totals import Amount, amounts, right
 class Scoring(base.Scoring):
     """A number is right within its tolerance, a choice if it is among the right ones, a total as the numbers that it sums come to."""
 
+    may_be_overruled = True
+
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points. A total is computed here from what the candidate typed; one of which nothing was typed is not right."""
         typed = typed_cells(value)

@@ -41,8 +41,12 @@ class GapsContent(base.Content):
         _fit(text, found, gaps, problems)
         cleaned["text"], cleaned["gaps"] = _in_order(text, found, gaps, problems)
         cleaned["scoring"] = clean_scoring(content, problems)
+        self.clean_rest(content, cleaned, problems)
         problems.raise_any()
         return cleaned
+
+    def clean_rest(self, content: Mapping[str, Any], cleaned: dict[str, Any], problems: Problems) -> None:
+        """Check what else this type stores, and put it into `cleaned`: what gaps have in common."""
 
     @abstractmethod
     def is_written(self, gap: Mapping[str, Any]) -> bool:

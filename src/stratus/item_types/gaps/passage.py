@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 HIGHEST = 999
@@ -62,7 +62,12 @@ def numbers_typed(text: str) -> list[int]:
 
 def renumbered(markup: str, numbers: Mapping[int, int]) -> str:
     """Return the text with other numbers in its gaps."""
-    return "".join(_MARK.sub(lambda mark: f"[{numbers[int(mark[1])]}]", text) + tag for text, tag in _pieces(markup))
+    return with_gaps(markup, lambda number: f"[{numbers[number]}]")
+
+
+def with_gaps(markup: str, shown: Callable[[int], str]) -> str:
+    """Return the text with what is shown (HTML) for each number in the place of its gap."""
+    return "".join(_MARK.sub(lambda mark: shown(int(mark[1])), text) + tag for text, tag in _pieces(markup))
 
 
 def _pieces(markup: str) -> Iterator[tuple[str, str]]:

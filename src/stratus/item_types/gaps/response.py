@@ -20,6 +20,8 @@ def filled(value: Any) -> Mapping[str, Any]:
 class GapsResponse(base.Response):
     """What answers in gaps have in common."""
 
+    members = frozenset({"gaps"})
+
     @abstractmethod
     def check_gap(self, gap: Mapping[str, Any], what: Any) -> str:
         """Return why this cannot stand in this gap of the paper, or ""."""

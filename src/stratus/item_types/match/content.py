@@ -12,7 +12,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.parts import Part
-from stratus.item_types.rows.content import MOST_ROWS, by_id, check_number, check_twice, name_of, row_id, shown_rows, written_rows
+from stratus.item_types.rows.content import by_id, check_number, check_twice, name_of, row_id, row_named, shown_rows, written_rows
 
 
 class Content(base.Content):
@@ -40,7 +40,7 @@ class Content(base.Content):
                 "id": row_id(row),
                 "html": markup,
                 "points": clean_points(row, "sources", problems),
-                "target": stands.get(_place(row.get("target")), -1),
+                "target": stands.get(row_named(row.get("target")), -1),
             }
             for _number, row, markup in sources
         ]
@@ -101,13 +101,6 @@ def right_pairs(content: Mapping[str, Any]) -> dict[str, str]:
 
 def _drawn(content: Mapping[str, Any]) -> str:
     return "targets" if content["shuffle"] or not content["targets_reusable"] else "sources"
-
-
-def _place(given: Any) -> int:
-    """Return the number of the row that a source names as its target, -1 for none: a whole number, or its digits as a form sends them."""
-    if isinstance(given, str) and len(given) <= len(str(MOST_ROWS)) + 1 and given.isascii() and given.isdigit():
-        return int(given)
-    return given if isinstance(given, int) and not isinstance(given, bool) else -1
 
 
 def _check_key(cleaned: Mapping[str, Any], sources: Sequence[int], targets: Sequence[int], problems: Problems) -> None:

@@ -13,14 +13,15 @@ from stratus.item_types.rows.content import LETTERS
 class Response(base.Response):
     """Some sources with a target each; a target for several sources where the author allows it."""
 
+    members = frozenset({"pairs"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why these are no pairs of a source and a target of this item, or ""."""
         sources, targets = ({row["id"] for row in paper_item[side]} for side in ("sources", "targets"))
         return fault_of(
             value,
             Side(sources, unknown="UNKNOWN_SOURCE", twice="SOURCE_USED_TWICE"),
-            Side(targets, unknown="UNKNOWN_TARGET", twice="TARGET_USED_TWICE"),
-            once=not paper_item["targets_reusable"],
+            Side(targets, unknown="UNKNOWN_TARGET", twice="TARGET_USED_TWICE", once=not paper_item["targets_reusable"]),
         )
 
     def is_answered(self, value: Any) -> bool:

@@ -15,6 +15,7 @@ class Response(TypedResponse):
     """`{"value"}`, at most 100 characters."""
 
     member = "value"
+    members = frozenset({"value"})
     most = LONGEST
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Numbers are scored automatically. A marker may overrule that where the schedule has assessors look at such questions."""
+"""Numbers are scored automatically, and a marker may overrule that."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from stratus.item_types.typed.response import typed_in
 
 class Scoring(base.Scoring):
     """All points for a right number, else none; none for what is no number. Nothing can be guessed from."""
+
+    may_be_overruled = True
 
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points."""

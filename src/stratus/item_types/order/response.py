@@ -17,6 +17,8 @@ def order_of(value: Any) -> list[str]:
 class Response(base.Response):
     """Every element once."""
 
+    members = frozenset({"order"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value is not an order of the elements, or ""."""
         if not isinstance(value, Mapping) or not isinstance(value.get("order"), list):

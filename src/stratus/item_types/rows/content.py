@@ -58,6 +58,13 @@ def row_id(row: Mapping[str, Any]) -> str:
     return str(row.get("id") or "")
 
 
+def row_named(given: Any) -> int:
+    """Return the place of the row that is named as the right one, -1 for none: a whole number, or its digits as a form sends them."""
+    if isinstance(given, str) and len(given) <= len(str(MOST_ROWS)) + 1 and given.isascii() and given.isdigit():
+        return int(given)
+    return given if isinstance(given, int) and not isinstance(given, bool) else -1
+
+
 def shown_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return what candidates see of rows: id and text alone."""
     return [{"id": row["id"], "html": row["html"]} for row in rows]

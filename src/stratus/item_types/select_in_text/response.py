@@ -12,6 +12,8 @@ from stratus.item_types.choices.response import selected
 class Response(base.Response):
     """`{"selected": [ids]}`, at most `max_selections` where the author set a limit. A cleared answer is None."""
 
+    members = frozenset({"selected"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value is not a valid selection of pieces, or ""."""
         if not isinstance(value, Mapping) or not isinstance(value.get("selected"), list):

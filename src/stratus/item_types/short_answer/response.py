@@ -13,6 +13,7 @@ class Response(TypedResponse):
     """`{"text"}`, at most 1,000 characters."""
 
     member = "text"
+    members = frozenset({"text"})
     most = LONGEST
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:

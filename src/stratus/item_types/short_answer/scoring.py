@@ -1,4 +1,4 @@
-"""Short answers are scored automatically. A marker may overrule that where the schedule has assessors look at such questions."""
+"""Short answers are scored automatically, and a marker may overrule that."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from stratus.item_types.typed.spelling import accepts
 
 class Scoring(base.Scoring):
     """All points for a text that is accepted, else none. Nothing can be guessed from."""
+
+    may_be_overruled = True
 
     def score(self, content: Mapping[str, Any], value: Any, max_score: Fraction) -> base.Scored:
         """Return the points.

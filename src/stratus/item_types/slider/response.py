@@ -18,6 +18,8 @@ def given(value: Any) -> str:
 class Response(base.Response):
     """`{"value": "3.5"}`: a position in the one way in which it is written, with a dot and without zeros that say nothing."""
 
+    members = frozenset({"value"})
+
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value is no position of the scale, or ""."""
         if not isinstance(value, Mapping) or not isinstance(value.get("value"), str):

@@ -16,7 +16,7 @@ def typed_in(value: Any, member: str) -> str:
 
 
 class TypedResponse(base.Response):
-    """A value with one text in it. Nothing of the text is changed; other members are left out."""
+    """A value with one text in it, which is stored as it was typed."""
 
     member: ClassVar[str]
     """Where the text stands."""
@@ -28,10 +28,6 @@ class TypedResponse(base.Response):
         if not isinstance(value, Mapping) or not isinstance(value.get(self.member), str):
             return "VALUE_HAS_NO_TEXT"
         return "TEXT_TOO_LONG" if len(value[self.member]) > self.most else ""
-
-    def safe(self, paper_item: Mapping[str, Any], value: Any) -> Any:
-        """Return the value with its text alone."""
-        return value if len(value) == 1 else {self.member: value[self.member]}
 
     def is_answered(self, value: Any) -> bool:
         """Tell whether something is written that can be seen."""

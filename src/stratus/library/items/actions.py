@@ -16,8 +16,10 @@ from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import in_words
+from stratus.item_types.base import ItemType
 from stratus.item_types.errors import ContentError
-from stratus.item_types.registry import ITEM_TYPES
+from stratus.item_types.registry import is_known
+from stratus.item_types.registry import item_type as type_of
 from stratus.library import rules
 from stratus.library.collections.actions import external_id_once, locked_collection
 from stratus.library.errors import NotFound, ViewOnly
@@ -28,8 +30,11 @@ from stratus.library.models import (
     ItemRevision,
     ItemStatus,
 )
-from stratus.library.queries import collections_editable_by, items_visible_to
+from stratus.library.queries import cases_of, collections_editable_by, items_visible_to
 from stratus.search import actions as search
+
+MOST_CASES = 500
+"""Of a collection: its questions choose among all of them in a list."""
 
 
 def save_item(
@@ -42,19 +47,22 @@ def save_item(
     *,
     by: Actor,
     external_id: str = "",
+    case_id: int | None = None,
 ) -> Item:
     """Create an item (`item` None) or save another revision of one; saving without a change makes no revision.
 
+    `case_id`: the case that a question is about, of the same collection. A page has no maximum score: whatever is given, it is 0.
+
     The functional id `<number>-<number>` is set at creation, from `external_id` or generated, and never changes, nor does the item's type.
-    Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, and those of the item type.
+    Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, case, and those of the item type.
     """
     by.require(Permission.LIBRARY)
-    kept_type = ITEM_TYPES.get(item.item_type if item else item_type)
+    kept_type = _type(item.item_type if item else item_type)
     errors: dict[str, str] = {}
     title = rules.storable(title).strip()
     if not title or len(title) > 200:
         errors["title"] = _("Enter a title of at most 200 characters.")
-    score = rules.score_of(max_score)
+    score = Decimal(0) if kept_type is not None and kept_type.is_page else rules.score_of(max_score)
     if score is None:
         errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
     written = rules.storable(dict(content))
@@ -71,7 +79,11 @@ def save_item(
         raise InvalidFields(errors)
     with transaction.atomic(), external_id_once():
         owned = locked_collection(collection.pk, by)
+        if case_id is not None and (kept_type.is_page or not cases_of(owned).filter(pk=case_id).exists()):
+            raise InvalidFields({"case": _("Choose a case of this collection.")})
         if item is None:
+            if kept_type.key == "CASE" and cases_of(owned).count() >= MOST_CASES:
+                raise InvalidFields({"title": _("A collection has at most %(most)s cases.") % {"most": MOST_CASES}})
             item = _new_item(owned, kept_type.key, title, external_id)
             kind, last = "item.created", None
         else:
@@ -82,13 +94,15 @@ def save_item(
         # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = with_pictures(kept_type.clean(written, before), owned.pk)
-        if last is None or before != cleaned or last.max_score != score or last.title != title:
+        saved = (before, last.max_score, last.title, last.case_id) if last else None
+        if last is None or saved != (cleaned, score, title, case_id):
             item.latest = ItemRevision.objects.create(
                 item=item,
                 number=last.number + 1 if last else 1,
                 title=title,
                 content=cleaned,
                 max_score=score,
+                case_id=case_id,
                 created_by_id=by.effective_user_id,
             )
         item.save()
@@ -97,6 +111,10 @@ def save_item(
         assert item.latest is not None
         log.record(kind, by=by, subject=item, revision=item.latest.number, item_type=item.item_type)
     return item
+
+
+def _type(key: str) -> ItemType | None:
+    return type_of(key) if is_known(key) else None
 
 
 def withdraw_item(item_id: int, *, by: Actor) -> Item:

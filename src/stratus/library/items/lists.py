@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
-from stratus.item_types.authoring import label_of, labels
+from stratus.item_types.authoring import label_of, labels, labels_of_pages
+from stratus.item_types.registry import PAGE_TYPES
 from stratus.library.items import actions
-from stratus.library.models import ItemStatus
-from stratus.library.queries import items_visible_to
+from stratus.library.models import Item, ItemStatus
+from stratus.library.queries import items_visible_to, newest
 from stratus.library.templatetags.library import item_status, status_word
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
@@ -26,6 +29,10 @@ def _withdrawn(rows: Rows, on: bool) -> Rows:
     return rows.filter(status=ItemStatus.WITHDRAWN) if on else rows.exclude(status=ItemStatus.WITHDRAWN)
 
 
+def _score(item: Item) -> Decimal | None:
+    return None if item.item_type in PAGE_TYPES else newest(item).max_score
+
+
 ITEMS = StaffList(
     name="library.items",
     caption=_("Items of the collection"),
@@ -37,12 +44,18 @@ ITEMS = StaffList(
         Column("id", _("ID"), "external_id", sort=("id",), nowrap=True),
         Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id"), nowrap=True),
         Column("version", _("Version"), "latest.number", number=True),
-        Column("score", _("Max. score"), "latest.max_score", sort=("latest__max_score", "sort_key", "id"), number=True),
+        Column("score", _("Max. score"), _score, sort=("latest__max_score", "sort_key", "id"), number=True),
         Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
     ),
     search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
     filters=(
-        Choice(name="type", label=_("Type"), unset=_("All types"), choices=lambda by: labels().items(), narrow=equals("item_type")),
+        Choice(
+            name="type",
+            label=_("Type"),
+            unset=_("All types"),
+            choices=lambda by: (labels() | labels_of_pages()).items(),
+            narrow=equals("item_type"),
+        ),
         Tick(name="withdrawn", label=_("Withdrawn"), narrow=_withdrawn),
     ),
     acts=(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -14,19 +17,23 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
-from stratus.item_types.authoring import editor_of, in_words, label_of, labels
+from stratus.foundation.numbers import hundredths
+from stratus.item_types.authoring import editor_of, in_words, label_of, labels, labels_of_pages
+from stratus.item_types.beside.forms import feedback_lines
 from stratus.item_types.errors import ContentError
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
 from stratus.item_types.picture.forms import offer
-from stratus.item_types.registry import ITEM_TYPES, item_type
+from stratus.item_types.registry import is_known, item_type
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
+from stratus.library.items.forms import offer_cases
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
 from stratus.library.queries import (
     items_visible_to,
     newest,
+    questions_about,
     revisions_of,
 )
 from stratus.library.rules import storable
@@ -34,20 +41,27 @@ from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
+MOST_USES = 50
+MOST_ABOUT = 200
+"""Questions that the page of a case lists."""
+
 
 @require(P.LIBRARY)
 def choose_type(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask what kind of item to write."""
-    types = [{"key": key, "label": label, "hint": editor_of(key).hint} for key, label in labels().items()]
-    return render(
-        request, "library/choose_type.html", {"collection": editable_collection(request, visible_collection(request, pk)), "types": types}
-    )
+    collection = editable_collection(request, visible_collection(request, pk))
+    context = {"collection": collection, "types": _offered(labels()), "pages": _offered(labels_of_pages())}
+    return render(request, "library/choose_type.html", context)
+
+
+def _offered(found: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [{"key": key, "label": label, "hint": editor_of(key).hint} for key, label in found.items()]
 
 
 @require(P.LIBRARY)
 def create_item(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Write an item."""
-    if kind not in ITEM_TYPES:
+    if not is_known(kind):
         raise Http404
     return _edit(request, editable_collection(request, visible_collection(request, pk)), None, kind)
 
@@ -63,6 +77,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
     form_class = editor_of(kind).form
     form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
     offer(form, PicturesOf(collection.pk))
+    if not item_type(kind).is_page:
+        offer_cases(form, collection, newest(item).case_id if item else None)
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
     preview = None
     if "more" in request.POST:
@@ -75,20 +91,41 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         else:
             with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
-                saved = actions.save_item(collection, item, kind, values["title"], form.content(), values["max_score"], by=request.actor)
+                score, case = values.get("max_score", 0), values.get("case")
+                saved = actions.save_item(collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case)
                 messages.success(
                     request, _("“%(title)s” was saved as version %(number)s.") % {"title": saved.title, "number": newest(saved).number}
                 )
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
-    context = {"collection": collection, "item": item, "form": form, "kind": kind, "type_label": label_of(kind), "preview": preview}
+    context = {
+        "collection": collection,
+        "item": item,
+        "form": form,
+        "kind": kind,
+        "is_page": item_type(kind).is_page,
+        "type_label": label_of(kind),
+        "preview": preview,
+        "case_view": _case_chosen(form) if preview else None,
+    }
     return render(request, "library/item_form.html", context, status=status_of(form))
+
+
+def _case_chosen(form: ItemForm) -> dict[str, Any] | None:
+    """Return the case that is chosen in a form, which offers only those of its collection."""
+    chosen = form.cleaned_data.get("case")
+    if chosen is None:
+        return None
+    found = Item.objects.select_related("latest").get(pk=chosen)
+    return _author_view(found, newest(found))
 
 
 def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     revision = newest(item)
-    return form_class.initial_of(item.title, item_type(item.item_type).upgrade(revision.content), revision.max_score)
+    kind = item_type(item.item_type)
+    values = form_class.initial_of(item.title, kind.upgrade(revision.content), revision.max_score)
+    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content), "case": revision.case_id}
 
 
 def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -96,7 +133,7 @@ def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind:
     content = _check_content(form, collection, item, kind)
     if content is None:
         return None
-    return item_type(kind).author_view(item.external_id if item else "preview", content, form.cleaned_data["max_score"])
+    return item_type(kind).author_view(item.external_id if item else "preview", content, form.cleaned_data.get("max_score", Decimal(0)))
 
 
 def _check_content(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -124,6 +161,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("version", "")
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
     shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
+    chance = shown_type.chance(shown.content)
     context = {
         "item": found,
         "collection": found.collection,
@@ -132,11 +170,18 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "needs_marker": shown_type.needs_marker,
         "key": editor.key(shown_type, shown_type.upgrade(shown.content)),
         "key_template": editor.key_template,
+        "chance": None if chance is None else hundredths(100 * chance),
+        "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
+        "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,
         "preview": _author_view(found, shown),
-        "uses": found.used_in.select_related("assessment").filter(assessment__deleted_at=None).order_by("assessment__sort_key")[:50],
+        "is_page": shown_type.is_page,
+        "is_case": found.item_type == "CASE",
+        "about": questions_about(found)[:MOST_ABOUT] if found.item_type == "CASE" else [],
+        "case_view": _author_view(shown.case, newest(shown.case)) if shown.case else None,
+        "uses": _uses(found),
     }
     return render(request, "library/item.html", context)
 
@@ -152,6 +197,18 @@ def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
         with told(request, _("The item was withdrawn.")):
             actions.withdraw_item(pk, by=request.actor)
     return redirect("library:item", pk)
+
+
+def _uses(found: Item) -> list[str]:
+    """Return the titles of assessments that have the item as a question or as a page, at most `MOST_USES` of each; not of its questions."""
+    present = {"assessment__deleted_at": None}
+    titles: list[str] = []
+    for name in ("welcome_page_of", "finish_page_of") if item_type(found.item_type).is_page else ():
+        titles += getattr(found, name).filter(deleted_at=None).order_by("sort_key").values_list("title", flat=True)[:MOST_USES]
+    for name in ("section_page_of",) if item_type(found.item_type).is_page else ("used_in",):
+        rows = getattr(found, name).filter(**present).order_by("assessment__sort_key")
+        titles += list(dict.fromkeys(rows.values_list("assessment__title", flat=True)[:MOST_USES]))
+    return titles
 
 
 def _author_view(item: Item, revision: ItemRevision) -> dict[str, Any]:

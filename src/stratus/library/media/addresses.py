@@ -5,7 +5,6 @@ Whoever shows an item knows why this person may see it; the door (`pages.show`) 
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -46,12 +45,6 @@ def addresses_for(request: HttpRequest, view: Any) -> dict[str, str]:
 def with_addresses(request: HttpRequest, markup: str) -> str:
     """Return HTML in which pictures that are named `media:<sha256>` have the address for whoever asks. Only for what they may see."""
     return _IN_HTML.sub(lambda found: f"{found[1]}{address_for(request, found[2])}{found[3]}", markup)
-
-
-def as_attribute(request: HttpRequest, view: Any) -> str:
-    """Return the JSON for the attribute `pictures` of `<stratus-item>`; empty where the view names none."""
-    found = addresses_for(request, view)
-    return json.dumps(found) if found else ""
 
 
 def address_for(request: HttpRequest, sha256: str) -> str:

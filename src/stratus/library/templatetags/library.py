@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
-from stratus.library.media.addresses import address_for, as_attribute, with_addresses
+from stratus.library.media.addresses import address_for, addresses_for, with_addresses
 
 register = template.Library()
 
@@ -42,20 +43,33 @@ def item_status(status: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def item_preview(context: template.Context, view: Mapping[str, Any]) -> SafeString:
-    """Show an item with the element that candidates get; nothing entered here is kept."""
+def case_beside(context: template.Context, view: Mapping[str, Any]) -> SafeString:
+    """Show a case, as papers hold it, before a question that is about it, so that it can be folded away."""
+    heading = _("Case: %(heading)s") % {"heading": view["heading"]} if view.get("heading") else _("Case")
     return format_html(
-        '<stratus-item mode="preview" item="{}" pictures="{}"></stratus-item>', json.dumps(view), as_attribute(context["request"], view)
+        '<details class="case-beside" open><summary dir="auto">{}</summary>'
+        '<stratus-item mode="review" item="{}"{}></stratus-item><noscript>{}</noscript></details>',
+        heading,
+        json.dumps(view),
+        pictures_of(context, view),
+        plain_text(view["stem"]),
     )
 
 
 @register.simple_tag(takes_context=True)
-def pictures_of(context: template.Context, view: Any) -> str:
-    """Return the value of the attribute `pictures` of a `<stratus-item>`: where its reader sees what the item (JSON) names.
+def item_preview(context: template.Context, view: Mapping[str, Any]) -> SafeString:
+    """Show an item with the element that candidates get; nothing entered here is kept."""
+    return format_html('<stratus-item mode="preview" item="{}"{}></stratus-item>', json.dumps(view), pictures_of(context, view))
+
+
+@register.simple_tag(takes_context=True)
+def pictures_of(context: template.Context, view: Any) -> SafeString | str:
+    """Return the attribute `pictures` of a `<stratus-item>`: where its reader sees what the item (JSON) names; nothing if it names none.
 
     Each page that shows an item says it, and thereby that this person may see the item.
     """
-    return as_attribute(context["request"], view)
+    found = addresses_for(context["request"], view)
+    return format_html(' pictures="{}"', json.dumps(found)) if found else ""
 
 
 @register.simple_tag(takes_context=True)

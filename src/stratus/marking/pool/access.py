@@ -76,10 +76,19 @@ def member_of(by: Actor, schedule_id: int) -> PoolMember | None:
 
 def is_blind_to_candidates(by: Actor, schedule_id: int) -> bool:
     """Tell whether the actor assesses or moderates this schedule, and its settings hide candidates from those who do; one query."""
+    return _is_blind(by, schedule_id, schedule__marking_settings__anonymous_candidates=True)
+
+
+def is_blind_to_assessors(by: Actor, schedule_id: int) -> bool:
+    """Tell whether the actor assesses or moderates this schedule, and its settings hide assessors from those who do; one query."""
+    return _is_blind(by, schedule_id, schedule__marking_settings__anonymous_assessors=True)
+
+
+def _is_blind(by: Actor, schedule_id: int, **settings: bool) -> bool:
     if by.schedule_id not in (None, schedule_id) or by.effective_user_id is None:
         return False
     marks = PoolMember.objects.filter(schedule_id=schedule_id, user_id=by.effective_user_id, removed_at=None).exclude(role=PoolRole.OTHER)
-    return marks.filter(schedule__marking_settings__anonymous_candidates=True).exists()
+    return marks.filter(**settings).exists()
 
 
 def require_member(by: Actor, schedule_id: int) -> PoolMember:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.events import log
-from stratus.foundation.number_words import number_or_fault
-from stratus.foundation.text import as_typed, is_storable
 from stratus.marking.allocation.actions import store_allocations
-from stratus.marking.errors import Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted, WrongComment, WrongScore
+from stratus.marking.errors import BeingScored, Incomplete, Locked, NotYours, ScoreChangedMeanwhile, Submitted
 from stratus.marking.models import (
     Allocation,
     AllocationType,
@@ -27,12 +25,11 @@ from stratus.marking.models import (
     SetAsideScore,
 )
 from stratus.marking.pool.access import require_member
-from stratus.marking.scoring.rules import PLACES, Question, Slot, assessed, claims_allowed, has_room, questions_of
+from stratus.marking.scoring.reading import read_comment, read_score, require_change
+from stratus.marking.scoring.rules import Question, Slot, assessed, changeable_by, claims_allowed, has_room, is_changeable, questions_of
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
 from stratus.scheduling.models import Schedule
-
-MAX_COMMENT = 20_000
 
 
 @transaction.atomic
@@ -42,7 +39,7 @@ def open_script(script_id: int, *, by: Actor, now: datetime, step: str | None = 
     `step`: ASSESSING or MODERATING; by default MODERATING if the script waits for that and the actor may, else ASSESSING. Where assessors
     choose candidates themselves (and in the simple workflow), opening an unallocated script allocates its candidate to the actor.
 
-    Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, NotYours.
+    Raises Script.DoesNotExist, NotAllowed outside of the pool, Locked for a void or published script, BeingScored, NotYours.
     """
     facts, member = _held(script_id, by)
     evaluation, _facts, events = _opened(facts, member, step or _present_step(facts, member))
@@ -104,7 +101,7 @@ def score_question(
     claims nothing. `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile,
     theirs is kept beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
-    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, WrongScore, WrongComment.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, BeingScored, WrongScore, WrongComment.
     """
     saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
     if set_aside:
@@ -129,12 +126,14 @@ def _score(
     evaluation, facts, events = _opened(facts, member, step or _present_step(facts, member))
     _require_not_submitted(evaluation)
     script = facts.script
-    question = next((q for q in _questions(evaluation, facts) if q.id == item), None)
+    question = next((q for q in (*_questions(evaluation, facts), *_changeable(evaluation, facts)) if q.id == item), None)
     if question is None:
         question, claimed = _claim_question(item, evaluation, facts, member)
         events.append(claimed)
     score = read_score(raw, question.max_score)
     comment = read_comment(comment)
+    if is_changeable(question, facts.scheme):
+        require_change(score, question.auto, comment, evaluation.step)
     standing = facts.scores.get(evaluation.pk, {}).get(item)
     if standing is not None and (standing.score, standing.comment) == (score, comment):
         log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
@@ -144,11 +143,29 @@ def _score(
         events.append(log.Entry("marking.score_set_aside", kept, {"script_id": script.pk, "item": item}))
         log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
         return Scored(standing, member, evaluation.step, facts), True
-    saved = _put(standing, evaluation, item, score, comment, now)
+    saved = _put(standing, evaluation, question, facts, score, comment, now)
     _touch(script)
-    events.append(log.Entry("marking.score_saved", evaluation, {"script_id": script.pk, "item": item}))
+    events.append(_event_of(saved, question, facts))
     log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
+    if is_changeable(question, facts.scheme):
+        facts = facts.with_score(evaluation, saved)
+        follow([facts], by=by, at=now)
     return Scored(saved, member, evaluation.step, facts), False
+
+
+def _event_of(saved: ItemScore, question: Question, facts: Facts) -> log.Entry:
+    """Return the event of a score that was saved: both scores and the reason, where an automatic one was changed."""
+    told: dict[str, Any] = {"script_id": facts.script.pk, "item": saved.item}
+    if not is_changeable(question, facts.scheme):
+        return log.Entry("marking.score_saved", saved.evaluation, told)
+    told["automatic"] = _plain(question.auto)
+    if saved.score is None:
+        return log.Entry("marking.score_change_undone", saved.evaluation, told)
+    return log.Entry("marking.score_changed", saved.evaluation, {**told, "score": _plain(saved.score), "reason": saved.comment})
+
+
+def _plain(score: Decimal | None) -> str | None:
+    return None if score is None else format(score.normalize(), "f")
 
 
 @transaction.atomic
@@ -168,7 +185,10 @@ def decide(script_id: int, step: str, item: str, set_aside_id: int | None, *, by
     kept = SetAsideScore.objects.filter(evaluation=evaluation, item=item)
     if set_aside_id is not None:
         chosen = kept.get(pk=set_aside_id)
-        standing = _put(standing, evaluation, item, chosen.score, chosen.comment, now)
+        question = next(q for q in facts.questions if q.id == item)
+        standing = _put(standing, evaluation, question, facts, chosen.score, chosen.comment, now)
+        if is_changeable(question, facts.scheme):
+            follow([facts.with_score(evaluation, standing)], by=by, at=now)
     kept.delete()
     script = facts.script
     log.record("marking.score_decided", by=by, subject=evaluation, schedule_id=script.schedule_id, at=now, script_id=script.pk, item=item)
@@ -186,7 +206,7 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
     _require_not_submitted(evaluation)
     script = facts.script
     questions = _questions(evaluation, facts)
-    if not questions:
+    if not questions and not any(work.overruled for work in facts.works if (work.member, work.step) == (member.pk, step)):
         raise NotYours
     given = {item for item, score in facts.scores.get(evaluation.pk, {}).items() if score.score is not None}
     unscored = [q.id for q in questions if q.auto is None and q.id not in given] if evaluation.step == EvaluationStep.ASSESSING else []
@@ -203,35 +223,26 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
     return script
 
 
-def read_score(raw: Decimal | str | None, maximum: Decimal) -> Decimal | None:
-    """Return the points, None for nothing. A comma counts as a decimal point. Raises WrongScore."""
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    typed = raw if isinstance(raw, str) else f"{Decimal(str(raw)).normalize():f}"  # other systems' numbers group nothing
-    score, fault = number_or_fault(typed, low=0, high=maximum, places=PLACES)
-    if fault:
-        raise WrongScore(fault)
-    return score
+def _put(
+    standing: ItemScore | None,
+    evaluation: Evaluation,
+    question: Question,
+    facts: Facts,
+    score: Decimal | None,
+    comment: str,
+    now: datetime,
+) -> ItemScore:
+    """Store a score. Its `changed_at` is always later than that of the score before, so that the two can be told apart.
 
-
-def read_comment(typed: str) -> str:
-    """Return a comment as it is stored. Raises WrongComment."""
-    comment = as_typed(typed)
-    if len(comment) > MAX_COMMENT:
-        told = {"most": MAX_COMMENT, "length": len(comment)}
-        raise WrongComment(_("A comment has at most %(most)s characters. This one has %(length)s.") % told)
-    if not is_storable(comment):
-        raise WrongComment(_("Contains a character that cannot be stored."))
-    return comment
-
-
-def _put(standing: ItemScore | None, evaluation: Evaluation, item: str, score: Decimal | None, comment: str, now: datetime) -> ItemScore:
-    """Store a score. Its `changed_at` is always later than that of the score before, so that the two can be told apart."""
+    Where it takes the place of an automatic one, that is kept with it.
+    """
+    automatic = question.auto if score is not None and is_changeable(question, facts.scheme) else None
     if standing is None:
-        return ItemScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, changed_at=now)
-    standing.score, standing.comment = score, comment
+        values = {"score": score, "comment": comment, "changed_at": now, "automatic": automatic}
+        return ItemScore.objects.create(evaluation=evaluation, item=question.id, **values)
+    standing.evaluation, standing.score, standing.comment, standing.automatic = evaluation, score, comment, automatic
     standing.changed_at = max(now, standing.changed_at + timedelta(microseconds=1))
-    standing.save(update_fields=["score", "comment", "changed_at"])
+    standing.save(update_fields=["score", "comment", "changed_at", "automatic"])
     return standing
 
 
@@ -264,11 +275,17 @@ def _opened(facts: Facts, member: PoolMember, step: str) -> tuple[Evaluation, Fa
     if step == EvaluationStep.MODERATING:
         if script.status != ScriptStatus.MODERATION or not _may_moderate(facts, member):
             raise NotYours
-    elif not questions_of(member.pk, step, facts.questions, facts.slots, facts.scheme, frozenset()):
+    elif not _assesses(member, facts):
         facts, events = _claim(facts, member)
     evaluation = Evaluation.objects.create(script=script, member=member, step=step)
     events.append(log.Entry("marking.script_opened", evaluation, {"script_id": script.pk}))
     return evaluation, facts.with_evaluation(evaluation), events
+
+
+def _assesses(member: PoolMember, facts: Facts) -> bool:
+    """Tell whether a question of the script is this assessor's to score, or to change."""
+    given = (member.pk, EvaluationStep.ASSESSING, facts.questions, facts.slots, facts.scheme)
+    return bool(questions_of(*given, frozenset()) or changeable_by(*given))
 
 
 def _require_not_submitted(evaluation: Evaluation) -> None:
@@ -279,11 +296,17 @@ def _require_not_submitted(evaluation: Evaluation) -> None:
 def _require_open(script: Script) -> None:
     if script.status == ScriptStatus.VOID or script.published_at is not None or script.attempt.ended_at is None:
         raise Locked
+    if script.status == ScriptStatus.SCORING:
+        raise BeingScored
 
 
 def _questions(evaluation: Evaluation, facts: Facts) -> list[Question]:
     due = facts.outcome().due if evaluation.step == EvaluationStep.MODERATING else frozenset()
     return questions_of(evaluation.member_id, evaluation.step, facts.questions, facts.slots, facts.scheme, due)
+
+
+def _changeable(evaluation: Evaluation, facts: Facts) -> list[Question]:
+    return changeable_by(evaluation.member_id, evaluation.step, facts.questions, facts.slots, facts.scheme)
 
 
 def _may_moderate(facts: Facts, member: PoolMember) -> bool:

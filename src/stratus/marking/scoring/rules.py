@@ -20,11 +20,16 @@ PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the script. `auto` is the automatic score; None: a marker decides."""
+    """A question of the script. `auto` is the automatic score; None: a marker decides, or, if it is `pending`, a job will.
+
+    `may_be_overruled`: its type allows markers to change the automatic score.
+    """
 
     id: str
     max_score: Decimal
     auto: Decimal | None = None
+    pending: bool = False
+    may_be_overruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One marker's evaluation of the script: question → score."""
+    """One marker's evaluation of the script: question → score. `overruled` are those of them that take the place of an automatic score."""
 
     member: int
     step: str = ASSESSING
     submitted: bool = False
     scores: Mapping[str, Decimal] = field(default_factory=dict)
+    overruled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +91,127 @@ def assessed(questions: Iterable[Question], assess_auto_scored: bool) -> list[Qu
     return [question for question in questions if question.auto is None or assess_auto_scored]
 
 
+def is_changeable(question: Question, scheme: Scheme) -> bool:
+    """Tell whether markers may change the automatic score of this question: if its type allows it, and nobody scores it anyway."""
+    return question.auto is not None and question.may_be_overruled and not scheme.assess_auto_scored
+
+
+def changeable_by(member: int, step: str, questions: Sequence[Question], slots: Mapping[str, Slot], scheme: Scheme) -> list[Question]:
+    """Return the questions of a script whose automatic score this pool member may change in this step, in order.
+
+    Where a question has no assessors of its own (allocation by questions lists those that are scored by people), these are the assessors of
+    the script's other questions.
+    """
+    found = [q for q in questions if is_changeable(q, scheme)]
+    if step == MODERATING:
+        return [q for q in found if slots.get(q.id, Slot()).moderator in (None, member)]
+    everybody = _everybody(slots, scheme)
+    return [q for q in found if member in (_assessors(slots.get(q.id, Slot()), scheme) or everybody)]
+
+
+def _assessors(slot: Slot, scheme: Scheme) -> list[int]:
+    places = (slot.first, slot.second) if scheme.two_assessors else (slot.first,)
+    return [member for member in places if member is not None]
+
+
+def _everybody(slots: Mapping[str, Slot], scheme: Scheme) -> list[int]:
+    return list(dict.fromkeys(member for slot in slots.values() for member in _assessors(slot, scheme)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An automatic score that assessors changed. `by`: their works in the order of their places; None for one who left it as it is."""
+
+    question: Question
+    by: Sequence[Work | None]
+
+    @property
+    def scores(self) -> list[Decimal]:
+        """The points of each of them."""
+        auto = self.question.auto or Decimal(0)
+        return [auto if work is None else work.scores[self.question.id] for work in self.by]
+
+    @property
+    def average(self) -> Decimal:
+        """What the question is worth with the change."""
+        return _total(self.scores) / len(self.scores)
+
+    def in_round(self, place: int, of: int) -> Decimal:
+        """Return what it is worth to one of `of` assessors; the average where it is not theirs."""
+        return self.scores[place] if len(self.scores) == of else self.average
+
+
+def changes_of(questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme) -> dict[str, Change]:
+    """Return the automatic scores that assessors changed, submitted or not. Only changes of allocated assessors count.
+
+    An assessor of the question who changed nothing stands for the automatic score. Where it has none of its own, those count who did.
+    """
+    assessing = {work.member: work for work in works if work.step == ASSESSING}
+    everybody, changes = _everybody(slots, scheme), {}
+    for question in questions:
+        if not is_changeable(question, scheme):
+            continue
+        own = _assessors(slots.get(question.id, Slot()), scheme)
+        given = [assessing.get(member) for member in own or everybody]
+        by = [work if work is not None and question.id in work.overruled else None for work in given]
+        if any(by):
+            changes[question.id] = Change(question, by if own else [work for work in by if work is not None])
+    return changes
+
+
 def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme) -> Outcome:
     """Return the state of a script.
 
     Only scores of allocated markers count. A question that an assessor may score but did not keeps its automatic score; one that a
-    moderator did not score keeps the assessors' average.
+    moderator did not score keeps the assessors' average. While a job scores one of its answers, nobody marks the script. An automatic score
+    that an assessor changed is like one that assessors gave, and waits for those to submit who changed it.
     """
+    if any(question.pending for question in questions):
+        return Outcome("SCORING")
     to_assess = assessed(questions, scheme.assess_auto_scored)
-    automatic = {q.id: q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored}
-    if not to_assess:
+    changes = changes_of(questions, slots, works, scheme)
+    automatic = {q.id: q.auto for q in questions if q.auto is not None and not scheme.assess_auto_scored and q.id not in changes}
+    if not to_assess and not changes:
         return _complete(automatic)
     by_marker = {(work.member, work.step): work for work in works}
     rounds = [_round(to_assess, slots, by_marker, place) for place in (("first", "second") if scheme.two_assessors else ("first",))]
-    if any(scores is None for scores in rounds):
+    waits = any(work is not None and not work.submitted for change in changes.values() for work in change.by)
+    if waits or any(scores is None for scores in rounds):
         return Outcome("IN_PROGRESS" if any(work.scores or work.submitted for work in works) else "OPEN")
     given = [scores for scores in rounds if scores is not None]
     average = {q.id: _total(scores[q.id] for scores in given) / len(given) for q in to_assess}
-    totals = [_total([*automatic.values(), *scores.values()]) for scores in given]
+    average |= {item: change.average for item, change in changes.items()}
+    totals = [
+        _total([*automatic.values(), *scores.values(), *(change.in_round(place, len(given)) for change in changes.values())])
+        for place, scores in enumerate(given)
+    ]
     maximum = _total(q.max_score for q in questions)
     reasons = moderation_reasons(totals, maximum, scheme) if scheme.use_moderation else ()
     if not reasons:
         return _complete(automatic | average)
     only_questions = reasons == ("SAMPLE",) and not scheme.script_in_sample
-    due = frozenset(q.id for q in to_assess if not only_questions or q.id in scheme.sampled_questions)
+    due = frozenset(item for item in average if not only_questions or item in scheme.sampled_questions)
     if not due:
         return _complete(automatic | average)
     moderated = dict(average)
     for question in due:
-        work = _moderation(slots[question].moderator, works)
+        work = _moderation(slots.get(question, Slot()).moderator, works)
         if work is None:
             return Outcome("MODERATION", None, reasons, due)
         moderated[question] = work.scores.get(question, average[question])
-    return _complete(automatic | moderated, reasons, due)
+    return _complete(automatic | moderated | _changed_by_moderators(questions, slots, works, scheme), reasons, due)
+
+
+def _changed_by_moderators(
+    questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme
+) -> dict[str, Decimal]:
+    """Return the automatic scores that moderators changed, where no assessor did."""
+    changed = {}
+    for question in questions:
+        work = _moderation(slots.get(question.id, Slot()).moderator, works) if is_changeable(question, scheme) else None
+        if work is not None and question.id in work.overruled:
+            changed[question.id] = work.scores[question.id]
+    return changed
 
 
 def _complete(given: dict[str, Decimal], reasons: tuple[str, ...] = (), due: frozenset[str] = frozenset()) -> Outcome:
@@ -195,9 +290,9 @@ def questions_of(
     member: int, step: str, questions: Sequence[Question], slots: Mapping[str, Slot], scheme: Scheme, due: frozenset[str]
 ) -> list[Question]:
     """Return the questions of a script that this pool member scores in this step, in order."""
-    to_assess = assessed(questions, scheme.assess_auto_scored)
     if step == MODERATING:
-        return [q for q in to_assess if q.id in due and slots.get(q.id, Slot()).moderator in (None, member)]
+        return [q for q in questions if q.id in due and slots.get(q.id, Slot()).moderator in (None, member)]
+    to_assess = assessed(questions, scheme.assess_auto_scored)
     return [q for q in to_assess if member in (slots.get(q.id, Slot()).first, slots.get(q.id, Slot()).second)]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from random import SystemRandom
 
 from django.db import transaction
@@ -16,9 +17,10 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events import log
 from stratus.foundation.conflicts import hold
-from stratus.item_types.base import Points
+from stratus.item_types.base import Points, Scored
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.errors import AlreadyMarked, AnswersMarked
+from stratus.marking.later.rows import forget, leave
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
 from stratus.marking.scoring.rules import PRECISION, draw_sample
 from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker, script_of, with_paper
@@ -41,6 +43,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     fresh = list(Attempt.objects.filter(pk__in=set(ids) - known.keys()).prefetch_related(papers).order_by("pk"))
     again = [script for script in known.values() if script.status != ScriptStatus.VOID and script.published_at is None]
     AutoScore.objects.filter(script__in=again).delete()
+    forget(again)
     versions = AssessmentVersion.objects.in_bulk(
         {attempt.paper.version_id for attempt in fresh} | {script.attempt.paper.version_id for script in again}
     )
@@ -61,15 +64,14 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     to_score = [script.attempt_id for script in scripts if script.status != ScriptStatus.VOID]
     for attempt_id, item, value in Answer.objects.filter(attempt__in=to_score).values_list("attempt_id", "item", "value"):
         answers[attempt_id][item] = value
-    AutoScore.objects.bulk_create(
-        [
-            AutoScore(script=script, item=item_id, score=score)
-            for script in scripts
-            if script.status != ScriptStatus.VOID
-            for item_id, score in _auto_scores(versions[script.attempt.paper.version_id], answers[script.attempt_id]).items()
-        ],
-        batch_size=5000,
-    )
+    scored = [
+        (script, item_id, one)
+        for script in scripts
+        if script.status != ScriptStatus.VOID
+        for item_id, one in _scored(versions[script.attempt.paper.version_id], answers[script.attempt_id])
+    ]
+    store_scores([(script, item_id, one.value) for script, item_id, one in scored if isinstance(one, Points)])
+    leave([(script, item_id, one) for script, item_id, one in scored if not isinstance(one, Points)], at=at)
     by_schedule: dict[int, list[int]] = defaultdict(list)
     for script in scripts:
         by_schedule[script.schedule_id].append(script.pk)
@@ -78,15 +80,22 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     return scripts
 
 
-def _auto_scores(version: AssessmentVersion, answers: dict[str, object]) -> dict[str, Decimal]:
-    scores = {}
+def _scored(version: AssessmentVersion, answers: dict[str, object]) -> Iterator[tuple[str, Scored]]:
     for item in version.items:
-        if needs_marker(item):
-            continue
-        scored = ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), Decimal(str(item["max_score"])))
-        if isinstance(scored, Points):
-            scores[item["id"]] = (Decimal(scored.value.numerator) / scored.value.denominator).quantize(PRECISION)
-    return scores
+        if not needs_marker(item):
+            maximum = Decimal(str(item["max_score"]))
+            yield item["id"], ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), maximum)
+
+
+def store_scores(scores: Sequence[tuple[Script, str, Fraction]]) -> None:
+    """Store automatic scores (script, question, points): those that a type gives at once, and those that a job worked out."""
+    AutoScore.objects.bulk_create(
+        [
+            AutoScore(script=script, item=item, score=(Decimal(points.numerator) / points.denominator).quantize(PRECISION))
+            for script, item, points in scores
+        ],
+        batch_size=5000,
+    )
 
 
 def lock_marking(schedule_id: int, *, shared: bool = False) -> MarkingSettings | None:
@@ -184,17 +193,21 @@ def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> Non
     Script.objects.filter(pk__in=known.values(), published_at=None).update(
         status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None
     )
+    forget(known.values())
     make_scripts([attempt for attempt in attempts if attempt.pk not in known], by=by, at=at)
 
 
 def refuse_reopening_marked(attempts: Sequence[Attempt]) -> None:
     """Raise AlreadyMarked if scores of one of these attempts were submitted, or its result is published.
 
-    Must run inside a transaction: it locks their marking, so that nobody submits or publishes meanwhile.
+    Must run inside a transaction: it locks their marking, so that nobody submits or publishes meanwhile. What jobs score of them is
+    forgotten: it is begun anew when they are final once more.
     """
     _lock_marking_of(attempts)
-    if _is_marked(Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])):
+    scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    if _is_marked(scripts):
         raise AlreadyMarked
+    forget(scripts.values_list("pk", flat=True))
 
 
 def follow_changed_answers(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stratus.events.erasure import Erased, delete_rows
-from stratus.marking.models import Allocation, AutoScore, Evaluation, ItemScore, MarkingSettings, PoolMember, Script, SetAsideScore
+from stratus.marking.models import (
+    Allocation,
+    AutoScore,
+    Evaluation,
+    ItemScore,
+    LaterScore,
+    MarkingSettings,
+    PoolMember,
+    Script,
+    SetAsideScore,
+)
 from stratus.tenancy import current
 from stratus.tenancy.bulk import delete_many
 from stratus.tenancy.models import Credential
@@ -24,6 +34,7 @@ def erase(erased: Erased) -> Mapping[str, int]:
             ItemScore.objects.filter(evaluation__in=evaluations),
             Evaluation.objects.filter(script__in=scripts),
             AutoScore.objects.filter(script__in=scripts),
+            LaterScore.objects.filter(script__in=scripts),
             Script.objects.filter(schedule=erased.schedule_id),
             Allocation.objects.filter(schedule=erased.schedule_id),
             pool,

@@ -40,6 +40,8 @@ class Facts:
     scores: Mapping[int, Mapping[str, ItemScore]] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     """Question → the row of the matrix (`Allocation`) that is stored for it, if one is."""
+    left: Mapping[str, str] = field(default_factory=dict)
+    """Question → the code of why it is left to a marker, although its type scores others by itself."""
 
     def outcome(self) -> Outcome:
         """Return the script's marking status and score."""
@@ -51,6 +53,11 @@ class Facts:
         evaluations = sorted({**{one.pk: one for one in self.evaluations}, evaluation.pk: evaluation}.values(), key=lambda one: one.pk)
         works = [_work(one, self.scores.get(one.pk, {})) for one in evaluations]
         return replace(self, evaluations=evaluations, works=works)
+
+    def with_score(self, evaluation: Evaluation, score: ItemScore) -> Facts:
+        """Return the facts with a score of this evaluation that is new or was changed."""
+        own = {**self.scores.get(evaluation.pk, {}), score.item: score}
+        return replace(self, scores={**self.scores, evaluation.pk: own}).with_evaluation(evaluation)
 
     def with_slots(self, slot: Slot) -> Facts:
         """Return the facts with this slot for every question: the candidate was allocated."""
@@ -77,6 +84,11 @@ def needs_marker(item: Mapping[str, Any]) -> bool:
     return known is None or known.needs_marker
 
 
+def _may_be_overruled(item: Mapping[str, Any]) -> bool:
+    known = ITEM_TYPES.get(item["type"])
+    return known is not None and known.may_be_overruled
+
+
 def markable_items(version: AssessmentVersion, assess_auto_scored: bool) -> list[Mapping[str, Any]]:
     """Return the items of the version that assessors score, in order."""
     return [item for item in version.items if assess_auto_scored or needs_marker(item)]
@@ -88,17 +100,20 @@ def slot_of(row: Allocation) -> Slot:
 
 
 GIVEN = """
-SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz
+SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz, NULL::numeric
 FROM "marking_autoscore" WHERE script_id = ANY(%(scripts)s)
 UNION ALL
-SELECT 'E', script_id, id, member_id, NULL, NULL, step, comment, NULL, submitted_at
+SELECT 'L', script_id, NULL, NULL, NULL, NULL, item, reason, NULL, ended_at, NULL
+FROM "marking_laterscore" WHERE script_id = ANY(%(scripts)s)
+UNION ALL
+SELECT 'E', script_id, id, member_id, NULL, NULL, step, comment, NULL, submitted_at, NULL
 FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL
 UNION ALL
-SELECT 'S', evaluation_id, id, NULL, NULL, NULL, item, comment, score, changed_at
+SELECT 'S', evaluation_id, id, NULL, NULL, NULL, item, comment, score, changed_at, automatic
 FROM "marking_itemscore" WHERE evaluation_id = ANY(ARRAY(
     SELECT id FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL))
 UNION ALL
-SELECT 'M', registration_id, id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL
+SELECT 'M', registration_id, id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL, NULL
 FROM "marking_allocation" WHERE """
 """What was given to scripts, each kind by ids and none joined: while statistics are old, a join walks through a tenant's rows for each
 script. The tenant is compared by row-level security alone: named here, it would seem to have one row, and all of them would be read."""
@@ -137,6 +152,7 @@ class Given:
 
     def __init__(self, schedule_id: int, scripts: Sequence[Script], allocation_type: str) -> None:
         self.autos: dict[int, dict[str, Decimal]] = defaultdict(dict)
+        self.later: dict[int, dict[str, tuple[bool, str]]] = defaultdict(dict)
         self.evaluations: dict[int, list[Evaluation]] = defaultdict(list)
         self.scores: dict[int, dict[str, ItemScore]] = defaultdict(dict)
         self.slots: dict[int | str, Slot] = {}
@@ -151,14 +167,16 @@ class Given:
         with connection.cursor() as cursor:
             cursor.execute(GIVEN + (OF_CANDIDATES if self.by_candidates else OF_QUESTIONS), wanted)
             rows = cursor.fetchall()
-        for kind, of, pk, one, two, three, name, comment, score, at in rows:
+        for kind, of, pk, one, two, three, name, comment, score, at, seen in rows:
             if kind == "A":
                 self.autos[of][name] = score
+            elif kind == "L":
+                self.later[of][name] = (at is None, comment)
             elif kind == "E":
                 evaluation = Evaluation.from_db(alias, EVALUATION, (pk, tenant, of, one, name, comment, at, None))
                 self.evaluations[of].append(evaluation)
             elif kind == "S":
-                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (pk, tenant, of, name, score, comment, at))
+                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (pk, tenant, of, name, score, comment, at, seen))
             else:
                 key = of if self.by_candidates else name
                 self.slots[key], self.rows[key] = Slot(one, two, three), pk
@@ -178,8 +196,9 @@ class Given:
 
 
 NOBODY = Slot()
+NOT_LATER = (False, "")
 EVALUATION = ["id", "tenant_id", "script_id", "member_id", "step", "comment", "submitted_at", "withdrawn_at"]
-ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at"]
+ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at", "automatic"]
 
 
 def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:
@@ -224,17 +243,21 @@ class _Content:
     def __init__(self, version: AssessmentVersion) -> None:
         self.version = version
         self.items = {item["id"]: item for item in version.items}
-        self.maxima = [(item_id, Decimal(str(item["max_score"]))) for item_id, item in self.items.items()]
+        # What is the same of every script: id, maximum, whether the automatic score may be changed.
+        self.judged = [(item_id, Decimal(str(item["max_score"])), _may_be_overruled(item)) for item_id, item in self.items.items()]
 
 
 def _facts(script: Script, content: _Content, given: Given, settings: MarkingSettings | None) -> Facts:
-    autos, own = given.autos.get(script.pk, {}), given.evaluations.get(script.pk, [])
+    autos, own, later = given.autos.get(script.pk, {}), given.evaluations.get(script.pk, []), given.later.get(script.pk, {})
     scores = {evaluation.pk: given.scores.get(evaluation.pk, {}) for evaluation in own}
     return Facts(
         script=script,
         version=content.version,
         items=content.items,
-        questions=[Question(item_id, maximum, autos.get(item_id)) for item_id, maximum in content.maxima],
+        questions=[
+            Question(item_id, maximum, autos.get(item_id), later.get(item_id, NOT_LATER)[0], may_be_overruled)
+            for item_id, maximum, may_be_overruled in content.judged
+        ],
         slots=given.slots_of(script.registration_id, content.items),
         evaluations=own,
         works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
@@ -242,9 +265,11 @@ def _facts(script: Script, content: _Content, given: Given, settings: MarkingSet
         settings=settings,
         scores=scores,
         rows=given.rows_of(script.registration_id, content.items),
+        left={item: reason for item, (pending, reason) in later.items() if reason and not pending},
     )
 
 
 def _work(evaluation: Evaluation, scores: Mapping[str, ItemScore]) -> Work:
     given = {item: score.score for item, score in scores.items() if score.score is not None}
-    return Work(evaluation.member_id, evaluation.step, evaluation.submitted_at is not None, given)
+    overruled = frozenset(item for item in given if scores[item].automatic is not None)
+    return Work(evaluation.member_id, evaluation.step, evaluation.submitted_at is not None, given, overruled)

@@ -40,6 +40,8 @@ def _state(schedule: Any) -> tuple[str, str]:
         return "WAITING", gettext("Assessor needed")
     if not schedule.n_scripts:
         return "DRAFT", gettext("Pending")
+    if not schedule.n_to_be_marked and schedule.n_scoring:
+        return "READY", gettext("Being scored")
     if not schedule.n_to_be_marked:
         return "HANDED_IN", gettext("Assessed")
     if schedule.n_to_be_marked == schedule.n_moderation:
@@ -102,6 +104,8 @@ def _prepare(rows: Sequence[Any], by: Actor) -> None:
 
 
 def _progress(script: Any) -> str:
+    if script.status == ScriptStatus.SCORING:
+        return gettext("being scored by the program")
     if not script.line.to_score:
         return gettext("scored automatically")
     return gettext("%(scored)s of %(all)s") % {"scored": script.line.scored, "all": script.line.to_score}

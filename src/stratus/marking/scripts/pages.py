@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -24,10 +25,14 @@ from stratus.foundation.numbers import typed_whole
 from stratus.foundation.text import download_name_of
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.errors import Incomplete, MarkingError, ScoreChangedMeanwhile, WrongComment, WrongScore
+from stratus.marking.errors import Incomplete, MarkingError, NoReason, SameScore, ScoreChangedMeanwhile, WrongComment, WrongScore
+from stratus.marking.later.actions import leave_to_markers
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
+from stratus.marking.scoring.reading import MAX_COMMENT
+from stratus.marking.scoring.rules import Question, is_changeable
+from stratus.marking.scripts.facts import Facts
 from stratus.marking.scripts.lists import SCHEDULES, scripts_for
 from stratus.marking.scripts.queries import next_script, overview, viewer_of, viewer_with
 from stratus.marking.scripts.sheet import QuestionSheet, ScriptSheet, order_of, questions_for, script_sheet, unnamed
@@ -89,7 +94,7 @@ def _show(
         "typed": typed or given,
         "seen_at": typed["seen_at"] if typed else current.seen_at,
         "wrong": wrong or {},
-        "longest_comment": actions.MAX_COMMENT,
+        "longest_comment": MAX_COMMENT,
         "scored": sum(1 for question in mine if question.score and question.score.score is not None),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
@@ -129,7 +134,7 @@ def _refused(request: StaffRequest, schedule: Schedule, script_pk: int, typed: d
     """Say why a score was not saved. Raises Http404 if the script is not the actor's to see."""
     sheet = _sheet_of(request, schedule, script_pk)
     here = _address(schedule.pk, script_pk, _current(sheet, typed["item"]).id)
-    if isinstance(problem, WrongScore | WrongComment):
+    if isinstance(problem, WrongScore | WrongComment | NoReason | SameScore):
         return _show(request, schedule.pk, sheet, typed["item"], typed, {str(problem.field): problem.message})
     if not isinstance(problem, MarkingError):
         raise problem
@@ -154,8 +159,13 @@ def _onward(request: StaffRequest, schedule: Schedule, item: str, scored: action
             return _address(schedule.pk, other, item)
         messages.info(request, _("No other script waits for you."))
         return reverse("marking:scripts", args=[schedule.pk])
-    messages.success(request, _("Saved."))
+    taken_back = scored.score.score is None and is_changeable(_judged(facts, item), facts.scheme)
+    messages.success(request, _("The automatic score counts again.") if taken_back else _("Saved."))
     return _address(schedule.pk, script.pk, item)
+
+
+def _judged(facts: Facts, item: str) -> Question:
+    return next(question for question in facts.questions if question.id == item)
 
 
 @require(direct_link=True)
@@ -179,7 +189,7 @@ def decide(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
 def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     """Ask for confirmation before scores become final, listing questions without one; a POST submits them."""
     sheet = _sheet(request, pk, script_pk)
-    if not sheet.can_score:
+    if not sheet.can_submit:
         return redirect("marking:script", pk, script_pk)
     comment = request.POST.get("comment", sheet.evaluation.comment if sheet.evaluation else "")
     problem = ""
@@ -194,7 +204,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
             if goes_on and (following := next_script(sheet.viewer, sheet.script)) is not None:
                 return redirect(_address(pk, following, ""))
             return redirect("marking:scripts", pk)
-    mine = [question for question in sheet.questions if question.is_mine]
+    mine = [question for question in sheet.questions if question.is_mine or question.is_changed]
     context = {
         "schedule": sheet.viewer.schedule,
         "sheet": sheet,
@@ -205,9 +215,22 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
         "maximum": sum((q.max_score for q in mine), 0),
         "comment": comment,
         "problem": problem,
-        "longest_comment": actions.MAX_COMMENT,
+        "longest_comment": MAX_COMMENT,
     }
     return render(request, "marking/submit.html", context, status=422 if problem else 200)
+
+
+@require(direct_link=True)
+@require_POST
+def leave(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
+    """Have markers score what the program has not scored yet."""
+    sheet = _sheet(request, pk, script_pk)
+    with told(request):
+        if leave_to_markers(sheet.script.pk, by=request.actor, now=clock.now()):
+            messages.success(request, _("Markers score these answers now."))
+        else:
+            messages.info(request, _("The program has scored this script meanwhile."))
+    return redirect(_address(pk, script_pk, ""))
 
 
 @require(direct_link=True)
@@ -271,7 +294,11 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
         }
     drawn = sheet.script.attempt.sheet
     known = ITEM_TYPES.get(question.type)
-    item = known.view_with_key(question.id, question.content, question.max_score) if known else {"id": question.id, "type": ""}
+    item = (
+        known.view_with_key(question.id, question.content, question.max_score, _score(question))
+        if known
+        else {"id": question.id, "type": ""}
+    )
     return {"item": json.dumps(item), "value": json.dumps(value), "sheet": json.dumps(drawn if isinstance(drawn, dict) else {})}
 
 
@@ -300,6 +327,12 @@ def _counts(question: QuestionSheet) -> Any:
     if question.score is not None and question.score.score is not None:
         return question.score.score
     return question.auto_score or 0
+
+
+def _score(question: QuestionSheet) -> Decimal | None:
+    """Return what the answer is worth as far as the viewer knows: their own score before any other. None as long as there is none."""
+    own = question.score.score if question.score else None
+    return next((score for score in (own, question.final_score, question.auto_score) if score is not None), None)
 
 
 def _plain(score: Any) -> str:

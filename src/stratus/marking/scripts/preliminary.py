@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Min
 
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
+from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper
@@ -93,14 +94,14 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
         known = ITEM_TYPES.get(item["type"])
         yield AnswerRow(
             item=item,
-            answer=known.answer_text(item["content"], answers.get(question.id)) if known else "",
+            answer=known.answer_text(item["content"], without_rationale(answers.get(question.id))) if known else "",
             progress=progress_of(question, slot, facts.works, facts.scheme, to_moderate=question.id in due),
             scores=[
                 MarkersScore(names.get(work.member, ""), work.step, given.score, given.comment)
                 for evaluation, work in works
                 if (given := facts.scores[evaluation.pk].get(question.id)) is not None
                 and (given.score is not None or given.comment)
-                and is_counted(work, slot, facts.scheme)
+                and (is_counted(work, slot, facts.scheme) or question.id in work.overruled)
             ],
         )
 

@@ -372,7 +372,7 @@ def _allocated(schedule: Schedule, scripts: QuerySet[Script], total: int) -> Cou
 def count_scripts(schedules: Sequence[Schedule]) -> None:
     """Give each schedule its numbers; two statements.
 
-    `n_scripts`; `n_to_be_marked`, of which `n_begun` and `n_moderation`; `n_complete`, `n_void`, `n_published`; `n_pool` in the pool.
+    `n_scripts`; `n_scoring`; `n_to_be_marked`, of which `n_begun` and `n_moderation`; `n_complete`, `n_void`, `n_published`; `n_pool`.
     """
     ids = [schedule.pk for schedule in schedules]
     groups: dict[int, Counter[str]] = defaultdict(Counter)
@@ -386,6 +386,7 @@ def count_scripts(schedules: Sequence[Schedule]) -> None:
         line: Any = schedule
         line.n_scripts = sum(own[status] for status in ScriptStatus.values)
         line.n_to_be_marked = sum(own[status] for status in STATUSES)
+        line.n_scoring = own[ScriptStatus.SCORING]
         line.n_begun, line.n_moderation = own[ScriptStatus.IN_PROGRESS], own[ScriptStatus.MODERATION]
         line.n_complete, line.n_void = own[ScriptStatus.COMPLETE], own[ScriptStatus.VOID]
         line.n_published, line.n_pool = own["published"], pools.get(schedule.pk, 0)

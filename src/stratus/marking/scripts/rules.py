@@ -16,7 +16,7 @@ class MarkingProgress(StrEnum):
     """The progress of one question of a script."""
 
     AUTO_SCORED = "AUTO_SCORED"
-    """The score is automatic, and assessors give none."""
+    """The score is automatic, assessors give none, and nobody changed it."""
     NOT_STARTED = "NOT_STARTED"
     MARKING_FIRST_STEP_IN_PROGRESS = "MARKING_FIRST_STEP_IN_PROGRESS"
     """An assessor gave a score, but not all who have to have submitted theirs."""
@@ -34,9 +34,14 @@ def is_counted(work: Work, slot: Slot, scheme: Scheme) -> bool:
 
 def progress_of(question: Question, slot: Slot, works: Sequence[Work], scheme: Scheme, *, to_moderate: bool) -> MarkingProgress:
     """Return the progress of a question. `to_moderate`: the script's outcome sends it to a moderator."""
+    counted = [work for work in works if is_counted(work, slot, scheme) or question.id in work.overruled]
     if question.auto is not None and not scheme.assess_auto_scored:
-        return MarkingProgress.AUTO_SCORED
-    counted = [work for work in works if is_counted(work, slot, scheme)]
+        changed = [work for work in counted if question.id in work.overruled]
+        if not changed:
+            return MarkingProgress.AUTO_SCORED
+        if not to_moderate:
+            is_done = all(work.submitted for work in changed)
+            return MarkingProgress.MARKING_FIRST_STEP_COMPLETE if is_done else MarkingProgress.MARKING_FIRST_STEP_IN_PROGRESS
     if to_moderate:
         moderated = any(work.step == MODERATING and work.submitted for work in counted)
         return MarkingProgress.MODERATION_COMPLETE if moderated else MarkingProgress.MODERATION_NEEDED

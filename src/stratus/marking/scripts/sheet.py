@@ -11,9 +11,11 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.delivery.models import Answer, ResponseFile
+from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.later.queries import why_left
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
-from stratus.marking.scoring.rules import Outcome, questions_of
+from stratus.marking.scoring.rules import Outcome, Slot, changeable_by, has_room, is_changeable, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of, script_of
 from stratus.marking.scripts.queries import Viewer, candidate_id, pool_names, viewer_of
 from stratus.scheduling.models import Schedule
@@ -28,14 +30,18 @@ class OthersScore:
     step: str
     score: Decimal | None
     comment: str
+    at: datetime
+    automatic: Decimal | None
+    """The automatic score that it takes the place of, as its marker saw it; `comment` then is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSheet:
     """One question of the script. `content` holds the item with its key; `value` the answer; scores are points.
 
-    `is_mine`: the viewer gives a score here (now, or once they have opened the script). `score` is theirs, with `seen_at` to send back when
-    they save it; `set_aside` are scores that they gave while the stored one had changed.
+    `is_pending`: the program has still to score it; `why_left`: why it could not, in words, else empty.
+    `is_mine`: the viewer gives a score here (now, or once they have opened the script). `may_change`: they may change the automatic one.
+    `score` is theirs, with `seen_at` to send back when they save it; `set_aside` are scores that they gave while the stored one changed.
     """
 
     id: str
@@ -51,10 +57,25 @@ class QuestionSheet:
     files: Mapping[str, ResponseFile]
     auto_score: Decimal | None
     final_score: Decimal | None
+    is_pending: bool
+    why_left: str
     is_mine: bool
+    may_change: bool
     score: ItemScore | None
     set_aside: Sequence[SetAsideScore]
     others: Sequence[OthersScore]
+    case: Mapping[str, Any] | None = None
+    """The case that it is about, as it is seen."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the viewer changed the automatic score."""
+        return self.score is not None and self.score.score is not None and self.score.automatic is not None
+
+    @property
+    def counting(self) -> Decimal | None:
+        """What counts of a question that was scored automatically, as far as it is known: a change, once it is submitted."""
+        return self.auto_score if self.final_score is None else self.final_score
 
     @property
     def seen_at(self) -> str:
@@ -75,12 +96,33 @@ class ScriptSheet:
     step: str
     evaluation: Evaluation | None
     is_locked: bool
+    has_own: bool
+    """Whether questions of it are the viewer's to score in this step."""
+
+    @property
+    def is_being_scored(self) -> bool:
+        """Whether the program has still to score an answer of it: until then nobody marks it."""
+        return self.script.status == ScriptStatus.SCORING
+
+    @property
+    def pending(self) -> int:
+        """How many of its answers the program has still to score."""
+        return sum(question.is_pending for question in self.questions)
 
     @property
     def can_score(self) -> bool:
-        """Whether the viewer may enter scores now."""
+        """Whether the viewer may enter or change scores now."""
+        return self._is_open and any(question.is_mine or question.may_change for question in self.questions)
+
+    @property
+    def can_submit(self) -> bool:
+        """Whether the viewer has scores to submit, given or still to be given."""
+        return self._is_open and (self.has_own or any(question.is_changed for question in self.questions))
+
+    @property
+    def _is_open(self) -> bool:
         submitted = self.evaluation is not None and self.evaluation.submitted_at is not None
-        return not self.is_locked and not submitted and any(question.is_mine for question in self.questions)
+        return not self.is_locked and not self.is_being_scored and not submitted
 
 
 def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | None = None) -> ScriptSheet:
@@ -111,6 +153,8 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         for kept in SetAsideScore.objects.filter(evaluation=evaluation).order_by("pk"):
             set_aside[kept.item].append(kept)
     names = pool_names(viewer)
+    changeable = changeable_for(viewer, facts, step)
+    judged = {question.id: question for question in facts.questions}
     questions = []
     for number, item_id in enumerate(order_of(script, facts), start=1):
         item, answer = facts.items[item_id], answers.get(item_id)
@@ -118,7 +162,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         known = ITEM_TYPES.get(item["type"])
         if viewer.blind_to_candidates:
             value = unnamed(item["type"], value)
-        auto = next((q.auto for q in facts.questions if q.id == item_id), None)
+        question = judged[item_id]
         questions.append(
             QuestionSheet(
                 id=item_id,
@@ -132,12 +176,16 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
                 is_answered=bool(known and known.is_answered(value)),
                 is_late=bool(answer and answer.is_late),
                 files=files if known and known.holds_files else {},
-                auto_score=auto,
+                auto_score=question.auto,
                 final_score=outcome.given.get(item_id),
-                is_mine=item_id in mine,
+                is_pending=question.pending,
+                why_left=why_left(item["type"], facts.left[item_id]) if item_id in facts.left else "",
+                is_mine=item_id in mine and not is_changeable(question, facts.scheme),
+                may_change=item_id in changeable,
                 score=facts.scores.get(evaluation.pk, {}).get(item_id) if evaluation else None,
                 set_aside=set_aside[item_id],
                 others=_others(facts, viewer, item_id, step, evaluation, names),
+                case=case_view(item, facts.version.pages),
             )
         )
     return ScriptSheet(
@@ -150,13 +198,14 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         step=step,
         evaluation=evaluation,
         is_locked=script.status == ScriptStatus.VOID or script.published_at is not None,
+        has_own=bool(mine),
     )
 
 
 def unnamed(item_type: str, value: Any) -> Any:
     """Return an answer without what may tell who gave it; None stays None."""
     known = ITEM_TYPES.get(item_type)
-    return known.response.unnamed(value) if known and value is not None else value
+    return known.unnamed(value) if known else value
 
 
 def order_of(script: Script, facts: Facts) -> list[str]:
@@ -174,6 +223,19 @@ def questions_for(viewer: Viewer, facts: Facts, step: str, outcome: Outcome) -> 
     if step == EvaluationStep.ASSESSING and viewer.member.assesses:
         own |= viewer.claimable(facts)
     return own
+
+
+def changeable_for(viewer: Viewer, facts: Facts, step: str) -> set[str]:
+    """Return the questions whose automatic score the viewer may change in this step, also once they take a candidate who is free."""
+    member = viewer.member
+    if member is None:
+        return set()
+    found = changeable_by(member.pk, step, facts.questions, facts.slots, facts.scheme)
+    if not found and step == EvaluationStep.ASSESSING and member.assesses and viewer.claims and viewer.by_candidates:
+        slot = next(iter(facts.slots.values()), Slot())
+        if has_room(slot, member.pk, facts.scheme.two_assessors):
+            found = [question for question in facts.questions if is_changeable(question, facts.scheme)]
+    return {question.id for question in found}
 
 
 def _others(facts: Facts, viewer: Viewer, item: str, step: str, own: Evaluation | None, names: Mapping[int, str]) -> list[OthersScore]:
@@ -203,5 +265,6 @@ def _others(facts: Facts, viewer: Viewer, item: str, step: str, own: Evaluation 
                 allowed = viewer.settings.sharing_annotations and (mine_is_in or (own is None and all_candidates))
             if not allowed:
                 continue
-        shown.append(OthersScore(names.get(evaluation.member_id, ""), evaluation.step, score.score, score.comment))
+        who = names.get(evaluation.member_id, "")
+        shown.append(OthersScore(who, evaluation.step, score.score, score.comment, score.changed_at, score.automatic))
     return shown

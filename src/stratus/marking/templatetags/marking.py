@@ -16,6 +16,7 @@ from stratus.marking.scoring.rules import PLACES
 register = template.Library()
 
 COLOURS = {
+    ScriptStatus.SCORING: "azure",
     ScriptStatus.OPEN: "secondary",
     ScriptStatus.IN_PROGRESS: "blue",
     ScriptStatus.MODERATION: "yellow",

@@ -15,7 +15,8 @@ from stratus.rehearse.report.measure import Step, Summary, is_good, percentile, 
 from stratus.rehearse.verify import Verdict
 
 ORDER = (
-    "link", "page", "assets", "waiting room", "sealed paper", "start", "paper", "save", "heartbeat", "reconnect", "read back", "hand in",
+    "link", "page", "assets", "waiting room", "objects", "objects are being made", "object", "start", "paper", "save", "heartbeat",
+    "reconnect", "read back", "hand in",
     "log in", "live screen", "live screen: what changed", "message to all",
 )  # fmt: skip
 RUSH = 5.0

@@ -30,6 +30,8 @@ LAST_WORDS = 90.0
 """Seconds after the end during which a browser still tries to send its answers."""
 
 
+LIST = "objects"
+"""The step of asking which sealed objects to fetch."""
 OTHER_LIFE = ((409, " epoch"), (404, " attempt"))
 """The answers of a server whose database is another one than before, or lacks the attempt."""
 
@@ -54,8 +56,9 @@ class Stage:
     acknowledged: int = 0
     finished: int = 0
     sealed: dict[str, bytes] = field(default_factory=dict)
+    """Sealed objects by hash."""
     opened: dict[str, Any] = field(default_factory=dict)
-    """Papers by the hash of their sealed form."""
+    """Papers by the hashes of the objects that they came in."""
     longest_back_off: float = LONGEST_BACK_OFF
     """Seconds; the longest pause between two tries."""
     gives_up: float = GIVE_UP
@@ -249,7 +252,10 @@ class Browser:
         if reply is not None and is_good(status):
             self.stage.record.request(step, begun, took, status)
             return reply
-        self.stage.record.request(step, begun, took, status, problem or f"status {status}{_code(reply)}")
+        if step == LIST and status == 503:  # somebody's request makes them: that is an answer, not a fault
+            self.stage.record.request("objects are being made", begun, took, 200)
+        else:
+            self.stage.record.request(step, begun, took, status, problem or f"status {status}{_code(reply)}")
         asked = float(reply.header("retry-after") or 0) if reply and reply.header("retry-after").isdigit() else 0.0
         longest = self.stage.longest_back_off
         bound = min(longest, 2.0 ** min(self.failures, 10))

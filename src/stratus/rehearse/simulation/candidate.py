@@ -6,19 +6,15 @@ import random
 import re
 import secrets
 import time
-from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from math import inf
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import msgspec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from stratus.rehearse.answers import Hand, Sat, digest
 from stratus.rehearse.simulation.browser import CHOICE, LAST_WORDS, Browser, GivesUp, Stage
+from stratus.rehearse.simulation.preload import Preload
 
-NONCE = 12
 ASSET = re.compile(rb"/static/[\w./-]+")
 """Every file that the page names: those of the exam too, which the waiting room fetches after its first paint."""
 
@@ -31,7 +27,9 @@ class Candidate(Browser):
         self.link, self.drops, self.reloads = link, drops, reloads
         self.hand: Hand | None = None
         self.etag = ""
-        self.sealed, self.preloaded = b"", ""
+        self.preload = Preload(self)
+        self.preloaded = False
+        """Whether the questions came before the start."""
         self.accepts = ""
         """The hash of the declaration that the candidate accepts; empty if there is none."""
         self.offline_until = 0.0
@@ -78,7 +76,7 @@ class Candidate(Browser):
         ready_at = time.monotonic() + self.rng.uniform(1, 8)
         presses = self.rng.uniform(0, stage.plan.start_within)
         ready = told = False
-        look_at, preload_at, preload = 0.0, inf, ""
+        look_at = 0.0
         while not stage.stopped and time.monotonic() < stage.moment(presses):
             now = time.monotonic()
             if now >= look_at or (now >= ready_at and not ready):
@@ -86,15 +84,12 @@ class Candidate(Browser):
                 room = (await self.ask("waiting room", self.post(f"registrations/{self.registration}/wait", {"ready": ready}))).json()
                 look_at = time.monotonic() + room["next_sync_in"]
                 self.accepts = (room.get("texts") or {}).get("accept") or self.accepts
-                if not told and (offered := room.get("preload")):
-                    preload, preload_at = offered["paper"], time.monotonic() + offered["after"]
+                self.preload.told(room.get("objects"), time.monotonic())
                 if not told:
                     told = True
                     stage.arrived += 1
-            if now >= preload_at:
-                preload_at = inf
-                await self._preload(preload)
-            await self.pause(min(look_at, inf if ready else ready_at, preload_at, stage.moment(presses)))
+            await self.preload.fetch_due(now)
+            await self.pause(min(look_at, inf if ready else ready_at, self.preload.next_at, stage.moment(presses)))
         return not stage.stopped
 
     async def _start(self) -> bool:
@@ -104,7 +99,9 @@ class Candidate(Browser):
         exam = (await self.ask("start", self.post(f"registrations/{self.registration}/start", body))).json()
         self.take(exam)
         self.sat.attempt = exam["attempt"]
-        paper = self._opened(exam.get("sealed")) or await self._fetch_paper()
+        early = self.preload.open(exam.get("objects"))
+        self.preloaded = early is not None
+        paper = early or await self._fetch_paper()
         self.stage.record.wait("Start pressed → questions on the screen", time.monotonic() - pressed)
         self.hand = Hand(paper["items"], exam["sheet"].get("order", []), self.rng)
         if not self.hand.can_answer:
@@ -112,26 +109,6 @@ class Candidate(Browser):
         self.sync_at = time.monotonic() + self.rng.uniform(0, 0.5)
         self.add("visit", self.hand.item["id"])
         return True
-
-    async def _preload(self, paper: str) -> None:
-        """Fetch the sealed paper; without it the paper comes after the start."""
-        sealed = await self.ask_once(
-            "sealed paper", self.get(f"/exam/api/registrations/{self.registration}/papers/{paper}", Authorization=self.who)
-        )
-        if sealed is not None:
-            # All candidates got the same bytes; they are kept once.
-            self.sealed = self.stage.sealed.setdefault(paper, sealed.body)
-            self.preloaded = paper
-
-    def _opened(self, sealed: dict[str, str] | None) -> Any:
-        """Open the preloaded paper with the key that *start* gave; None when there is none, or it is another one."""
-        if sealed is None or sealed["paper"] != self.preloaded:
-            return None
-        if self.preloaded not in self.stage.opened:
-            key = urlsafe_b64decode(sealed["key"] + "=" * (-len(sealed["key"]) % 4))
-            content = AESGCM(key).decrypt(self.sealed[:NONCE], self.sealed[NONCE:], None)
-            self.stage.opened[self.preloaded] = msgspec.json.decode(content)
-        return self.stage.opened[self.preloaded]
 
     async def _fetch_paper(self) -> Any:
         paper = await self.ask("paper", self.get(f"/exam/api/attempts/{self.sat.attempt}/paper", Authorization=self.who))

@@ -105,7 +105,13 @@ def _in_state(rows: Rows, value: str) -> Rows:
     return rows.filter(STATES[value]) if value else rows
 
 
-WORDS = {"ready": _("Ready to publish"), "published": _("Published"), "unmarked": _("Not marked yet"), "void": _("Void")}
+WORDS = {
+    "ready": _("Ready to publish"),
+    "published": _("Published"),
+    "unmarked": _("Not marked yet"),
+    "scoring": _("Being scored"),
+    "void": _("Void"),
+}
 STATE = Choice(name="state", label=_("Results"), unset=_("All"), choices=lambda by: WORDS.items(), narrow=_in_state)
 
 REST = (

@@ -50,6 +50,7 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "schedule": found,
         "ready": ready,
+        "scoring": counts["scoring"],
         "may_publish": publishes,
         "may_void": voids,
         "assessor_decides": delivered_version(found, clock.now()).options["when_to_show_results"] == "ASSESSOR_DECIDES",
@@ -166,5 +167,5 @@ def _element(question: Any) -> dict[str, str]:
     """Return the attributes of the question's element, as JSON."""
     if question.type not in ITEM_TYPES or not question.content:
         return {}
-    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score)
+    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score, question.score)
     return {"item": json.dumps(item), "value": json.dumps(question.value)}

@@ -15,9 +15,11 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt, Paper
+from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
+from stratus.marking.scripts.changes import Changed, changes_of_attempt
 from stratus.marking.scripts.queries import candidate_id
 from stratus.marking.scripts.sheet import unnamed
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
@@ -34,6 +36,7 @@ STATES = {
     "ready": READY,
     "published": Q(published_at__isnull=False),
     "unmarked": Q(status__in=STATUSES),
+    "scoring": Q(status=ScriptStatus.SCORING),
     "void": Q(status=ScriptStatus.VOID),
 }
 
@@ -141,7 +144,10 @@ def _line(script: Script, to_pass: Decimal) -> ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class ResultQuestion:
-    """One question of a published result. `content` holds the item with its key, `value` the candidate's answer; scores are points."""
+    """One question of a published result. `content` holds the item with its key, `value` the candidate's answer; scores are points.
+
+    `changes`: what markers made of its automatic score.
+    """
 
     id: str
     number: int
@@ -152,6 +158,9 @@ class ResultQuestion:
     answer_text: str
     score: Decimal
     max_score: Decimal
+    changes: Sequence[Changed] = ()
+    case: Mapping[str, Any] | None = None
+    """The case that it is about, as it is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +183,11 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     result = Result.objects.prefetch_related(*related).get(pk=result_id)
     if not by.is_system and not schedules_with_results_for(by).filter(pk=result.schedule_id).exists():
         raise Result.DoesNotExist
-    items = {item["id"]: item for item in result.attempt.paper.version.items}
+    version = result.attempt.paper.version
+    items = {item["id"]: item for item in version.items}
     is_blind = is_blind_to_candidates(by, result.schedule_id)
     answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
+    changes = changes_of_attempt(result.attempt_id, result.schedule_id, by)
     questions = []
     for number, given in enumerate(result.questions, start=1):
         item = items.get(given["id"], {"title": "", "content": {}})
@@ -194,6 +205,8 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 answer_text=known.answer_text(item["content"], value) if known and item["content"] else "",
                 score=Decimal(str(given["score"])),
                 max_score=Decimal(str(given["max_score"])),
+                changes=changes.get(given["id"], ()),
+                case=case_view(item, version.pages),
             )
         )
     candidate = result.registration.candidate

@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -58,7 +59,7 @@ class Objects:
         task = self._under_way.get(name)
         if task is None:
             task = self._under_way[name] = asyncio.ensure_future(self._fetched(name, readers, django))
-            task.add_done_callback(lambda _done: self._under_way.pop(name, None))
+            task.add_done_callback(partial(self._done, name))
         return _with_id(await asyncio.shield(task), request)
 
     async def _fetched(self, name: Name, readers: Executor, django: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -78,6 +79,11 @@ class Objects:
             content = made.body
         self._keep(name, content)
         return _whole(name, content)
+
+    def _done(self, name: Name, task: asyncio.Task[Answer]) -> None:
+        del self._under_way[name]
+        if not task.cancelled():
+            task.exception()  # looked at here, where everybody who asked may have left
 
     def _keep(self, name: Name, content: bytes) -> None:
         if len(content) > self._most:

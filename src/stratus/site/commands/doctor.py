@@ -75,7 +75,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, log_in, secrets, worker, finality, tenants, demo, mail, settings_rows, user_names):
+        for check in (migrations, role, log_in, secrets, worker, finality, later_scores, tenants, demo, mail, settings_rows, user_names):
             yield from guarded(check, connection)
 
 
@@ -232,6 +232,23 @@ def finality(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         False,
         f"attempts that should have become final more than {OVERDUE_MINUTES} minutes ago: {row[0]}, the first is {row[1]}",
         "look for attempt_not_finalised and tenant_left_out in logs/worker.log: what fails, or takes longer than the database allows",
+    )
+
+
+def later_scores(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Answers that jobs score keep their scripts from being marked. What fails is tried again and then left to a marker."""
+    row = connection.execute(
+        "SELECT count(*), min(script_id) FROM marking_laterscore WHERE ended_at IS NULL AND due_at <= now() - make_interval(mins => %s)",
+        [OVERDUE_MINUTES],
+    ).fetchone()
+    if row is None or not row[0]:
+        yield Finding("later scores", True, "no answer waits to be scored by a job")
+        return
+    yield Finding(
+        "later scores",
+        False,
+        f"answers that a job should have scored more than {OVERDUE_MINUTES} minutes ago: {row[0]}, the first is of script {row[1]}",
+        "see that a worker runs, and look for later_score_failed in logs/worker.log; coordinators may leave them to markers",
     )
 
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from stratus.foundation.number_words import Limit, number_or_fault
 from stratus.foundation.numbers import LONGEST_NUMBER
+from stratus.ui.forms.number_words import Limit, number_or_fault
 
 
 def _with_limits(help_text: Any, low: Limit, high: Limit) -> str:

@@ -27,8 +27,7 @@ from stratus.tenancy import current
 from stratus.tenancy.models import SecretFingerprint
 from support.builders import SYSTEM, a_tenant
 from support.costs import rows_gone_through
-from support.objects import ObjectsInTests, shown
-from support.simulated import KEY
+from support.simulated import KEY, ObjectsInTests, shown
 
 pytestmark = pytest.mark.database
 

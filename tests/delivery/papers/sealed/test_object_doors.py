@@ -23,8 +23,7 @@ from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from support.builders import SYSTEM, a_number, a_registration, a_role, a_tenant
 from support.costs import rows_gone_through
-from support.objects import ObjectsInTests, shown
-from support.simulated import KEY, Browser, SaverInTests, token_for
+from support.simulated import KEY, Browser, ObjectsInTests, SaverInTests, shown, token_for
 
 pytestmark = pytest.mark.database
 
@@ -41,7 +40,7 @@ class TestTheList:
         answer = objects.list_of(place)
         said, files = answer.json(), objects.kept(place.schedule_id)
         assert (said["format"], said["schedule"], len(said["views"]), len(said["media"])) == (1, place.schedule_id, 1, 1)
-        assert {name: size for name, size in (*said["views"], *said["media"])} == {name: len(one) for name, one in files.items()}
+        assert dict((*said["views"], *said["media"])) == {name: len(one) for name, one in files.items()}
 
     def test_whoever_comes_first_has_everything_made_and_pinned(self, objects: ObjectsInTests, passes: Any) -> None:
         place = objects.a_place(opens_in=timedelta(hours=1))
@@ -85,11 +84,9 @@ class TestTheList:
     def test_the_token_says_whose_it_is_whatever_host_is_asked(self, objects: ObjectsInTests) -> None:
         place = objects.a_place()
         elsewhere = a_tenant()
+        headers = {"authorization": f"Player {token_for(place)}", "host": f"{elsewhere.name}.example.org"}
         with current.use(elsewhere):
-            answer = objects.client.get(
-                f"/exam/objects/of/{place.pk}",
-                headers={"authorization": f"Player {token_for(place)}", "host": f"{elsewhere.name}.example.org"},
-            )
+            answer = objects.client.get(f"/exam/objects/of/{place.pk}", headers=headers)
         assert answer.json()["schedule"] == place.schedule_id
 
     @pytest.mark.parametrize("why", ["too early", "void", "removed", "withdrawn", "deleted", "over"])
@@ -285,9 +282,8 @@ class TestAPool:
         assert said["views"] == sorted([row.parts["common"], row.parts["items"][items[1]]])
         assert said["media"] == row.parts["media"][pictures[0]]["pieces"]
         told = json.dumps(said)
-        assert [
-            text for text in (row.parts["items"][items[2]][0], row.parts["media"][pictures[1]]["pieces"][0][0], *items) if text in told
-        ] == []
+        others = [row.parts["items"][items[2]][0], row.parts["media"][pictures[1]]["pieces"][0][0]]
+        assert [text for text in (*others, *items) if text in told] == []
 
     def test_once_it_is_open_a_link_hears_of_what_everybody_has(self, objects: ObjectsInTests, pool: Any, passes: Any) -> None:
         place, _items, _pictures = pool(1)

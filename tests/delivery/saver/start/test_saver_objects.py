@@ -17,8 +17,7 @@ from stratus.saver.catalogue import Kept, Version
 from stratus.saver.start import objects as told
 from stratus.scheduling.models import Registration
 from support.builders import a_registration
-from support.objects import ObjectsInTests, shown
-from support.simulated import Browser, SaverInTests
+from support.simulated import Browser, ObjectsInTests, SaverInTests, shown
 
 
 def made(registration: Registration) -> SealedPaper:

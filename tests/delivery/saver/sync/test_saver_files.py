@@ -16,7 +16,7 @@ import pytest
 from stratus.delivery.attempts import actions
 from stratus.delivery.models import ResponseFile
 from stratus.foundation import clock
-from stratus.saver import files
+from stratus.saver import budgets, files
 from support.builders import SYSTEM, a_registration, a_schedule, an_assessment
 from support.simulated import Answer, Browser, SaverInTests
 
@@ -48,6 +48,44 @@ def test_pieces_make_the_file(page: Browser, tmp_path: Path) -> None:
     stored = ResponseFile.objects.get()
     assert (tmp_path / stored.path).read_bytes() == CONTENT
     assert (stored.completed_at is not None, stored.size, there(page)) == (True, len(CONTENT), len(CONTENT))
+
+
+def read(page: Browser, offset: object, *, sha: str = SHA) -> Answer:
+    return page.saver.call("GET", f"attempts/{page.attempt}/files/{sha}", page.token, query=f"offset={offset}")
+
+
+def test_a_candidate_reads_their_file_back_in_pieces(page: Browser) -> None:
+    for offset in range(0, len(CONTENT), MB):
+        put(page, offset, CONTENT[offset : offset + MB])
+    pieces = [read(page, offset) for offset in range(0, len(CONTENT), MB)]
+    assert b"".join(piece.body for piece in pieces) == CONTENT
+    assert {(piece.status, piece.headers["content-type"], piece.headers["cache-control"]) for piece in pieces} == {
+        (200, "application/octet-stream", "no-store")
+    }
+    assert [read(page, offset).status for offset in (-1, len(CONTENT), "", "x", "\u0663", "9" * 5_000)] == [400] * 6
+
+
+def test_nobody_reads_a_file_that_is_not_theirs_or_has_not_arrived(page: Browser, tmp_path: Path) -> None:
+    put(page, 0, CONTENT[:MB])
+    assert (read(page, 0).status, read(page, 0, sha="0" * 64).status) == (404, 404)
+    for offset in range(MB, len(CONTENT), MB):
+        put(page, offset, CONTENT[offset : offset + MB])
+    other = Browser(page.saver, a_registration(a_schedule(an_assessment(["FILE_RESPONSE"]), active=True)))
+    other.start()
+    assert read(other, 0).status == 404
+    assert page.saver.call("GET", f"attempts/{page.attempt}/files/{SHA}", other.token, query="offset=0").status in (403, 404)
+    (tmp_path / ResponseFile.objects.get().path).unlink()
+    assert read(page, 0).status == 404
+
+
+def test_reading_back_has_a_budget_of_its_own(page: Browser) -> None:
+    for offset in range(0, len(CONTENT), MB):
+        put(page, offset, CONTENT[offset : offset + MB])
+    most = int(budgets.READS.events)
+    statuses = [read(page, len(CONTENT) - 1).status for _time in range(most)]
+    assert statuses == [200] * most
+    assert 429 in (read(page, len(CONTENT) - 1).status for _time in range(2 * most))
+    assert page.sync().status == 200
 
 
 def test_it_goes_on_where_it_stopped_and_a_piece_sent_twice_changes_nothing(page: Browser) -> None:

@@ -19,6 +19,10 @@ class Server {
     this.bytes = offset + piece.size;
     return Promise.resolve(this.bytes);
   };
+  piece = (_attempt: number, _hash: string, offset: number): Promise<ArrayBuffer> => {
+    this.offsets.push(offset);
+    return Promise.resolve(new ArrayBuffer(Math.min(MB, this.bytes - offset)));
+  };
 }
 
 const MB = 1 << 20;
@@ -115,4 +119,19 @@ test("a file waits until the answer that names it has arrived", async () => {
   unnamed = false;
   await settle();
   expect([server.offsets, uploads.pending]).toEqual([[0], false]);
+});
+
+test("the content of a file is what is here, also when it has arrived", async () => {
+  const content = file(3);
+  uploads.add("h", content);
+  expect(await uploads.content("h", 3)).toBe(content);
+  await settle();
+  expect(await uploads.content("h", 3)).toBe(content);
+});
+
+test("the content of a file that another page handed over is read from the server in pieces, and is nothing where that has not all of it", async () => {
+  server.bytes = 2.5 * MB;
+  expect((await uploads.content("h", 2.5 * MB))?.size).toBe(2.5 * MB);
+  expect(server.offsets).toEqual([0, MB, 2 * MB]);
+  expect(await uploads.content("h", 3 * MB)).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** Sealed objects as the server makes them, and the server that has them. */
-import type { Api, Item, ObjectList, ToldObjects } from "../../../shared/api";
+import type { Api, Item, ObjectList, Page, ToldObjects } from "../../../shared/api";
 import { ApiError } from "../../../shared/api";
 
 export interface Sealed {
@@ -35,6 +35,7 @@ export const showing = (...names: string[]) => names.map((name) => `<img src="me
 export class Form {
   items = [item("i1"), item("i2", showing(PICTURE)), item("i3"), item("i4"), item("i5", showing(OTHER))];
   drawn = item("i6");
+  pages?: Page[];
   objects = new Map<string, ArrayBuffer>();
   common!: Sealed;
   sixth!: Sealed;

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Fetching } from "../../../player/objects/fetching";
 import { Objects } from "../../../player/objects/list";
 import { Shelf } from "../../../player/objects/shelf";
-import { ApiError, type Started, Unreachable } from "../../../shared/api";
-import { Form, notPrepared, ObjectServer, OTHER, PICTURE } from "./builders";
+import { ApiError, type Started, type ToldObjects, Unreachable } from "../../../shared/api";
+import { Form, item, notPrepared, ObjectServer, OTHER, PICTURE, sealed } from "./builders";
 
 const MB = 1024 * 1024;
 let number = 0;
@@ -185,6 +185,14 @@ describe("at the start", () => {
     expect([paper?.hash, paper?.title, paper?.items.map(({ id }) => id), server.asked]).toEqual(["p", "Exam", ["i1", "i2", "i3", "i4", "i5", "i6"], []]);
   });
 
+  test("cases come with the questions that are about them, each once", async () => {
+    const page = (id: string) => ({ id, type: "CASE", stem: "", lang: "en" });
+    const [common, sixth] = await Promise.all([sealed({ title: "Exam", items: [item("i1")], pages: [page("c1")], media: {} }), sealed({ items: [form.drawn], pages: [page("c1"), page("c2")], media: {} })]);
+    for (const { hash, sealed: bytes } of [common, sixth]) await shelf.put({ hash, schedule: 31, kind: "view", sealed: bytes });
+    const told = { schedule: 31, common: [common.hash, common.key], items: { i6: [sixth.hash, sixth.key] } } as ToldObjects;
+    expect((await objects().open(started({ objects: told })))?.pages?.map(({ id }) => id)).toEqual(["c1", "c2"]);
+  });
+
   test("a later page of this browser opens it from the disk", async () => {
     await (await loaded()).open(started());
     expect((await objects().open(started()))?.title).toBe("Exam");
@@ -220,11 +228,11 @@ describe("at the start", () => {
     const unseal = (await import("../../../player/objects/unseal")).unsealWith(crypto.subtle);
     const one = await loaded();
     await one.open(started());
-    expect([...(await one.media(form.items, form.told, unseal)).keys()]).toEqual([PICTURE, OTHER]);
+    expect([...(await one.media(form, form.told, unseal)).keys()]).toEqual([PICTURE, OTHER]);
     await shelf.clear();
     server.asked = [];
     const other = objects();
-    expect([...(await other.media(form.items, form.told, unseal)).keys()]).toEqual([PICTURE, OTHER]);
+    expect([...(await other.media(form, form.told, unseal)).keys()]).toEqual([PICTURE, OTHER]);
     expect(server.asked).toEqual([form.common.hash]);
     await vi.waitFor(async () => expect([...(await shelf.names())]).toEqual([form.common.hash]));
   });

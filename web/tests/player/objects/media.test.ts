@@ -21,7 +21,7 @@ const opened: Media[] = [];
 const order = () => [...form.items, form.drawn];
 const media = (subtle: SubtleCrypto | null = crypto.subtle, told: () => Promise<ToldObjects> = () => Promise.resolve(form.told)) => {
   const objects = new Objects("1", shelf, subtle, new Fetching(subtle, server.fetch));
-  const one = new Media(order(), objects, told, unsealHere(subtle));
+  const one = new Media({ items: order(), pages: form.pages }, objects, told, unsealHere(subtle));
   opened.push(one);
   return one;
 };
@@ -79,6 +79,17 @@ describe("near", () => {
   test("what a browser might run is given as nothing in particular", async () => {
     await here(2);
     expect(blobs.get(await media().address(name(OTHER)))!.type).toBe("application/octet-stream");
+  });
+
+  test("pictures of a question's case are as near as it", async () => {
+    form.items[0]!.case = "c1";
+    form.pages = [{ id: "c1", type: "CASE", stem: showing(OTHER), lang: "en" }];
+    await here(2);
+    const one = media();
+    one.near("i1", [form.items[0]!, form.items[2]!]);
+    await open();
+    expect(await blobs.get(await one.address(name(OTHER)))!.text()).toBe("other");
+    expect(server.asked).toEqual([]);
   });
 
   test("elements that show the same picture get the same address", async () => {

@@ -7,7 +7,7 @@ open its pictures either.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -47,8 +47,9 @@ class Objects(msgspec.Struct, frozen=True):
     format: int = FORMAT
 
 
-class _Id(msgspec.Struct):
+class _View(msgspec.Struct):
     id: str
+    case: str = ""
 
 
 class _Text(msgspec.Struct):
@@ -56,6 +57,7 @@ class _Text(msgspec.Struct):
     items: list[msgspec.Raw]
     hash: str
     sections: msgspec.Raw = msgspec.Raw(b"")
+    pages: list[msgspec.Raw] = []
 
 
 class Form:
@@ -67,17 +69,25 @@ class Form:
         self.hash = text.hash
         self._title = text.title
         self._sections = text.sections
-        views = {msgspec.json.decode(view, type=_Id).id: bytes(view) for view in text.items}
+        heads = [msgspec.json.decode(view, type=_View) for view in text.items]
+        views = {head.id: bytes(view) for head, view in zip(heads, text.items, strict=True)}
         self.drawn = {name: view for name, view in views.items() if name in drawn}
         self._always = {name: view for name, view in views.items() if name not in drawn}
+        pages = {msgspec.json.decode(page, type=_View).id: bytes(page) for page in text.pages}
+        # A case that only drawn questions are about lies with these: a pool tells nothing by its cases.
+        self._pages = {head.id: [pages[head.case]] for head in heads if head.id in self.drawn and head.case}
+        apart = {head.case for head in heads if head.id in self.drawn} - {head.case for head in heads if head.id in self._always}
+        self._pages[COMMON] = [page for name, page in pages.items() if name not in apart]
 
     def named(self) -> set[str]:
         """Return the media that any view names, whether or not there are such."""
-        return {one.decode() for view in (*self._always.values(), *self.drawn.values()) for one in NAMED.findall(view)}
+        pages = [page for some in self._pages.values() for page in some]
+        return {one.decode() for view in (*self._always.values(), *self.drawn.values(), *pages) for one in NAMED.findall(view)}
 
     def media(self, known: Collection[str]) -> dict[str, list[str]]:
         """Return for each drawn item, and under `COMMON` for all others together, which of the `known` media its view names."""
-        named = {COMMON: b" ".join(self._always.values()), **self.drawn}
+        shown = {COMMON: list(self._always.values()), **{name: [view] for name, view in self.drawn.items()}}
+        named = {name: b" ".join([*views, *self._pages.get(name, [])]) for name, views in shown.items()}
         return {name: sorted({one.decode() for one in NAMED.findall(text)} & set(known)) for name, text in named.items()}
 
     def content(self, name: str, media: Mapping[str, object]) -> bytes:
@@ -87,7 +97,10 @@ class Form:
             sections = b',"sections":' + bytes(self._sections) if bytes(self._sections) else b""
             head = b'"title":' + msgspec.json.encode(self._title) + sections + b","
         views = [self.drawn[name]] if name != COMMON else list(self._always.values())
-        return b"{" + head + b'"items":[' + b",".join(views) + b'],"media":' + msgspec.json.encode(media, order="sorted") + b"}"
+        pages = b'"pages":[' + b",".join(self._pages[name]) + b"]," if self._pages.get(name) else b""
+        return (
+            b"{" + head + b'"items":[' + b",".join(views) + b"]," + pages + b'"media":' + msgspec.json.encode(media, order="sorted") + b"}"
+        )
 
 
 def objects_of(form: Form, originals: Mapping[str, Original], sealer: Sealer, keep: Callable[[SealedObject], None]) -> Objects:
@@ -133,17 +146,28 @@ def media_of(objects: Objects, wanted: str) -> list[str]:
 
 
 def cut(content: bytes, sheet: Collection[str]) -> bytes:
-    """Return the paper's JSON with those of its items alone that are on a sheet, each byte for byte; sections name no others either."""
+    """Return the paper's JSON with those of its items alone that are on a sheet, and without cases that only others are about.
+
+    Views are as they were, byte for byte; sections name no other items either.
+    """
     text = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-    views = msgspec.json.decode(text["items"], type=list[msgspec.Raw])
-    kept = [bytes(view) for view in views if msgspec.json.decode(view, type=_Id).id in sheet]
-    text["items"] = msgspec.Raw(b"[" + b",".join(kept) + b"]")
+    views = [(msgspec.json.decode(view, type=_View), view) for view in msgspec.json.decode(text["items"], type=list[msgspec.Raw])]
+    kept = [(head, view) for head, view in views if head.id in sheet]
+    text["items"] = _listed(view for _head, view in kept)
+    if "pages" in text:
+        pages = [(msgspec.json.decode(page, type=_View).id, page) for page in msgspec.json.decode(text["pages"], type=list[msgspec.Raw])]
+        apart = {head.case for head, _view in views} - {head.case for head, _view in kept}
+        text["pages"] = _listed(page for name, page in pages if name not in apart)
     if "sections" in text:
         sections = msgspec.json.decode(text["sections"], type=list[dict[str, Any]])
         for section in sections:
             section["items"] = [item for item in section["items"] if item in sheet]
         text["sections"] = msgspec.Raw(msgspec.json.encode(sections))
     return msgspec.json.encode(text)
+
+
+def _listed(texts: Iterable[msgspec.Raw]) -> msgspec.Raw:
+    return msgspec.Raw(b"[" + b",".join(bytes(text) for text in texts) + b"]")
 
 
 def opened(sealer: Sealer, media: Mapping[str, MediumObjects], names: Collection[str]) -> dict[str, object]:

@@ -1,14 +1,14 @@
 /**
  * `<textarea data-rich-text>`: an editor for authors in place of HTML source; `data-rich-text="line"` is a low one.
  * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures from elsewhere)
- * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (pictures/source.ts).
+ * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (source.ts).
  */
 import type { Editor } from "@tiptap/core";
 
-import { createEditor, htmlOf, type Tool, tools } from "../items/essay/editor";
-import { t } from "../shared/i18n";
-import { isKnown, pictureNode, pictureTool } from "./pictures/node";
-import { type Source, sourceOf } from "./pictures/source";
+import { createEditor, htmlOf, type Tool, tools } from "../../items/essay/editor";
+import { t } from "../../shared/i18n";
+import { isKnown, pictureNode, pictureTool } from "./node";
+import { type Source, sourceOf } from "./source";
 
 const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li"]);
 const SVG = "http://www.w3.org/2000/svg";
@@ -111,6 +111,14 @@ function move(event: KeyboardEvent, bar: HTMLElement): void {
   next.focus();
 }
 
+/** What is folded away gets its editors when it is opened: there may be a hundred. */
 export function startRichText(root: ParentNode = document): void {
-  root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich-text]:not([hidden])").forEach(enhance);
+  for (const area of root.querySelectorAll<HTMLTextAreaElement>("textarea[data-rich-text]:not([hidden])")) {
+    const folded = area.closest<HTMLDetailsElement>("details:not([open])");
+    if (!folded) enhance(area);
+    else if (!("later" in folded.dataset)) {
+      folded.dataset.later = "";
+      folded.addEventListener("toggle", () => startRichText(folded), { once: true });
+    }
+  }
 }

@@ -36,8 +36,13 @@ function enhance(field: HTMLElement, source: Source): void {
     void choosePicture(source, present).then((chosen) => {
       if (!chosen) return;
       const value = `${chosen.src} ${chosen.width} ${chosen.height}`;
-      if (!Array.from(list.options).some((option) => option.value === value)) void source.of(chosen.src).then((one) => list.add(new Option(one?.name, value)));
-      void source.of(chosen.src).then(() => {
+      void source.of(chosen.src).then((one) => {
+        if (!Array.from(list.options).some((option) => option.value === value)) {
+          const option = document.createElement("option");
+          option.value = value;
+          option.textContent = one?.name ?? "";
+          list.append(option);
+        }
         list.value = value;
         alt.value = offered = chosen.alt;
         decorative.checked = !chosen.alt;

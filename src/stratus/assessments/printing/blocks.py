@@ -1,0 +1,184 @@
+"""A question on paper, in one place for all types (ADR 20). Pure.
+
+What can be printed is told by the members that an item of a paper has, never by its type: alternatives are boxes, gaps are lines, and what
+nobody has foreseen is printed as what it holds (pictures, lists of texts) with room to write below. With the key the answers are filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from string import ascii_uppercase
+from typing import Any
+
+from stratus.item_types.gaps.passage import with_gaps
+
+Item = Mapping[str, Any]
+Block = dict[str, Any]
+"""`kind` says how `assessments/_paper_block.html` shows it, the other members what. `key`: what the editor of the type shows to staff."""
+WORDS_A_LINE = 9
+MOST_LINES = 45
+"""More than a page; whoever writes more takes another sheet."""
+LINES = 25
+"""For an essay of any length."""
+PIECE = re.compile(r"<st-piece>(.*?)</st-piece>", re.DOTALL)
+
+
+def blocks_of(item: Item, key: Mapping[str, Any] | None = None) -> list[Block]:
+    """Return what stands below the question on paper. `key` is that of `ItemType.view_with_key`; None for candidates."""
+    return next(printed for members, printed in SHAPES if members <= item.keys())(item, key or {})
+
+
+def _boxes(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    right = key.get("correct", ())
+    return [{"kind": "boxes", "rows": [{"html": one["html"], "right": one["id"] in right} for one in item["alternatives"]]}]
+
+
+def _pairs(rows: str, options: str) -> Callable[[Item, Mapping[str, Any]], list[Block]]:
+    """Each row takes the letter of an option."""
+
+    def printed(item: Item, key: Mapping[str, Any]) -> list[Block]:
+        letters = {one["id"]: letter_of(place) for place, one in enumerate(item[options])}
+        right = {row: letters[option] for row, option in key.get("pairs", ())}
+        return [
+            {"kind": "letters", "title": item.get("theme", ""), "rows": _lettered(item[options])},
+            {"kind": "beside", "rows": [{"html": one["html"], "right": right.get(one["id"], "")} for one in item[rows]]},
+        ]
+
+    return printed
+
+
+def _order(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    place = {pk: str(number) for number, pk in enumerate(key.get("correct", ()), start=1)}
+    rows = [{"html": one["html"], "right": place.get(one["id"], "")} for one in item["elements"]]
+    return [{"kind": "beside", "rows": rows, "is_order": True}]
+
+
+def _gaps(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    gaps, lists = item["gaps"], _lists(item)
+    letters = {one["id"]: row["letter"] for rows in lists for one, row in zip(item[rows["name"]], rows["rows"], strict=True)}
+    tokens = {place: letters.get(token, "") for token, place in key.get("pairs", ())}
+
+    def shown(number: int) -> str:
+        if number > len(gaps):
+            return f"[{number}]"
+        gap = gaps[number - 1]
+        right = key.get("gaps", {}).get(gap["id"])
+        if "options" in gap:
+            return f"[ {' '.join(_inline_box(one['text'], one['id'] == right) for one in gap['options'])} ]"
+        filled = tokens.get(gap["id"], "") if right is None else "; ".join(right["accepted"])
+        return f'<span class="paper-blank paper-{str(gap.get("width", "short")).lower()}">{escape(filled)}</span>'
+
+    return [*lists, {"kind": "passage", "html": with_gaps(item["text"], shown)}]
+
+
+def _pieces(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    right, ids = key.get("correct", ()), iter([piece["id"] for piece in item["pieces"]])
+
+    def shown(found: re.Match[str]) -> str:
+        mark = "paper-piece paper-right" if next(ids, "") in right else "paper-piece"
+        return f'<span class="{mark}">{found[1]}</span>'
+
+    return [{"kind": "passage", "html": PIECE.sub(shown, item["passage"]), "is_underlined": True, "most": item["max_selections"]}]
+
+
+def _puzzle(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    letters = {one["id"]: letter_of(place) for column in item["columns"] for place, one in enumerate(column["options"])}
+    right = {cell: letters[option] for cell, option in key.get("cells", {}).items()}
+
+    def blanks(cells: Sequence[Mapping[str, Any]]) -> list[Block]:
+        return [{"blank": True, "right": right.get(cell["id"], "")} for cell in cells]
+
+    rows = [[{"html": row["html"]}, *blanks(row["cells"])] for row in item["rows"]]
+    head = ["", *(column["text"] for column in item["columns"])]
+    lists = [{"kind": "letters", "title": column["text"], "rows": _lettered(column["options"])} for column in item["columns"]]
+    return [*lists, {"kind": "table", "head": head, "rows": rows}]
+
+
+def _statement(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    def cell(one: Mapping[str, Any]) -> Block:
+        right = key.get("cells", {}).get(one.get("id"), {})
+        if one["kind"] == "label":
+            return {"html": escape(one["label"])}
+        if "options" in one:
+            return {"html": " ".join(_inline_box(text, text in right.get("right", ())) for text in one["options"])}
+        return {"blank": True, "right": right.get("value", "")}
+
+    return [{"kind": "table", "head": [], "rows": [[cell(one) for one in row] for row in item["rows"]]}]
+
+
+def _scale(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    right = " – ".join(dict.fromkeys(str(key[name]) for name in ("from", "to") if key.get(name) is not None))
+    names = ("least", "most", "step", "unit", "label_least", "label_middle", "label_most")
+    return [{"kind": "scale", **{name: item[name] for name in names}, "right": right}]
+
+
+def _essay(item: Item, _key: Mapping[str, Any]) -> list[Block]:
+    words = item["max_words"]
+    wanted = -(-words // WORDS_A_LINE) if words else LINES
+    return [{"kind": "lines", "lines": range(min(max(wanted, 3), MOST_LINES)), "words": words}]
+
+
+def _file(item: Item, _key: Mapping[str, Any]) -> list[Block]:
+    return [{"kind": "file", "accept": item["accept"], "most": item["max_files"]}]
+
+
+def _number(_item: Item, key: Mapping[str, Any]) -> list[Block]:
+    bounds = list(dict.fromkeys(str(key[name]) for name in ("least", "most") if key.get(name) is not None))
+    units = [one["unit"] for one in key.get("units", ())]
+    return [{"kind": "lines", "lines": range(1), "right": " ".join([" – ".join(bounds), *units[:1]]).strip()}]
+
+
+def _anything(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    """Pictures and lists that the item holds, and lines: of a short answer it holds nothing, of a type of tomorrow whatever there is."""
+    told: list[Block] = [{"kind": "key"}] if key and "accepted" not in key else []
+    return [*_pictures(item), *_lists(item), {"kind": "lines", "lines": range(2), "right": "; ".join(key.get("accepted", ()))}, *told]
+
+
+SHAPES: Sequence[tuple[set[str], Callable[[Item, Mapping[str, Any]], list[Block]]]] = (
+    ({"alternatives"}, _boxes),
+    ({"sources", "targets"}, _pairs("sources", "targets")),
+    ({"stems", "options"}, _pairs("stems", "options")),
+    ({"elements"}, _order),
+    ({"text", "gaps"}, _gaps),
+    ({"passage", "pieces"}, _pieces),
+    ({"columns", "rows"}, _puzzle),
+    ({"rows"}, _statement),
+    ({"least", "most", "step"}, _scale),
+    ({"max_words"}, _essay),
+    ({"accept"}, _file),
+    ({"unit", "comma"}, _number),
+    (set(), _anything),
+)
+"""Members → how an item that has them is printed; the first that fits."""
+
+
+def letter_of(place: int) -> str:
+    """Return A, B … Z, AA … for a place from 0 on."""
+    return (ascii_uppercase[place // 26 - 1] if place >= 26 else "") + ascii_uppercase[place % 26]
+
+
+def _lettered(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{"letter": letter_of(place), "html": one.get("html") or escape(one.get("text", ""))} for place, one in enumerate(rows)]
+
+
+def _lists(item: Item) -> list[Block]:
+    """What there is to choose from beside what every item has: lists of things with texts of their own."""
+    return [
+        {"kind": "letters", "title": "", "name": name, "rows": _lettered(rows)}
+        for name, rows in item.items()
+        if isinstance(rows, list) and rows and all(isinstance(one, dict) and ("html" in one or "text" in one) for one in rows)
+    ]
+
+
+def _pictures(item: Item) -> Iterator[Block]:
+    """Media beside the question, as papers name them: `{"src": "media:…", "width", "height", "alt"}`."""
+    for value in item.values():
+        if isinstance(value, dict) and str(value.get("src", "")).startswith("media:"):
+            yield {"kind": "picture", **{name: value.get(name, "") for name in ("src", "width", "height", "alt")}}
+
+
+def _inline_box(text: str, right: bool) -> str:
+    mark = "paper-box paper-right" if right else "paper-box"
+    return f'<span class="paper-choice"><span class="{mark}"></span>{escape(text)}</span>'

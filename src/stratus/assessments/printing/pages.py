@@ -1,0 +1,81 @@
+"""Assessments › a published version, ready to be printed as a paper for candidates, or with the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+
+from stratus.access.actor import Actor
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.assessments.models import AssessmentVersion
+from stratus.assessments.printing.blocks import blocks_of
+from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
+from stratus.item_types.authoring import editor_of
+from stratus.item_types.registry import item_type
+from stratus.library.media.addresses import with_addresses
+from stratus.library.queries import sees_items
+
+
+@require(P.ASSESSMENTS)
+def paper(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """Show a version as it is printed. With `?key=1` for those who see the key of each of its questions in the library anyway."""
+    found = AssessmentVersion.objects.filter(assessment__in=assessments_visible_to(request.actor))
+    version = get_object_or_404(found.select_related("assessment"), assessment_id=pk, number=number)
+    reads_keys = sees_keys(version, request.actor)
+    with_key = request.GET.get("key") == "1"
+    if not (reads_keys or (not with_key and _edits(version, request.actor))):
+        raise Http404
+    context = {"version": version, "parts": _parts(version, with_key), "with_key": with_key, "reads_keys": reads_keys}
+    # Pictures stand in questions under their names: on a page of staff each has an address.
+    return HttpResponse(with_addresses(request, render_to_string("assessments/paper.html", context, request)))
+
+
+def sees_keys(version: AssessmentVersion, by: Actor) -> bool:
+    """Tell whether this person sees every question of a version in the library, and with it the key."""
+    return sees_items(by, [item["id"] for item in version.items])
+
+
+def _edits(version: AssessmentVersion, by: Actor) -> bool:
+    return assessments_editable_by(by).filter(pk=version.assessment_id).exists()
+
+
+def _parts(version: AssessmentVersion, with_key: bool) -> list[dict[str, Any]]:
+    """Return the sections with their questions, numbered through; one part without a title where there are none."""
+    questions, cases, before = {}, {page["id"]: _case(page) for page in version.pages}, None
+    for number, item in enumerate(_in_order(version), start=1):
+        case = item.get("case")
+        # Questions about a case stand behind each other: it is printed above the first of them.
+        questions[item["id"]] = {**_question(item, number, with_key), "case": cases.get(case) if case != before else None}
+        before = case
+    sections = [{**section, "questions": [questions[pk] for pk in section["items"]]} for section in version.sections]
+    return sections or [{"title": "", "intro": "", "questions": list(questions.values())}]
+
+
+def _in_order(version: AssessmentVersion) -> list[Mapping[str, Any]]:
+    items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in version.items}
+    return [items[pk] for section in version.sections for pk in section["items"]] or list(items.values())
+
+
+def _case(page: Mapping[str, Any]) -> dict[str, Any]:
+    view = item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
+    return {"html": view["stem"], "lang": view["lang"]}
+
+
+def _question(item: Mapping[str, Any], number: int, with_key: bool) -> dict[str, Any]:
+    kind, content = item_type(item["type"]), item["content"]
+    # As in a paper on the screen: what is shuffled stands in an order that tells nothing, the same on every printed paper.
+    view = kind.candidate_view(item["id"], content, Decimal(str(item["max_score"])))
+    key = kind.view_with_key(item["id"], content, Decimal(str(item["max_score"])))["key"] if with_key else None
+    shown = {"number": number, "stem": view["stem"], "lang": view["lang"], "max_score": view["max_score"], "blocks": blocks_of(view, key)}
+    if not with_key:
+        return shown
+    editor, stored = editor_of(item["type"]), kind.upgrade(content)
+    told = {"key": editor.key(kind, stored), "key_template": editor.key_template, "scheme": stored.get("marking_scheme") or ""}
+    return {**shown, **told}

@@ -1,0 +1,1 @@
+"""What items of every type may have beside their question: the candidate's rationale, the author's feedback."""

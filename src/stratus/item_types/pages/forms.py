@@ -1,0 +1,21 @@
+"""The form of pages."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from stratus.item_types.forms import LANGUAGES, ItemForm, RichText
+
+WORDS = {"NO_TEXT": _("Write the text.")}
+"""Messages of the codes of all pages."""
+WORDS_OUTSIDE = {"NO_PICTURES": _("Pictures can be shown in the exam alone, not before or after it. Take the picture out.")}
+"""Of pages that are read outside of the exam."""
+
+
+class PageForm(ItemForm):
+    """A page has no maximum score. Types put their own fields before the text."""
+
+    max_score = None  # type: ignore[assignment]  # so Django takes a field out
+    stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14))
+    lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce it."))

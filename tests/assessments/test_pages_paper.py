@@ -1,0 +1,101 @@
+"""A published version as a paper: who prints it, and who prints it with the key."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from stratus.assessments.models import Assessment, AssessmentRole
+from stratus.assessments.sharing.actions import share_assessment
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.people.models import User
+from stratus.tenancy import current
+from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
+
+pytestmark = pytest.mark.django_db
+
+SCHEME = "PLANTED-SCHEME"
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def author() -> User:
+    return a_user("Author")
+
+
+@pytest.fixture
+def assessment(author: User) -> Assessment:
+    """Published, with a question of every type."""
+    collection = a_collection(owner=author)
+    items = [an_item(key, collection=collection, **CONTENTS[key] | {"stem": f"<p>Asks {key}?</p>"}) for key in ITEM_TYPES]
+    scheme = an_item("ESSAY", collection=collection, **CONTENTS["ESSAY"] | {"marking_scheme": f"<p>{SCHEME}</p>"})
+    return an_assessment([*items, scheme], owner=author)
+
+
+def page(user: User, assessment: Assessment, *, key: bool = False) -> object:
+    address = reverse("assessments:paper", args=[assessment.pk, 1])
+    return a_browser(user).get(address, {"key": "1"} if key else {})
+
+
+def test_every_question_is_on_the_paper(author: User, assessment: Assessment):
+    text = page(author, assessment).text
+    assert [key for key in ITEM_TYPES if f"Asks {key}?" not in text] == []
+    assert text.count('class="paper-question"') == len(ITEM_TYPES) + 1
+
+
+def test_candidates_paper_has_no_key_and_the_other_has_it(author: User, assessment: Assessment):
+    for_candidates, with_key = page(author, assessment).text, page(author, assessment, key=True).text
+    for planted in (SCHEME, "paper-right", "1250"):
+        assert planted not in for_candidates
+        assert planted in with_key
+
+
+def test_it_is_offered_beside_the_version(author: User, assessment: Assessment):
+    shown = a_browser(author).get(reverse("assessments:detail", args=[assessment.pk])).text
+    assert reverse("assessments:paper", args=[assessment.pk, 1]) in shown
+
+
+def test_questions_stand_in_their_sections_numbered_through(author: User):
+    sections = [{"questions": 1, "title": "Concepts"}, {"questions": 2, "title": "Reasoning"}]
+    sectioned = an_assessment(["MULTIPLE_CHOICE", "ESSAY", "NUMERIC"], owner=author, sections=sections)
+    text = page(author, sectioned).text
+    order = [text.index(words) for words in ("Concepts", "Question 1", "Reasoning", "Question 2", "Question 3")]
+    assert order == sorted(order)
+
+
+def test_an_editor_of_the_assessment_who_does_not_see_the_questions_in_the_library_prints_no_key(assessment: Assessment):
+    colleague = a_user("Author")
+    share_assessment(assessment.pk, {colleague.pk: AssessmentRole.CO_AUTHOR}, by=SYSTEM)
+    assert page(colleague, assessment).status_code == 200
+    assert "With the key" not in page(colleague, assessment).text
+    assert page(colleague, assessment, key=True).status_code == 404
+
+
+def test_whoever_may_only_look_at_an_assessment_and_not_at_its_questions_prints_nothing(assessment: Assessment):
+    colleague = a_user("Author")
+    share_assessment(assessment.pk, {colleague.pk: AssessmentRole.REVIEWER}, by=SYSTEM)
+    assert page(colleague, assessment).status_code == 404
+    assert page(a_user("Author"), assessment).status_code == 404
+    assert page(a_user("Invigilator"), assessment).status_code == 403
+
+
+def test_a_version_that_there_is_not_is_not_found(author: User, assessment: Assessment):
+    assert a_browser(author).get(reverse("assessments:paper", args=[assessment.pk, 2])).status_code == 404
+
+
+def test_statements_do_not_grow_with_questions(author: User, django_assert_num_queries):
+    browser: Client = a_browser(author)
+    few, many = (an_assessment(["MULTIPLE_CHOICE"] * number, owner=author) for number in (1, 20))
+    address = {one: reverse("assessments:paper", args=[one.pk, 1]) + "?key=1" for one in (few, many)}
+    with django_assert_num_queries(10, exact=False) as count:
+        browser.get(address[few])
+    with django_assert_num_queries(len(count)):
+        browser.get(address[many])
