@@ -35,7 +35,7 @@ DECRYPTED = """(() => {
   window.decrypted = [];
   SubtleCrypto.prototype.decrypt = async function (...told) {
     const plain = await open.apply(this, told);
-    window.decrypted.push(new TextDecoder("latin1").decode(plain));
+    window.decrypted.push(Array.from(new Uint8Array(plain), (byte) => String.fromCharCode(byte)).join(""));  // "latin1" is windows-1252
     return plain;
   };
 })()"""
