@@ -79,6 +79,11 @@ def test_an_essay_has_lines_for_its_words():
     assert [len(printed("ESSAY", max_words=words)[0]["lines"]) for words in (9, 90, 100_000, None)] == [3, 10, 45, 25]
 
 
+def test_there_is_room_to_say_why_where_the_author_asks():
+    assert [block["kind"] for block in printed("NUMERIC", rationale=True)] == ["lines", "lines"]
+    assert [block["kind"] for block in printed("NUMERIC")] == ["lines"]
+
+
 def test_a_type_that_nobody_foresaw_is_printed_as_what_it_holds():
     picture = {"src": "media:" + 64 * "0", "width": 4, "height": 3, "alt": "A map"}
     item = {

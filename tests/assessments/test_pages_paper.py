@@ -71,6 +71,22 @@ def test_questions_stand_in_their_sections_numbered_through(author: User):
     assert order == sorted(order)
 
 
+def test_a_case_stands_once_above_the_questions_about_it(author: User):
+    case = an_item("CASE", collection=a_collection(owner=author), heading="A man of 60")
+    about = [an_item(key, case=case, **CONTENTS[key] | {"stem": f"<p>Asks {key}?</p>"}) for key in ("ESSAY", "NUMERIC")]
+    text = page(author, an_assessment(about, owner=author)).text
+    assert text.count("A cough for two weeks.") == text.count("A man of 60") == 1
+    assert text.index("A cough for two weeks.") < text.index("Asks ESSAY?")
+
+
+def test_a_picture_of_a_question_has_an_address(author: User):
+    stem = f'<p>Which?</p><img src="media:{"0" * 64}" alt="A map" width="4" height="3">'
+    pictured = an_item("ESSAY", collection=a_collection(owner=author), **CONTENTS["ESSAY"] | {"stem": stem})
+    text = page(author, an_assessment([pictured], owner=author)).text
+    assert "A map" in text
+    assert "media:" not in text
+
+
 def test_an_editor_of_the_assessment_who_does_not_see_the_questions_in_the_library_prints_no_key(assessment: Assessment):
     colleague = a_user("Author")
     share_assessment(assessment.pk, {colleague.pk: AssessmentRole.CO_AUTHOR}, by=SYSTEM)

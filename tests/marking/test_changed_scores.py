@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.models import Answer
 from stratus.events.models import Event
@@ -27,6 +29,7 @@ from support.builders import (
     a_user,
     allocated,
     an_assessment,
+    many_handed_in,
 )
 from support.staff import a_browser
 
@@ -305,3 +308,19 @@ def test_the_audit_log_tells_both_scores_in_words(script, member):
     page = a_browser(a_user("System administrator")).get("/admin/audit").text
     assert "Automatic score changed" in page
     assert WHY in page
+
+
+@pytest.mark.database
+def test_changing_a_score_takes_as_many_statements_among_many_candidates_as_among_few():
+    counts = []
+    for size in (2, 12):
+        schedule = a_marked_schedule("SHORT_ANSWER", "ESSAY")
+        member = a_member(schedule)
+        made = make_scripts(many_handed_in(schedule, size), by=SYSTEM, at=clock.now())
+        script = allocated(made[-1], member)
+        with CaptureQueriesContext(connection) as first:
+            saved = change(script, member)
+        with CaptureQueriesContext(connection) as second:
+            change(script, member, "", "", seen_at=saved.changed_at)
+        counts.append((len(first), len(second)))
+    assert counts[0] == counts[1]

@@ -147,8 +147,8 @@ def turn_to(page: Page, number: int, questions: int) -> None:
 
 
 def give_a_point(page: Page) -> None:
-    """At a question of a script: where a person gives points."""
-    if page.get_by_label("Points").count():
+    """At a question of a script: where it waits for a person's points. Elsewhere the field is folded away."""
+    if page.get_by_label("Points").is_visible():
         page.get_by_label("Points").fill("1")
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_label("Points")).to_have_value("1")

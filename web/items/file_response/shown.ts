@@ -6,7 +6,7 @@ export const MOST_SHOWN = 20 * 1024 * 1024;
 const ENDINGS = /\.(png|jpe?g|gif|webp|pdf)$/i;
 
 const SIGNATURES: [type: string, begins: RegExp][] = [
-  ["image/png", /^\x89PNG\r\n\x1a\n/],
+  ["image/png", /^\x89PNG\r\n.\n/],
   ["image/jpeg", /^\xff\xd8\xff/],
   ["image/gif", /^GIF8[79]a/],
   ["image/webp", /^RIFF[\s\S]{4}WEBP/],

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Mode } from "../../items/element";
 import type { Told } from "../../items/beside/feedback";
 import type { Item } from "../../shared/api";
-import { startRichText } from "../../staff/rich-text";
+import { startRichText } from "../../staff/authoring/rich-text";
 import { show as showItem } from "./line";
 
 const TOLD: Told = {
@@ -25,7 +25,7 @@ async function show(feedback: Told | undefined, mode: Mode) {
   const told = any.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>("stratus-feedback");
   await told?.updateComplete;
   const root = told?.shadowRoot ?? null;
-  return { root, text: Array.from(root?.querySelectorAll("h3, dt, dd") ?? [], (one) => one.textContent!.trim()).join(" ") };
+  return { root, text: Array.from(root?.querySelectorAll("h3, dt, dd") ?? [], (one) => one.textContent.trim()).join(" ") };
 }
 
 describe("feedback", () => {

@@ -26,7 +26,7 @@ async function show(item: Item, more: Partial<AnyItem> = {}) {
     area().dispatchEvent(new Event("input", { bubbles: true, composed: true }));
     await why!.updateComplete;
   };
-  const words = () => why!.shadowRoot!.textContent!.replace(/\s+/g, " ").trim();
+  const words = () => why!.shadowRoot!.textContent.replace(/\s+/g, " ").trim();
   return { ...shown, why, area, writes, words };
 }
 

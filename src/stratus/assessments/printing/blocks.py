@@ -12,6 +12,7 @@ from html import escape
 from string import ascii_uppercase
 from typing import Any
 
+from stratus.item_types.beside.rationale import RATIONALE
 from stratus.item_types.gaps.passage import with_gaps
 
 Item = Mapping[str, Any]
@@ -27,7 +28,8 @@ PIECE = re.compile(r"<st-piece>(.*?)</st-piece>", re.DOTALL)
 
 def blocks_of(item: Item, key: Mapping[str, Any] | None = None) -> list[Block]:
     """Return what stands below the question on paper. `key` is that of `ItemType.view_with_key`; None for candidates."""
-    return next(printed for members, printed in SHAPES if members <= item.keys())(item, key or {})
+    printed = next(printed for members, printed in SHAPES if members <= item.keys())(item, key or {})
+    return [*printed, {"kind": "lines", "lines": range(3), "is_rationale": True}] if item.get(RATIONALE) else printed
 
 
 def _boxes(item: Item, key: Mapping[str, Any]) -> list[Block]:

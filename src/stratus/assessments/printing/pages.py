@@ -65,7 +65,7 @@ def _in_order(version: AssessmentVersion) -> list[Mapping[str, Any]]:
 
 def _case(page: Mapping[str, Any]) -> dict[str, Any]:
     view = item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
-    return {"html": view["stem"], "lang": view["lang"]}
+    return {"heading": view.get("heading", ""), "html": view["stem"], "lang": view["lang"]}
 
 
 def _question(item: Mapping[str, Any], number: int, with_key: bool) -> dict[str, Any]:
