@@ -5,7 +5,6 @@
 import { adoptStyles, css, type ReactiveController, type ReactiveElement } from "lit";
 
 import { t } from "../shared/i18n";
-import type { SayDetail } from "./element";
 
 /**
  * Takes `media:<sha256>`, gives an address that an `<img>` can load; rejects where it is not to be had. What takes its time is `tell`ed in
@@ -116,7 +115,7 @@ export class Pictures implements ReactiveController {
   /** It is on its way, or not to be had now: said at its place, and read out. */
   private waits(img: HTMLImageElement, words: string): void {
     this.put(img, words, true);
-    this.host.dispatchEvent(new CustomEvent<SayDetail>("say", { detail: { level: "polite", text: words }, bubbles: true, composed: true }));
+    this.host.dispatchEvent(new CustomEvent("say", { detail: { level: "polite", text: words }, bubbles: true, composed: true }));
   }
 
   private missing(img: HTMLImageElement): void {
