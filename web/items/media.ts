@@ -2,12 +2,15 @@
  * Pictures of a question. Contents name them `media:<sha256>`, an address that no browser can fetch; whoever shows the item knows where they
  * are (`ItemElement.media`). Until a picture is there, and where it cannot be had, its place has its size.
  */
-import type { ReactiveController, ReactiveElement } from "lit";
+import { adoptStyles, css, type ReactiveController, type ReactiveElement } from "lit";
 
 import { t } from "../shared/i18n";
 
-/** Takes `media:<sha256>`, gives an address that an `<img>` can load; rejects where it is not to be had. */
-export type MediaSource = (src: string) => Promise<string>;
+/**
+ * Takes `media:<sha256>`, gives an address that an `<img>` can load; rejects where it is not to be had. What takes its time is `tell`ed in
+ * words, which stand at the place until it is there.
+ */
+export type MediaSource = (src: string, tell?: (words: string) => void) => Promise<string>;
 
 /** Of a page that has no pictures. */
 export const nowhere: MediaSource = (src) => Promise.reject(new Error(`Nobody knows where ${src} is.`));
@@ -20,23 +23,40 @@ function empty(img: HTMLImageElement): string {
   return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"/>`)}`;
 }
 
-const NOTE = `:host { display: block; margin: 0.35rem 0 0.75rem; padding: 0.35rem 0.75rem; font-weight: 600; color: var(--st-warn-text, #8a4b00);
-  border-inline-start: 4px solid currentColor; } :host span { display: block; font-weight: 400; color: var(--st-text, #1d2733); }`;
+const NOTE = css`
+  :host {
+    display: block;
+    margin: 0.35rem 0 0.75rem;
+    padding: 0.35rem 0.75rem;
+    font-weight: 600;
+    color: var(--st-warn-text, #8a4b00);
+    border-inline-start: 4px solid currentColor;
+  }
+  :host([data-waits]) {
+    color: var(--st-text, #1d2733);
+  }
+  span {
+    display: block;
+    font-weight: 400;
+    color: var(--st-text, #1d2733);
+  }
+`;
 
 /**
- * What stands where a picture cannot be had. In a shadow tree of its own: marks count the characters of a question's text, and a sentence
- * that comes and goes must not move them.
+ * What stands where a picture is not. In a shadow tree of its own: marks count the characters of a question's text, and a sentence that
+ * comes and goes must not move them.
  */
-function note(alt: string): HTMLElement {
+function note(said: string, alt: string, waits: boolean): HTMLElement {
   const element = document.createElement("span");
   element.className = "no-picture";
-  const style = document.createElement("style");
-  style.textContent = NOTE;
+  element.toggleAttribute("data-waits", waits);
   const described = document.createElement("span");
   // A screen reader has just read it, as the picture's own text.
   described.setAttribute("aria-hidden", "true");
   described.textContent = alt ? t("It shows: {what}", { what: alt }) : "";
-  element.attachShadow({ mode: "open" }).append(style, t("This picture could not be loaded."), described);
+  const root = element.attachShadow({ mode: "open" });
+  adoptStyles(root, [NOTE]);
+  root.append(said, described);
   return element;
 }
 
@@ -82,12 +102,20 @@ export class Pictures implements ReactiveController {
     const source = this.source!;
     const current = () => source === this.source && img.dataset.media === src;
     const missing = () => current() && this.missing(img);
-    (NAMED.test(src) ? source(src) : nowhere(src)).then((address) => {
+    const tell = (words: string) => current() && img.dataset.state === "waiting" && this.waits(img, words);
+    (NAMED.test(src) ? source(src, tell) : nowhere(src)).then((address) => {
       if (!current()) return;
+      this.notes.get(img)?.remove();
       img.onerror = missing;
       img.dataset.state = "there";
       img.src = address;
     }, missing);
+  }
+
+  /** It is on its way, or not to be had now: said at its place, and read out. */
+  private waits(img: HTMLImageElement, words: string): void {
+    this.put(img, words, true);
+    this.host.dispatchEvent(new CustomEvent("say", { detail: { level: "polite", text: words }, bubbles: true, composed: true }));
   }
 
   private missing(img: HTMLImageElement): void {
@@ -95,7 +123,12 @@ export class Pictures implements ReactiveController {
     img.onerror = null;
     img.dataset.state = "missing";
     img.src = empty(img);
-    const said = note(img.alt);
+    this.put(img, t("This picture could not be loaded."), false);
+  }
+
+  private put(img: HTMLImageElement, words: string, waits: boolean): void {
+    this.notes.get(img)?.remove();
+    const said = note(words, img.alt, waits);
     this.notes.set(img, said);
     img.after(said);
   }

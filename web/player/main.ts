@@ -213,7 +213,7 @@ export class Player extends LitElement {
   }
 
   override render(): TemplateResult {
-    if (this.view === "exam" && this.exam) return html`${keyed(this.exam, html`<stratus-exam .exam=${this.exam} @phase=${this.phase} @log-out=${this.logOut}></stratus-exam>`)}`;
+    if (this.view === "exam" && this.exam) return html`${keyed(this.exam, html`<stratus-exam .exam=${this.exam} .media=${this.launch!.media} @phase=${this.phase} @log-out=${this.logOut}></stratus-exam>`)}`;
     return html`<header class="bar"><stratus-appearance></stratus-appearance></header>${this.page()}`;
   }
 

@@ -2,10 +2,13 @@
 import { addTexts } from "../shared/i18n";
 export { Exam } from "./exam/exam";
 import nl from "./exam/nl.json";
+export { Objects } from "./objects/list";
+export { Media } from "./objects/media";
 export { Sync } from "./exam/sync";
 export { Uploads } from "./exam/uploads";
 import "./screens/exam-screen";
 import "./screens/finish";
+export { openPreloaded } from "./storage/preload";
 export { Queue } from "./storage/queue";
 
 // Texts that only a running exam says.

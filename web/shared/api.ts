@@ -8,14 +8,32 @@ export type { Status, ToldSection } from "./time";
 
 export type Moment = "TOO_EARLY" | "OPEN" | "RUNNING" | "PAUSED" | "HANDED_IN" | "VOID" | "TOO_LATE" | "WITHDRAWN" | "NOT_READY" | "DELETED";
 
-/** The paper before the start: encrypted, under the hash of its bytes, to be fetched after so many seconds. */
+/** After how many seconds a page asks for the list of its sealed objects and fetches its questions, and after how many their media. */
 export interface Offer {
-  paper: string;
-  size: number;
   after: number;
+  media_after: number;
 }
 
-/** Which preloaded paper this start opens, and with what. */
+/** Hash and size in bytes. */
+export type Named = [hash: string, size: number];
+
+/** What a candidate fetches before the start. With the token of a *start* it also has what that says under `objects`. */
+export interface ObjectList {
+  format: number;
+  schedule: number;
+  views: Named[];
+  media: Named[];
+  objects?: ToldObjects | null;
+}
+
+/** Hash and key of the objects of this sheet: of the common one, and of each question that only some sheets have. */
+export interface ToldObjects {
+  schedule: number;
+  common: [hash: string, key: string];
+  items: Record<string, [hash: string, key: string]>;
+}
+
+/** Which paper this start opens that a page of the release before preloaded, and with what. */
 export interface Seal {
   paper: string;
   key: string;
@@ -39,7 +57,7 @@ export interface Waiting {
   can_start: boolean;
   moment: Moment;
   next_sync_in: number;
-  preload?: Offer | null;
+  objects?: Offer | null;
   texts?: Texts | null;
   /** Whether this exam is taken in Safe Exam Browser only. */
   seb?: boolean;
@@ -117,6 +135,8 @@ export interface Started {
   next_sync_in: number;
   save_after: number;
   sealed?: Seal;
+  /** Null where there are none (yet): then the questions come as the paper. */
+  objects?: ToldObjects | null;
   sections?: Record<string, ToldSection>;
   /** Absent where the candidate has no breaks. */
   breaks?: ToldBreaks | null;
@@ -224,7 +244,6 @@ const PATIENCE = 30_000;
 
 interface Options {
   keepalive?: boolean;
-  cache?: RequestCache;
   /** Longest wait for the answer, in milliseconds. */
   patience?: number;
 }
@@ -249,9 +268,9 @@ export class Api {
     return this.call<Started>("POST", `registrations/${registration}/start`, seb ? { ...body, seb } : body, "sheet", { patience });
   }
 
-  /** The encrypted paper: bytes that are what their address says, or an error. */
-  sealed(registration: string, hash: string): Promise<ArrayBuffer> {
-    return this.exchange("GET", `registrations/${registration}/papers/${hash}`, undefined, { cache: "default" }, (response) => response.arrayBuffer());
+  /** Which sealed objects this candidate needs. */
+  objects(registration: string): Promise<ObjectList> {
+    return this.call<ObjectList>("GET", `/exam/objects/of/${registration}`, undefined, "views");
   }
 
   sync(attempt: number, body: SyncRequest, keepalive = false): Promise<SyncReply> {
@@ -299,11 +318,11 @@ export class Api {
     const headers: Record<string, string> = { Authorization: `Player ${this.token}`, Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = piece ? "application/octet-stream" : "application/json";
     try {
-      const response = await this.fetcher(this.base + path, {
+      const response = await this.fetcher(path.startsWith("/") ? path : this.base + path, {
         method,
         headers,
         body: body === undefined ? undefined : piece ? body : JSON.stringify(body),
-        cache: options.cache ?? "no-store",
+        cache: "no-store",
         credentials: "omit",
         keepalive: options.keepalive,
         signal: abort.signal,

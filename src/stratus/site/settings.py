@@ -134,6 +134,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],  # what a question shows is opened from sealed objects, in the page
         "connect-src": [SELF],
         "worker-src": [SELF],
         "object-src": [NONE],

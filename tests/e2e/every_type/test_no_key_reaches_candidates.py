@@ -35,7 +35,7 @@ DECRYPTED = """(() => {
   window.decrypted = [];
   SubtleCrypto.prototype.decrypt = async function (...told) {
     const plain = await open.apply(this, told);
-    window.decrypted.push(new TextDecoder("latin1").decode(plain));
+    window.decrypted.push(Array.from(new Uint8Array(plain), (byte) => String.fromCharCode(byte)).join(""));  // "latin1" is windows-1252
     return plain;
   };
 })()"""
@@ -85,7 +85,9 @@ class Tap:
 
 
 def items_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield everything in a value that looks like an item of a paper."""
+    """Yield everything in a value that looks like an item of a paper. An object has a length before its content, and zeros behind it."""
+    if isinstance(value, str) and value[4:5] == "{":
+        value = value[4:].rstrip("\0")
     if isinstance(value, str) and value[:1] in "{[":
         try:
             yield from items_in(json.loads(value.encode("latin1").decode("utf-8")))
@@ -140,7 +142,7 @@ def test_no_key_is_in_what_a_candidate_is_told_or_keeps(page: Page, server: Runn
     candidate = Candidate(page, questions=len(planted["items"])).opens(cable.leads(link))
     expect(page.get_by_role("button", name="Start the exam")).to_be_visible()
     candidate.until_kept()
-    assert eventually(lambda: b"/papers/" in tap.said or "sealed" in page.evaluate(KEPT))
+    assert eventually(lambda: "stratus-objects/objects\":[{" in page.evaluate(KEPT))
     look("before")
     candidate.starts()
     for number in range(1, candidate.questions + 1):

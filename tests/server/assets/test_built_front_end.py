@@ -40,13 +40,14 @@ def test_the_waiting_room_links_nothing_of_the_exam() -> None:
 def test_the_service_worker_keeps_what_the_waiting_room_links_and_what_comes_later() -> None:
     kept = {f"/static/web/{name}" for name in files_of(manifest(), PLAYER)}
     fonts = {one for one in kept if one.endswith(".woff2")}
-    assert set(web_later(SITTING, PLAYER)) | {f"/static/web/assets/{path.name}" for path in first_files()} == kept - fonts
+    cipher = {f"/static/web/{manifest()[name]['file']}" for name in manifest()[SITTING]["dynamicImports"]}
+    assert set(web_later(SITTING, PLAYER)) | {f"/static/web/assets/{path.name}" for path in first_files()} == kept - fonts - cipher
     assert fonts, "who chose a font reads with it without a network too"
 
 
-def test_once_it_runs_an_exam_asks_for_no_further_script() -> None:
+def test_once_it_runs_an_exam_asks_for_no_further_script_but_for_a_cipher_where_the_browser_has_none() -> None:
     entries = manifest()
-    assert entries[SITTING].get("dynamicImports", []) == []
+    assert [entries[one]["src"] for one in entries[SITTING]["dynamicImports"]] == ["node_modules/@noble/ciphers/aes.js"]
     assert entries[PLAYER]["dynamicImports"] == [SITTING]
 
 

@@ -1,11 +1,13 @@
 /** The launch link of this page: its token, what earlier launches left in this browser, and tidying up. */
-import { Api, type Paper, type Started, Unreachable, type Waiting } from "../../shared/api";
+import { Api, type Offer, type Paper, type Started, type ToldObjects, Unreachable, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import type { KeptLock } from "../lock/lock";
-import { Preload } from "../storage/preload";
+import type { Objects } from "../objects/list";
+import type { Media } from "../objects/media";
+import { Shelf } from "../objects/shelf";
 import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "../storage/store";
-import { Code } from "./code";
+import { Code, type Sitting } from "./code";
 import type { Exam } from "./exam";
 import type { Keeper } from "./keeper";
 import type { Sync } from "./sync";
@@ -15,7 +17,12 @@ const SHORT = 5000;
 
 export class Launch implements Keeper {
   registration: Registration;
-  readonly preload: Preload;
+  /** What of the exam is here before it begins; it comes with the exam's code. */
+  objects: Objects | null = null;
+  /** What is here before the start changed. */
+  changed: () => void = () => {};
+  /** What the questions of the running exam show. */
+  media: Media | null = null;
   /** Why this browser does not keep the launch; empty when it does. */
   trouble: Trouble = "";
   /** The first look into the waiting room, and when it was asked for (steady counter); whoever shows it takes it. */
@@ -27,9 +34,10 @@ export class Launch implements Keeper {
     readonly store: Store = new Store(),
     /** What an exam runs with; it may still be on its way. */
     readonly code: Code = new Code(),
+    readonly shelf: Shelf = new Shelf(),
   ) {
     this.registration = { id, token: null, attempts: [] };
-    this.preload = new Preload(id, store);
+    store.makeRoom = () => shelf.give();
   }
 
   /** False when this browser keeps nothing: a reload would lose what is unsent. */
@@ -60,6 +68,7 @@ export class Launch implements Keeper {
       await this.guarded(() => this.leaveOthers());
     }
     void this.guarded(() => this.drainOthers());
+    void this.guarded(() => this.tidy());
   }
 
   get home(): boolean {
@@ -102,10 +111,50 @@ export class Launch implements Keeper {
 
   private async exam(started: Started, clock: Clock, writer: string): Promise<Exam> {
     const api = this.api!;
-    const [paper, { Exam }] = await Promise.all([this.paper(api, started), this.code.ready()]);
-    const exam = new Exam(started, paper, api, this.store, clock, this.id, writer);
+    const sitting = await this.code.ready();
+    this.stop();
+    const paper = await this.paper(api, started, sitting);
+    this.showsMedia(paper, sitting);
+    const exam = new sitting.Exam(started, paper, api, this.store, clock, this.id, writer);
     exam.keeper = this;
     return exam;
+  }
+
+  private showsMedia(paper: Paper, sitting: Sitting): void {
+    this.shelf.open = true;
+    this.media?.closeAll();
+    this.media = new sitting.Media(paper, this.objectsOf(sitting), () => this.toldObjects());
+  }
+
+  private objectsOf({ Objects }: Sitting): Objects {
+    if (this.objects) return this.objects;
+    const made = (this.objects = new Objects(this.id, this.shelf));
+    made.changed = () => this.changed();
+    made.listed = (schedule) => void this.listed(schedule);
+    return made;
+  }
+
+  /** What the waiting room said about when to fetch questions and pictures: once the exam's code is here. */
+  offered(offer: Offer | null | undefined): void {
+    const { api } = this;
+    const told = performance.now();
+    if (offer && api) void this.code.ready().then((sitting) => this.objectsOf(sitting).offered(offer, api, told));
+  }
+
+  /** Nothing more is fetched before it is needed. */
+  stop(): void {
+    this.objects?.stop();
+  }
+
+  /** What opens the objects of this exam: as *start* said, or, where nothing was made by then, as the server says now. */
+  private async toldObjects(): Promise<ToldObjects> {
+    const { started } = this.registration;
+    if (started?.objects) return started.objects;
+    const { objects } = await this.api!.objects(this.id);
+    if (!objects) throw new Unreachable("nothing is made yet");
+    if (started) started.objects = objects;
+    await this.keep();
+    return objects;
   }
 
   /** Remembers what a start or a taking over gave this browser; the next load goes on with `next`. */
@@ -141,14 +190,15 @@ export class Launch implements Keeper {
     const { api } = this;
     const { started } = this.registration;
     if (!api || !started) return null;
-    const paper = await this.kept(started);
+    const sitting = await this.code.ready();
+    const paper = await this.kept(started, sitting);
     if (!paper) return null;
-    const { Exam } = await this.code.ready();
+    this.showsMedia(paper, sitting);
     const { told, ...progress } = this.registration.progress ?? {};
     const clock = new Clock();
     if (told) clock.recall(told);
     else clock.mistrust();
-    const exam = new Exam({ ...started, ...progress } as Started, paper, api, this.store, clock, this.id);
+    const exam = new sitting.Exam({ ...started, ...progress } as Started, paper, api, this.store, clock, this.id);
     exam.keeper = this;
     exam.unclaimed();
     return exam;
@@ -157,41 +207,57 @@ export class Launch implements Keeper {
   /** Whether `resume` can show the exam. */
   async knows(): Promise<boolean> {
     const { started } = this.registration;
-    return started !== undefined && (await this.kept(started)) !== null;
+    if (!started) return false;
+    const { objects, sealed } = started;
+    if (objects) {
+      const here = await this.shelf.names();
+      if ([objects.common, ...Object.values(objects.items)].every(([hash]) => here.has(hash))) return true;
+    }
+    const kept = await Promise.all([this.store.paper(started.paper), sealed && this.store.sealedPaper(sealed.paper)]).catch(() => []);
+    return kept.some((one) => one !== undefined);
   }
 
-  private async paper(api: Api, started: Started): Promise<Paper> {
-    const kept = await this.kept(started);
+  private async paper(api: Api, started: Started, sitting: Sitting): Promise<Paper> {
+    const kept = await this.kept(started, sitting);
     if (kept) return kept;
     const paper = await api.paper(started.attempt);
     void this.guarded(() => this.store.keepPaper({ ...paper, hash: started.paper }));
     return paper;
   }
 
-  /** The paper as it lies here: preloaded, or as it came at an earlier start. */
-  private async kept(started: Started): Promise<Paper | null> {
-    const early = await this.preload.open(started.sealed);
-    if (early?.hash === started.paper) return early;
-    return (await this.store.paper(started.paper).catch(() => undefined)) ?? null;
+  /** The paper as it lies here: in sealed objects, or as it came at an earlier start. */
+  private async kept(started: Started, sitting: Sitting): Promise<Paper | null> {
+    const early = (await this.objectsOf(sitting).open(started)) ?? (await this.store.paper(started.paper).catch(() => undefined));
+    if (early) return early;
+    const older = await sitting.openPreloaded(this.store, started.sealed);
+    return older?.hash === started.paper ? older : null;
   }
 
   /** The exam is over: questions, acknowledged answers and, when nothing is left to send, the token leave this computer. */
   async finish(finished: Finished, complete: boolean): Promise<void> {
     this.registration.finished = finished;
-    this.registration.started = this.registration.progress = undefined;
+    this.registration.started = this.registration.progress = this.registration.schedule = undefined;
     if (complete) {
       this.registration.token = null;
       this.registration.proof = undefined;
     }
     await this.keep();
     await this.guarded(() => this.store.forgetAnswers(finished.attempt));
+    await this.forgetQuestions();
+  }
+
+  /** The questions leave this computer, and what opens them. */
+  private async forgetQuestions(): Promise<void> {
+    this.media?.closeAll();
     await this.guarded(() => this.store.forgetPapers());
+    this.objects?.forget();
+    await this.shelf.clear();
   }
 
   /** Nothing of this launch stays here, except what could not be sent; that goes on being sent. */
   async logOut(): Promise<void> {
     await this.guarded(() => this.leave(this.registration));
-    await this.guarded(() => this.store.forgetPapers());
+    await this.forgetQuestions();
     void this.guarded(() => this.drainOthers());
   }
 
@@ -200,7 +266,7 @@ export class Launch implements Keeper {
     await this.guarded(async () => {
       for (const one of await this.store.registrations()) await this.leave(one);
     });
-    await this.guarded(() => this.store.forgetPapers());
+    await this.forgetQuestions();
     void this.guarded(() => this.drainOthers());
   }
 
@@ -210,7 +276,8 @@ export class Launch implements Keeper {
   }
 
   close(): void {
-    this.preload.stop();
+    this.stop();
+    this.media?.closeAll();
     for (const drain of this.drains) drain.stop();
   }
 
@@ -220,14 +287,27 @@ export class Launch implements Keeper {
       if (other.id === this.id) continue;
       await this.leave(other);
     }
-    const { started } = this.registration;
+    const { started, schedule } = this.registration;
     await this.store.forgetPapers(started ? [started.paper, started.sealed?.paper ?? ""] : []);
+    await this.shelf.clear(started?.objects?.schedule ?? schedule);
+  }
+
+  private async listed(schedule: number): Promise<void> {
+    if (this.registration.schedule === schedule) return;
+    this.registration.schedule = schedule;
+    await this.keep();
+  }
+
+  /** What was preloaded here and never started leaves after some days. */
+  private async tidy(): Promise<void> {
+    const sat = (await this.store.registrations()).flatMap(({ started }) => (started?.objects ? [started.objects.schedule] : []));
+    await this.shelf.tidy(new Set(sat));
   }
 
   /** Questions and acknowledged answers go, and the token with them unless something still has to be sent with it. */
   private async leave(one: Registration): Promise<void> {
     if (one.started) await this.store.forgetAnswers(one.started.attempt);
-    one.started = one.progress = one.finished = undefined;
+    one.started = one.progress = one.finished = one.schedule = undefined;
     one.left = true;
     if (await this.unsent(one)) await this.store.keepRegistration(one);
     else await this.store.forgetRegistration(one.id);

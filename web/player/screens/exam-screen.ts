@@ -4,18 +4,20 @@ import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 
 import { type AidsDetail, type AnswerDetail, AnyItem, type FileDetail } from "../../items/index";
+import { nowhere } from "../../items/media";
 import type { Item, PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
 import "../breaks/break-screen";
 import "../breaks/take-break";
-import { blockAt } from "../cases/cases";
-import "../cases/case";
+import { blockAt } from "../sections/cases";
+import "../sections/case";
 import { folded } from "../display/layout";
 import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
 import "../lock/lock-screen";
+import type { Media } from "../objects/media";
 import "../sections/leave";
 import "../sections/page";
 import { steps } from "../sections/steps";
@@ -36,6 +38,8 @@ import "./timer";
 
 export class ExamScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
+  /** Where the pictures of its questions are. */
+  @property({ attribute: false }) media: Media | null = null;
   @state() private asking = false;
   /** The section that would be left for good, and where to. */
   @state() private leavingFor: { section: PaperSection; item: string } | null = null;
@@ -171,6 +175,10 @@ export class ExamScreen extends LitElement {
     return factsOf(this.exam);
   }
 
+  protected override willUpdate(): void {
+    this.media?.near(this.exam.position, this.exam.items);
+  }
+
   override render(): TemplateResult {
     const { exam } = this;
     const order = exam.sync.orders[0];
@@ -272,7 +280,7 @@ export class ExamScreen extends LitElement {
     const name = block && `${block.page.id} ${block.first}`;
     const begins = name !== null && name !== this.inCase;
     this.inCase = name;
-    return block ? html`${keyed(name, html`<stratus-case .block=${block} .begins=${begins}></stratus-case>`)}` : nothing;
+    return block ? html`${keyed(name, html`<stratus-case .block=${block} .begins=${begins} .media=${this.media?.address ?? nowhere}></stratus-case>`)}` : nothing;
   }
 
   /** Between two sections. */
@@ -280,7 +288,7 @@ export class ExamScreen extends LitElement {
     const { exam } = this;
     return html`<main class="card">
       ${banners(exam, this.retry)} ${inactive(exam)}
-      <stratus-section .exam=${exam} .now=${Date.now()} @moved=${this.redraw} @hand-in=${this.askHandIn}></stratus-section>
+      <stratus-section .exam=${exam} .media=${this.media?.address ?? nowhere} .now=${Date.now()} @moved=${this.redraw} @hand-in=${this.askHandIn}></stratus-section>
     </main>`;
   }
 
@@ -310,6 +318,7 @@ export class ExamScreen extends LitElement {
           .value=${exam.answers.get(item.id) ?? null}
           .readonly=${exam.readonly}
           .uploads=${exam.uploads.state}
+          .media=${this.media?.address ?? nowhere}
           .fileContent=${this.fileContent}
           .aids=${this.tools.aids(item)}
           @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}

@@ -17,7 +17,7 @@ import type { Launch } from "../exam/launch";
 import { isKeptOut, refusal, sentence, unknown } from "../truth/moments";
 import { faultOf } from "../truth/network";
 import { wrongPin } from "../truth/pin";
-import { room as tries } from "../truth/sentences";
+import { early, room as tries } from "../truth/sentences";
 import { words } from "../truth/words";
 import { Briefing } from "./briefing";
 import { isSebRefusal, needsSeb } from "./into-seb";
@@ -56,7 +56,7 @@ export class WaitingRoom extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.launch.preload.changed = this.changed;
+    this.launch.changed = this.changed;
     this.launch.code.addEventListener("change", this.changed);
     void this.poll(false);
     this.ticking = setInterval(() => this.tick(), 1000);
@@ -65,7 +65,7 @@ export class WaitingRoom extends LitElement {
   }
 
   override disconnectedCallback(): void {
-    this.launch.preload.stop();
+    this.launch.stop();
     this.launch.code.removeEventListener("change", this.changed);
     clearTimeout(this.timer);
     clearInterval(this.ticking);
@@ -96,7 +96,7 @@ export class WaitingRoom extends LitElement {
       this.clock.told(room.server_time, begun);
       this.room = room;
       this.briefing.told(room.texts);
-      this.launch.preload.offered(room.preload, this.launch.api!);
+      if (!needsSeb(room)) this.launch.offered(room.objects);
       this.known = false;
       this.problem = "";
       this.failures = 0;
@@ -317,6 +317,8 @@ export class WaitingRoom extends LitElement {
   }
 
   private early(): TemplateResult {
+    const { objects } = this.launch;
+    const here = objects ? words(early(objects.early)) : "";
     return html`${this.briefing.declaration()}
       <div class="countdown">
         <p class="over">${t("The exam opens in")}</p>
@@ -325,7 +327,7 @@ export class WaitingRoom extends LitElement {
       ${this.ready
         ? html`<p class="banner good ready" tabindex="-1">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
         : html`<button type="button" class="button primary large i-am-ready" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
-      ${this.launch.preload.ready ? html`<p class="help">${t("The questions are on this computer already, locked until the exam opens.")}</p>` : nothing}`;
+      ${here ? html`<p class="help">${here}</p>` : nothing}`;
   }
 
   private startForm(): TemplateResult {

@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
+import { type MediaSource, nowhere } from "../../items/media";
 import type { PaperSection } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
@@ -12,6 +13,8 @@ import { rules } from "./words";
 
 export class SectionPage extends LitElement {
   @property({ attribute: false }) exam!: Exam;
+  /** Where the pictures of introductions are. */
+  @property({ attribute: false }) media: MediaSource = nowhere;
   /** Changes as often as the page is to be drawn again. */
   @property({ attribute: false }) now = 0;
 
@@ -51,7 +54,7 @@ export class SectionPage extends LitElement {
 
   private introduction(section: PaperSection): TemplateResult | typeof nothing {
     const page = this.exam.paper.pages?.find((one) => one.id === section.page);
-    if (page) return html`<stratus-item class="section-intro" .item=${page} .readonly=${true}></stratus-item>`;
+    if (page) return html`<stratus-item class="section-intro" .item=${page} .readonly=${true} .media=${this.media}></stratus-item>`;
     return section.intro ? html`<p class="section-intro">${section.intro}</p>` : nothing;
   }
 

@@ -31,6 +31,8 @@ export interface Registration {
   attempts: number[];
   /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
   started?: Started;
+  /** Whose sealed objects were fetched for it. */
+  schedule?: number;
   /** Where the exam has come since that start. */
   progress?: Progress;
   lock?: KeptLock;
@@ -140,6 +142,15 @@ export function sessionIn(session: number, anew: number): number {
 
 export class Store {
   private opened: Promise<IDBPDatabase<Schema>> | null = null;
+  private making: Promise<boolean> | null = null;
+  /** How often room was made. */
+  private made = 0;
+
+  /**
+   * What cannot be fetched again found no room: whoever keeps something that can lets it go, and says whether another try is worth it. No
+   * write is refused before that says no.
+   */
+  makeRoom: () => Promise<boolean> = () => Promise.resolve(false);
 
   constructor(private name = "stratus-player") {}
 
@@ -150,6 +161,30 @@ export class Store {
       throw error;
     });
     return this.opened;
+  }
+
+  /** Writes, once more for as long as room is made. Of several that find none at the same time one makes it. */
+  private async write(work: (db: IDBPDatabase<Schema>) => Promise<unknown>): Promise<void> {
+    for (;;) {
+      const { made } = this;
+      try {
+        await work(await this.db());
+        return;
+      } catch (error) {
+        if (troubleOf(error) !== "full" || (made === this.made && !(await this.makingRoom()))) throw error;
+      }
+    }
+  }
+
+  private makingRoom(): Promise<boolean> {
+    this.making ??= this.makeRoom()
+      .catch(() => false)
+      .then((made) => {
+        this.made += Number(made);
+        this.making = null;
+        return made;
+      });
+    return this.making;
   }
 
   private async open(): Promise<IDBPDatabase<Schema>> {
@@ -179,7 +214,7 @@ export class Store {
   }
 
   async keepRegistration(registration: Registration): Promise<void> {
-    await (await this.db()).put("registrations", registration);
+    await this.write((db) => db.put("registrations", registration));
   }
 
   async forgetRegistration(id: string): Promise<void> {
@@ -193,39 +228,45 @@ export class Store {
 
   /** Adds an event and removes those it replaces, in one transaction; remembers an answer for the next load. */
   async addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void> {
-    const tx = (await this.db()).transaction(["events", "answers"], "readwrite", STRICT);
-    const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
     const name = event.kind === "note" ? NOTE + (event.item ?? "") : event.kind === "answer" ? event.item : undefined;
-    if (name !== undefined) {
-      const { attempt, session, seq } = event;
-      work.push(remember(tx.objectStore("answers"), { attempt, item: name, session, seq, value: event.value as Value }));
-    }
-    await Promise.all([...work, tx.done]);
+    await this.write((db) => {
+      const tx = db.transaction(["events", "answers"], "readwrite", STRICT);
+      const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
+      if (name !== undefined) {
+        const { attempt, session, seq } = event;
+        work.push(remember(tx.objectStore("answers"), { attempt, item: name, session, seq, value: event.value as Value }));
+      }
+      return Promise.all([...work, tx.done]);
+    });
   }
 
   /** Remembers that these were acknowledged. */
   async settleEvents(events: QueuedEvent[]): Promise<void> {
-    const tx = (await this.db()).transaction("events", "readwrite");
-    await Promise.all([...events.map((event) => tx.store.put(event)), tx.done]);
+    await this.write((db) => {
+      const tx = db.transaction("events", "readwrite");
+      return Promise.all([...events.map((event) => tx.store.put(event)), tx.done]);
+    });
   }
 
   /** Gives everything of an attempt that the server does not know any more to the one that takes its place; its events are unsent again. */
   async moveAttempt(from: number, to: number, session: number): Promise<void> {
-    const tx = (await this.db()).transaction(["events", "answers", "files"], "readwrite", STRICT);
-    const [events, answers, files] = [tx.objectStore("events"), tx.objectStore("answers"), tx.objectStore("files")];
-    for (const { done: _, ...event } of await events.index("attempt").getAll(from)) {
-      await events.put({ ...event, attempt: to, session: sessionIn(event.session, session) });
-      await events.delete([from, event.writer, event.seq]);
-    }
-    for (const answer of await answers.index("attempt").getAll(from)) {
-      await remember(answers, { ...answer, attempt: to, session: sessionIn(answer.session, session) });
-      await answers.delete([from, answer.item]);
-    }
-    for (const file of await files.index("attempt").getAll(from)) {
-      await files.put({ ...file, attempt: to });
-      await files.delete([from, file.sha256]);
-    }
-    await tx.done;
+    await this.write(async (db) => {
+      const tx = db.transaction(["events", "answers", "files"], "readwrite", STRICT);
+      const [events, answers, files] = [tx.objectStore("events"), tx.objectStore("answers"), tx.objectStore("files")];
+      for (const { done: _, ...event } of await events.index("attempt").getAll(from)) {
+        await events.put({ ...event, attempt: to, session: sessionIn(event.session, session) });
+        await events.delete([from, event.writer, event.seq]);
+      }
+      for (const answer of await answers.index("attempt").getAll(from)) {
+        await remember(answers, { ...answer, attempt: to, session: sessionIn(answer.session, session) });
+        await answers.delete([from, answer.item]);
+      }
+      for (const file of await files.index("attempt").getAll(from)) {
+        await files.put({ ...file, attempt: to });
+        await files.delete([from, file.sha256]);
+      }
+      await tx.done;
+    });
   }
 
   async removeEvents(keys: EventKey[]): Promise<void> {
@@ -252,7 +293,7 @@ export class Store {
   }
 
   async keepFile(file: LocalFile): Promise<void> {
-    await (await this.db()).put("files", file);
+    await this.write((db) => db.put("files", file));
   }
 
   async forgetFile(attempt: number, sha256: string): Promise<void> {
@@ -270,7 +311,7 @@ export class Store {
   }
 
   async keepPaper(paper: Paper | SealedPaper): Promise<void> {
-    await (await this.db()).put("papers", paper);
+    await this.write((db) => db.put("papers", paper));
   }
 
   /** Deletes all papers but these. */
@@ -282,18 +323,22 @@ export class Store {
 
   /** Adds to what is known of a running exam; nothing else of the launch is touched, which another page may have changed since. */
   async noteProgress(id: string, attempt: number, progress: Progress): Promise<void> {
-    const tx = (await this.db()).transaction("registrations", "readwrite");
-    const known = await tx.store.get(id);
-    if (known?.started?.attempt === attempt) await tx.store.put({ ...known, progress: { ...known.progress, ...progress } });
-    await tx.done;
+    await this.write(async (db) => {
+      const tx = db.transaction("registrations", "readwrite");
+      const known = await tx.store.get(id);
+      if (known?.started?.attempt === attempt) await tx.store.put({ ...known, progress: { ...known.progress, ...progress } });
+      await tx.done;
+    });
   }
 
   /** Remembers the lock of a running exam, and nothing else. */
   async noteLock(id: string, lock: KeptLock): Promise<void> {
-    const tx = (await this.db()).transaction("registrations", "readwrite");
-    const known = await tx.store.get(id);
-    if (known) await tx.store.put({ ...known, lock });
-    await tx.done;
+    await this.write(async (db) => {
+      const tx = db.transaction("registrations", "readwrite");
+      const known = await tx.store.get(id);
+      if (known) await tx.store.put({ ...known, lock });
+      await tx.done;
+    });
   }
 
   /** Deletes the acknowledged answers, notes and events of an attempt. Unsent answers and files are never touched. */

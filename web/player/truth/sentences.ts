@@ -4,6 +4,7 @@
  *
  * Each text is a fact, what it means for the answers, what to do, and what happens by itself: three sentences at most.
  */
+import type { Early } from "../objects/list";
 import type { Facts } from "./facts";
 import { type Fault, isBad, type Network } from "./network";
 
@@ -17,7 +18,8 @@ export type Code =
   | "locked-why" | "lock-back" | "lock-unsure" | "lock-no-network" | "lock-away" | "lock-fault" | "lock-rejected"
   | "head-saved" | "head-sending" | "head-file" | "head-here" | "head-in-page" | "head-full" | "head-stuck"
   | "void" | "last-file" | "last-keep-open" | "last-lacks" | "last-asking" | "last-asks-later" | "last-not-all" | "last-all"
-  | "room-tries";
+  | "room-tries"
+  | "early-questions" | "early-all" | "pictures-later" | "picture-coming" | "picture-waits";
 
 const FAULTS: Record<Fault, Code> = {
   none: "no-network", away: "server-away", fault: "server-fault", full: "server-full", "too-much": "too-much", rejected: "rejected",
@@ -118,4 +120,15 @@ export function fact(fault: Fault): Code {
 /** The waiting room could not ask the server, or *start* did not come through. */
 export function room(fault: Fault): Code[] {
   return [fact(fault), "room-tries"];
+}
+
+/** Before the start: what is on this computer already, and what is not going to be. */
+export function early({ views, media }: Early): Code[] {
+  const later: Code[] = media === "later" ? ["pictures-later"] : [];
+  return views === "here" ? [media === "here" ? "early-all" : "early-questions", ...later] : later;
+}
+
+/** At the place of a picture that is not on this computer: it is on its way, or why it is not. */
+export function place(fault: Fault | null): Code[] {
+  return fault === null ? ["picture-coming"] : [fact(fault), ...(fault === "rejected" ? [] : (["picture-waits"] as Code[]))];
 }

@@ -72,6 +72,12 @@ const WORDS: Record<Code, (values: Values) => string> = {
   "last-all": ({ n = 0, total = 0 }) => t("All your answers have been received: {n} of {total} questions are answered.", { n, total }),
 
   "room-tries": () => t("You need not do anything: this page tries again by itself."),
+
+  "early-questions": () => t("The questions are on this computer already, locked until the exam opens."),
+  "early-all": () => t("The questions and their pictures are on this computer already, locked until the exam opens."),
+  "pictures-later": () => t("The pictures of this exam come from the server when you reach them."),
+  "picture-coming": () => t("This picture is on its way from the exam server."),
+  "picture-waits": () => t("This picture comes by itself as soon as that is possible."),
 };
 
 export function words(codes: readonly Code[], values: Values = {}): string {

@@ -58,6 +58,18 @@ describe("a picture that an item names", () => {
     expect(decodeURIComponent(images()[0]!.getAttribute("src")!)).toContain('width="640" height="480"');
   });
 
+  test("that takes its time is said in words at its place and read out, until it is there", async () => {
+    let give: (address: string) => void = () => {};
+    const heard: unknown[] = [];
+    document.addEventListener("say", (event) => heard.push((event as CustomEvent).detail), { once: true });
+    const { settled, images, notes } = await show(picture(), (_src, tell) => (tell?.("It is on its way."), new Promise((resolve) => (give = resolve))));
+    expect([notes(), heard]).toEqual([["It is on its way.It shows: A map of Europe"], [{ level: "polite", text: "It is on its way." }]]);
+    expect(decodeURIComponent(images()[0]!.getAttribute("src")!)).toContain('width="640" height="480"');
+    give("blob:x");
+    await settled();
+    expect([notes(), images()[0]!.getAttribute("src")]).toEqual([[], "blob:x"]);
+  });
+
   test("that a page says to have but does not load is said too, once", async () => {
     const { images, notes } = await show(picture(), there);
     images()[0]!.dispatchEvent(new Event("error"));

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 
 import "../../items/index";
-import { CaseBeside } from "../../player/cases/case";
-import { type Block, blockAt } from "../../player/cases/cases";
+import { CaseBeside } from "../../player/sections/case";
+import { type Block, blockAt } from "../../player/sections/cases";
 import type { Item, Page, PaperSection } from "../../shared/api";
 
 const page: Page = { id: "9-1", type: "CASE", stem: "<p>Coughs at night.</p>", lang: "en", heading: "A man of 60" };

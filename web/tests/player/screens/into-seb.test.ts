@@ -107,7 +107,7 @@ test("a refusal because of the browser stays on the page although the waiting ro
   const wait = vi.fn(() => Promise.resolve({ ...answers, server_time: "2026-01-01T00:00:01Z", next_sync_in: 60, attempt: null } as unknown as Waiting));
   const start = vi.fn(() => Promise.reject(new ApiError(403, "seb_configuration", "")));
   const waiting = document.createElement("stratus-waiting") as WaitingRoom;
-  waiting.launch = { id: "1", api: { wait }, code: arrived(), preload: { offered: vi.fn(), stop: vi.fn() }, start, attempt: null } as unknown as Launch;
+  waiting.launch = { id: "1", api: { wait }, code: arrived(), offered: vi.fn(), stop: vi.fn(), start, attempt: null } as unknown as Launch;
   document.body.append(waiting);
   await vi.waitFor(() => expect(waiting.querySelector("form")).not.toBeNull());
   waiting.querySelector("form")!.dispatchEvent(new Event("submit", { cancelable: true }));

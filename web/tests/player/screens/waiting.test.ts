@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import "../../../player/screens/waiting";
 import type { WaitingRoom } from "../../../player/screens/waiting";
 import type { Launch } from "../../../player/exam/launch";
+import type { Early } from "../../../player/objects/list";
 import { Code, type Sitting } from "../../../player/exam/code";
 import { ApiError, type Waiting } from "../../../shared/api";
 import { arrived } from "../../builders";
@@ -25,7 +26,7 @@ const start = vi.fn<() => Promise<unknown>>();
 
 async function shown(code = arrived()): Promise<WaitingRoom> {
   const element = document.createElement("stratus-waiting") as WaitingRoom;
-  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), durable: true, code, preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  element.launch = { id: "1", attempt: null, api: { wait }, start, knows: () => Promise.resolve(true), durable: true, code, offered: () => {}, stop: () => {} } as unknown as Launch;
   document.body.append(element);
   await seconds(0);
   return element;
@@ -81,6 +82,34 @@ test.each([
   wait.mockImplementation(() => Promise.resolve({ ...room(), attempts_left: 1, attempts_allowed: 2, attempt, moment }));
   const element = await shown();
   expect(text(element).includes("This exam was handed in. Start begins another attempt.")).toBe(said);
+});
+
+describe("what comes before the start", () => {
+  const offered = vi.fn();
+  const soon = (more: Partial<Waiting> = {}) => ({ ...room(), opens: new Date(Date.now() + 600_000).toISOString(), can_start: false, moment: "TOO_EARLY" as const, objects: { after: 60, media_after: 300 }, ...more });
+
+  async function early(known: Early, more: Partial<Waiting> = {}): Promise<WaitingRoom> {
+    offered.mockReset();
+    wait.mockImplementation(() => Promise.resolve(soon(more)));
+    const element = document.createElement("stratus-waiting") as WaitingRoom;
+    element.launch = { id: "1", attempt: null, api: { wait }, durable: true, code: arrived(), objects: { early: known }, offered, stop: () => {} } as unknown as Launch;
+    document.body.append(element);
+    await seconds(0);
+    return element;
+  }
+
+  test("is said as it is", async () => {
+    expect(text(await early({ views: "here", media: "later" }))).toContain(
+      "The questions are on this computer already, locked until the exam opens. The pictures of this exam come from the server when you reach them.",
+    );
+  });
+
+  test("is asked for when the room says, but not by a page that has to be in Safe Exam Browser", async () => {
+    await early({ views: "none", media: "none" });
+    expect(offered.mock.calls.map(([offer]) => offer as unknown)).toEqual([{ after: 60, media_after: 300 }]);
+    await early({ views: "none", media: "none" }, { seb: true });
+    expect(offered).not.toHaveBeenCalled();
+  });
 });
 
 describe("Start before the exam's code is here", () => {
@@ -168,7 +197,7 @@ describe("Start before the exam's code is here", () => {
 test("shows the answer to a look that was under way before it", async () => {
   const element = document.createElement("stratus-waiting") as WaitingRoom;
   const early = { asked: performance.now(), room: Promise.resolve(room()) };
-  element.launch = { id: "1", attempt: null, api: { wait }, early, code: arrived(), preload: { offered: () => {}, stop: () => {} } } as unknown as Launch;
+  element.launch = { id: "1", attempt: null, api: { wait }, early, code: arrived(), offered: () => {}, stop: () => {} } as unknown as Launch;
   document.body.append(element);
   await seconds(0);
   expect(text(element)).toContain("Jane Doe");

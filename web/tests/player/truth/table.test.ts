@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 
 import type { Unsent } from "../../../player/exam/missing";
+import type { Early } from "../../../player/objects/list";
 import type { Facts } from "../../../player/truth/facts";
 import { type Fault, faultOf, isBad, type Network } from "../../../player/truth/network";
-import { type Code, connection, ending, fact, header, lastPage, locked, onBreak, type Outcome, paused, room, storage } from "../../../player/truth/sentences";
+import { type Code, connection, early, ending, fact, header, lastPage, locked, onBreak, type Outcome, paused, place, room, storage } from "../../../player/truth/sentences";
 import { words } from "../../../player/truth/words";
 import { ApiError, Unreachable } from "../../../shared/api";
 
@@ -116,6 +117,35 @@ describe("of every combination", () => {
       const codes = room(fault);
       check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "" });
       expect(codes).toEqual([fact(fault), "room-tries"]);
+    }
+  });
+});
+
+describe("what comes before the start", () => {
+  const VIEWS: Early["views"][] = ["none", "coming", "here"];
+  const MEDIA: Early["media"][] = ["none", "coming", "here", "later"];
+  const HOLDS: Partial<Record<Code, (known: Early) => boolean>> = {
+    "early-questions": ({ views }) => views === "here",
+    "early-all": ({ views, media }) => views === "here" && media === "here",
+    "pictures-later": ({ media }) => media === "later",
+  };
+
+  test("the waiting room says what is on this computer, and no more than that", () => {
+    for (const views of VIEWS)
+      for (const media of MEDIA) {
+        const codes = early({ views, media });
+        expect(codes.filter((code) => !HOLDS[code]!({ views, media })), `${views} ${media}`).toEqual([]);
+        expect(codes.some((code) => code.startsWith("early-")), `${views} ${media}`).toBe(views === "here");
+        expect(codes.includes("pictures-later")).toBe(media === "later");
+      }
+  });
+
+  test("the place of a picture says that it comes, or why it does not", () => {
+    expect(place(null)).toEqual(["picture-coming"]);
+    for (const fault of NETWORKS.filter((network): network is Fault => isBad(network))) {
+      const codes = place(fault);
+      check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "" });
+      expect([codes[0], codes.includes("picture-waits")]).toEqual([fact(fault), fault !== "rejected"]);
     }
   });
 });

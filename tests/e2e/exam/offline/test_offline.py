@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
 from pathlib import Path
 
-import psycopg
 import pytest
 from candidate import Candidate, Stored
-from chromium import FLAGS, chromium_path, patient
+from chromium import FLAGS, a_browser_with_a_disk, chromium_path, patient
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from support.cable import Cable
@@ -63,17 +61,6 @@ def test_a_reload_without_network_comes_back_to_the_same_question_with_every_ans
     assert sorted(stored.answers.values()) == ["a", "c"]
     candidate.goes_to(3)
     expect(page.get_by_role("button", name="Continue here")).to_have_count(0)
-
-
-@contextmanager
-def a_browser_with_a_disk(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
-    """A browser of its own, which finds again what it kept; it may be killed."""
-    context = browser.browser_type.launch_persistent_context(folder, executable_path=chromium_path(), args=FLAGS, locale="en-GB")
-    try:
-        yield patient(context)
-    finally:
-        with suppress(Exception):  # one that was killed cannot be closed
-            context.close()
 
 
 def kill(folder: Path) -> None:
@@ -149,35 +136,6 @@ def test_a_page_that_hands_in_before_it_has_its_place_again_begins_no_other_atte
         candidate.hears_of_the_network().sees("You have handed in your exam")
     assert (second.value.status, second.value.json()["error"]) == (409, "over")
     assert Stored(server, candidate.registration).attempts == [("HANDED_IN", 1)]
-
-
-def is_offered_the_paper_at_once(route: Route) -> None:
-    """The server spreads a hall over the minutes until the start."""
-    answer = route.fetch()
-    room = answer.json()
-    if room.get("preload"):
-        room["preload"]["after"] = 0
-    route.fulfill(response=answer, json=room)
-
-
-def test_the_paper_comes_before_the_start_and_is_opened_by_it(page: Page, server, api) -> None:
-    opens = datetime.now(UTC) + timedelta(minutes=15)
-    schedule = {
-        "AssessmentExtId": "EXT1", "ScheduleExtId": "preload", "Title": "Prepared", "GroupExtId": "preload", "GroupName": "Preload",
-        "StartDateTime": f"{opens:%Y-%m-%dT%H:%M:%SZ}", "EndDateTime": "2099-12-31T17:00:00Z",
-    }  # fmt: skip
-    people = [{"CandidateExtId": "preload-1", "FirstName": "Mary", "LastName": "Jackson", "Email": "mary@example.org"}]
-    answer = api.post("/schedule", json={"Schedule": schedule, "Candidates": people}).raise_for_status().json()
-    page.route("**/wait", is_offered_the_paper_at_once)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.rsplit("/exam/api/", 1)[-1]))
-    candidate = Candidate(page).opens(answer["Candidates"][0]["LaunchUrl"])
-    candidate.sees("The questions are on this computer already, locked until the exam opens.")
-    assert [path for path in asked if "/papers/" in path]
-    with psycopg.connect(server.dsn) as connection:
-        connection.execute("UPDATE scheduling_schedule SET starts_at = clock_timestamp() WHERE external_id = 'preload'")
-    candidate.hears_of_the_network().starts().chooses(PHONE).sees_saved()
-    assert not [path for path in asked if path.endswith("/paper")]
 
 
 @pytest.mark.parametrize("days", [1, -1])

@@ -2,6 +2,7 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
+import { type MediaSource, nowhere } from "../../items/media";
 import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
 import { tell } from "../display/tell";
@@ -9,6 +10,8 @@ import type { Block } from "./cases";
 
 export class CaseBeside extends LitElement {
   @property({ attribute: false }) block!: Block;
+  /** Where the pictures of the case are. */
+  @property({ attribute: false }) media: MediaSource = nowhere;
   /** Whether it has just begun: then it is said. */
   @property({ attribute: false }) begins = false;
   @state() private folded = false;
@@ -34,7 +37,7 @@ export class CaseBeside extends LitElement {
         </button>
       </div>
       <div class="case-text" id="case-text" role="group" aria-labelledby="case-title" tabindex="0" ?hidden=${this.folded}>
-        <stratus-item .item=${page} .readonly=${true}></stratus-item>
+        <stratus-item .item=${page} .readonly=${true} .media=${this.media}></stratus-item>
       </div>
     </section>`;
   }
