@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from item_types.contract_beside import MAX
 from item_types.gapped import GapsContract, with_ids
 
 PARTIAL = {"scoring": "POLYTOMOUS"}
@@ -232,6 +233,12 @@ class TestDragAndDrop(GapsContract):
         assert not picture.keys() & {"text", "gaps"}
         stored = self.type.clean(picture, before=picture)
         assert stored == picture
+
+    def test_a_content_that_does_not_say_where_its_places_are_has_them_in_its_text(self):
+        content = self.content()
+        del content["surface"]
+        assert self.type.candidate_view("1-1", content, MAX) == self.paper_item()
+        assert [part.kind for part in self.type.parts(content)] == ["gap", "gap"]
 
     def test_areas_of_a_picture_are_parts_and_are_told_by_their_numbers_as_authored(self):
         content = self.content(**ON_PICTURE)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from item_types.contract import MAX, ItemTypeContract
+from item_types.contract import ItemTypeContract
+from item_types.contract_beside import MAX
 
 PICTURE = {"src": f"media:{'a1' * 32}", "width": 400, "height": 200, "alt": "A heart, cut open"}
 PARTIAL, ALL = {"scoring": "POLYTOMOUS"}, {"scoring": "DICHOTOMOUS"}
@@ -86,6 +87,7 @@ class TestHotspot(ItemTypeContract):
         ({"points": None}, "VALUE_HAS_NO_POINTS"),
         (marks(), "VALUE_HAS_NO_POINTS"),  # cleared is None: the live screen counts whatever else there is
         (selected("a"), "VALUE_HAS_NO_POINTS"),
+        (marks(A) | selected("a" * 9), "SEVERAL_ANSWERS"),
         (marks(A, B, C), "TOO_MANY_POINTS"),
         ({"points": [0.1, 0.2]}, "NO_POINT"),
         (marks([0.1]), "NO_POINT"),

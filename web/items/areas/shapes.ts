@@ -4,7 +4,7 @@ import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 
 import { type Area, frameOf, heightOf, type Picture, type Point, SCALE } from "./geometry";
 
 /** What is said of a place of a picture: `12.34 %`, as attributes have it. */
-export function share(units: number): string {
+function share(units: number): string {
   return `${units / (SCALE / 100)}%`;
 }
 

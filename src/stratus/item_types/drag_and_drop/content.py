@@ -92,7 +92,7 @@ class Content(GapsContent):
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item with its tokens as authored."""
-        if content["surface"] == PICTURE:
+        if "areas" in content:
             places = {"picture": dict(content["picture"]), "areas": shown_areas(content["areas"], content["picture"])}
             shown = {**view(item_id, self.key, content, max_score), **places}
         else:
@@ -121,7 +121,7 @@ class Content(GapsContent):
 
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the places by their numbers; with partial credit each earns its share."""
-        places, kind = places_of(content), "area" if content["surface"] == PICTURE else "gap"
+        places, kind = places_of(content), "area" if "areas" in content else "gap"
         return [Part(one["id"], str(number), share(content, places, one), kind) for number, one in enumerate(places, 1)]
 
 

@@ -41,6 +41,8 @@ class Response(base.Response):
     def check(self, paper_item: Mapping[str, Any], value: Any) -> str:
         """Return why this value marks nothing of this item, or ""."""
         given = value if isinstance(value, Mapping) else {}
+        if len(given.keys() & self.members) > 1:
+            return "SEVERAL_ANSWERS"
         if "areas" in paper_item:
             areas = {area["id"] for area in paper_item["areas"]}
             return _fault_of_areas(given.get(member_of(paper_item["task"])), areas, paper_item["most"])
