@@ -142,7 +142,7 @@ def test_no_key_is_in_what_a_candidate_is_told_or_keeps(page: Page, server: Runn
     candidate = Candidate(page, questions=len(planted["items"])).opens(cable.leads(link))
     expect(page.get_by_role("button", name="Start the exam")).to_be_visible()
     candidate.until_kept()
-    assert eventually(lambda: "stratus-objects/objects\":[{" in page.evaluate(KEPT))
+    assert eventually(lambda: 'stratus-objects/objects":[{' in page.evaluate(KEPT))
     look("before")
     candidate.starts()
     for number in range(1, candidate.questions + 1):
