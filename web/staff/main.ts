@@ -3,6 +3,7 @@ import "@tabler/core/dist/css/tabler.min.css";
 import htmx from "htmx.org";
 
 import "../items/index";
+import { addTexts } from "../shared/i18n";
 import "./css/staff.css";
 import { startArrival } from "./arrival";
 import { startChosen } from "./chosen";
@@ -11,6 +12,7 @@ import { startHelpers } from "./helpers";
 import { startPersonFields } from "./person";
 import { startAreas } from "./authoring/areas";
 import { startPictureFields } from "./authoring/field";
+import nl from "./authoring/nl.json";
 import { startPolling } from "./poll";
 import { startPopups } from "./popup";
 import { startRichText } from "./authoring/rich-text";
@@ -18,6 +20,9 @@ import { startShortcuts } from "./shortcuts";
 import { startTables } from "./tables";
 import { startTurns } from "./login/turn";
 import { startWatch } from "./live/watch";
+
+// Texts that candidates do not wait for.
+addTexts({ nl });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
