@@ -49,8 +49,8 @@ def scatter_plot() -> bytes:
     draw.text((LEFT + 10, TOP - 22), "Grade", fill="black", font=font)
     rng = random.Random(7)
     for number in range(STUDENTS):
-        hours = 1 + 18 * number / STUDENTS
-        _dot(draw, hours, min(10.0, 3.2 + 0.32 * hours + rng.uniform(-0.7, 0.7)))
+        studied = 1 + 18 * number / STUDENTS
+        _dot(draw, studied, min(10.0, 3.2 + 0.32 * studied + rng.uniform(-0.7, 0.7)))
     _dot(draw, *OUTLIER)
     written = BytesIO()
     image.save(written, "PNG")
