@@ -99,6 +99,18 @@ def test_questions_and_pictures_come_before_the_start_and_need_no_server_after_i
     assert sitting.answers == [f"<p>{TEXT}</p>"]
 
 
+def test_what_was_typed_a_moment_before_a_reload_without_network_is_there(page: Page, computer, sitting, cable) -> None:
+    candidate = starts(waits(computer, cable.leads(sitting.link)), sitting).until_kept()
+    candidate.sees_saved()
+    cable.pull_out()
+    writes(page)
+    page.reload()
+    candidate.sees(TEXT)
+    cable.plug_in()
+    candidate.hears_of_the_network().sees_saved()
+    assert sitting.answers == [f"<p>{TEXT}</p>"]
+
+
 def test_what_the_browser_lost_before_the_start_comes_as_the_paper_and_pictures_when_they_are_near(page: Page, computer, sitting) -> None:
     candidate = waits(computer, sitting.link)
     computer.loses_objects()
