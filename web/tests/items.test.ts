@@ -223,7 +223,7 @@ test("a second file with the same content is named, not dropped without a word",
 });
 
 test("an unknown type says so instead of showing nothing", async () => {
-  const { root } = await show({ item: item("HOTSPOT") });
+  const { root } = await show({ item: item("UNHEARD_OF") });
   expect(root.textContent).toContain("cannot show this kind of question");
 });
 
