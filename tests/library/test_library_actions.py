@@ -16,7 +16,7 @@ from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
 from stratus.people.models import User
 from stratus.tenancy import current
-from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item
+from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item, having_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,7 @@ def collection(author: User) -> Collection:
 
 @pytest.mark.parametrize("item_type", CONTENTS)
 def test_every_type_of_item_can_be_written(by, collection, item_type):
+    having_pictures(collection, CONTENTS[item_type])
     item = save_item(collection, None, item_type, "A title", CONTENTS[item_type], "2.5", by=by)
     assert item.item_type == item_type
     assert newest(item).number == 1

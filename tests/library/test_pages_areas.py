@@ -129,7 +129,8 @@ def test_one_more_area_is_offered_and_what_was_typed_stays(browser, new, picture
         ({"areas-points": ["lots", "1"]}, "areas", "Points of a part are a whole number from 1 to 999."),
         ({"areas-text": ["Aorta", ""], "visible": "on"}, "areas", "Area 2: candidates see it, so give it a name."),
         ({"task": "ORDER"}, "areas", "Give at least two right areas to be put in order."),
-        ({"picture-picture": ""}, "picture", "Choose a picture."),
+        ({"picture-picture": ""}, "picture", "Choose the picture that you describe here."),
+        ({"picture-picture": "", "picture-alt": ""}, "picture", "Choose a picture."),
         ({"picture-alt": "", "picture-decorative": "on"}, "picture", "the question is about it, so it is no decoration."),
     ],
 )
@@ -165,7 +166,7 @@ def tokens_on(picture: Medium, **values: Any) -> dict[str, Any]:
     """What an author types for two tokens that belong onto two areas."""
     areas = {name: value for name, value in typed(picture).items() if name.startswith(("areas-", "picture")) and name != "areas-correct"}
     common = {"title": "Heart", "stem": "What is where?", "max_score": "2", "lang": "en", "scoring": "POLYTOMOUS", "surface": "PICTURE"}
-    return common | areas | {"tokens-html": ["to the body", "", "from it"], "areas-token": ["0", "2"], "text": "left out [1]"} | values
+    return common | areas | {"tokens-html": ["to the body", "", "from it"], "areas-token": ["0", "2"]} | values
 
 
 @pytest.fixture
@@ -199,3 +200,10 @@ def test_one_more_area_and_one_more_token_are_offered_each_by_its_button(browser
     for more, rows in (("areas", (3, 3)), ("tokens", (2, 4))):
         page = browser.post(new_drag, tokens_on(picture, title="", more=more))
         assert (len(values_of(page.text, "number")), page.text.count('name="tokens-html"')) == rows
+
+
+def test_a_text_with_gaps_beside_a_picture_is_refused_in_words(browser, new_drag, picture):
+    page = browser.post(new_drag, tokens_on(picture, text="In [1]"))
+    assert page.status_code == 422
+    (said,) = re.findall(r'id="id_text_errors">(.*?)</div></div>', page.text.replace("\n", ""))
+    assert "This belongs to the other kind of places." in said

@@ -76,9 +76,15 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:archive_collection": ("/library/collections/1/archive", (P.MANAGE_COLLECTIONS,)),
     "library:choose_type": ("/library/collections/1/items/new", (P.LIBRARY,)),
     "library:create_item": ("/library/collections/1/items/new/ESSAY", (P.LIBRARY,)),
+    "library:pictures": ("/library/collections/1/pictures", (P.LIBRARY,)),
+    "library:upload_picture": ("/library/collections/1/pictures/upload", (P.LIBRARY,)),
+    "library:choose_picture": ("/library/collections/1/pictures/choose", (P.LIBRARY,)),
+    "library:picture": ("/library/pictures/1", (P.LIBRARY,)),
+    "library:delete_picture": ("/library/pictures/1/delete", (P.LIBRARY,)),
     "library:item": ("/library/items/1", (P.LIBRARY,)),
     "library:edit_item": ("/library/items/1/edit", (P.LIBRARY,)),
     "library:withdraw_item": ("/library/items/1/withdraw", (P.LIBRARY,)),
+    "assessments:paper": ("/assessments/1/versions/1/paper", (P.ASSESSMENTS,)),
     "assessments:list": ("/assessments", (P.ASSESSMENTS,)),
     "assessments:create": ("/assessments/new", (P.MANAGE_ASSESSMENTS,)),
     "assessments:detail": ("/assessments/1", (P.ASSESSMENTS,)),
@@ -103,6 +109,7 @@ OPEN_TO_ALL = {
     "login:code",
     "login:forgotten",
     "login:reset",
+    "library:show_picture",  # asks for a signature that was made for this person
     "external_api:docs",
     "external_api:errors",
     "external_api:guide",
@@ -112,7 +119,8 @@ OPEN_TO_ALL = {
     "external_api:gate",
 }
 CANDIDATES = {
-    f"delivery:{name}" for name in ("external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
+    f"delivery:{name}"
+    for name in ("objects", "sealed_object", "external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
 }
 ROOMS = {"delivery", "jobs", "people", "text_templates", "library", "assessments", "webhooks", "external_api"}
 

@@ -8,7 +8,7 @@ with current.use(a_tenant()):
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
@@ -24,7 +24,8 @@ from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.foundation import clock
 from stratus.item_types.registry import item_type as type_of
-from stratus.library.models import Collection, Item, ItemRevision, ObjectiveRepository, Taxonomy
+from stratus.library.media.rules import named_in
+from stratus.library.models import Collection, Item, ItemRevision, Medium, ObjectiveRepository, Taxonomy
 from stratus.marking.models import PoolMember, Script
 from stratus.marking.scoring import actions as scoring
 from stratus.marking.scoring.actions import open_script, score_question
@@ -229,6 +230,14 @@ def a_collection(**fields: Any) -> Collection:
     return findable("collection", Collection.objects.create(**values))
 
 
+def having_pictures(collection: Collection, content: Mapping[str, Any]) -> Collection:
+    """The collection, with the pictures that this content names; their bytes are nowhere."""
+    for sha256 in named_in(content):
+        about = {"key": f"media/{sha256}", "type": "image/png", "size": 1, "width": 400, "height": 200, "name": "Picture"}
+        Medium.objects.get_or_create(collection=collection, sha256=sha256, defaults=about)
+    return collection
+
+
 def a_taxonomy(**fields: Any) -> Taxonomy:
     """A taxonomy with an external id."""
     number = a_number()
@@ -276,7 +285,10 @@ def an_item(
     collection = collection or (case.collection if case else None)
     cleaned = type_of(item_type).clean(written, before=written)
     item = Item.objects.create(
-        collection=collection or a_collection(), external_id=f"{10_000 + number}-1", item_type=item_type, title=f"Question {number}"
+        collection=having_pictures(collection or a_collection(), cleaned),
+        external_id=f"{10_000 + number}-1",
+        item_type=item_type,
+        title=f"Question {number}",
     )
     item.latest = ItemRevision.objects.create(
         item=item, number=1, title=item.title, content=cleaned, max_score=Decimal(max_score), case=case

@@ -29,7 +29,7 @@ from stratus.text_templates.forms import TemplateForm
 from stratus.text_templates.models import TextTemplate
 from stratus.webhooks.endpoints.forms import EndpointForm
 from stratus.webhooks.models import Endpoint
-from support.builders import a_collection, a_hierarchy, a_number, a_role, an_assessment, an_item
+from support.builders import CONTENTS, PAGES, a_collection, a_hierarchy, a_number, a_role, an_assessment, an_item, having_pictures
 from support.staff import opened
 from ui.edited_forms import at
 
@@ -83,7 +83,8 @@ def _item(key: str) -> Making:
 
     def make(browser: Client) -> tuple[str, dict[str, Any]]:
         another = opened(browser, at("library:edit_item", an_item(key).pk), "title")
-        return at("library:create_item", a_collection().pk, key), {name: sent for name, sent in another.items() if name != "made_from"}
+        collection = having_pictures(a_collection(), (CONTENTS | PAGES)[key])
+        return at("library:create_item", collection.pk, key), {name: sent for name, sent in another.items() if name != "made_from"}
 
     return Making(editor.form, make, "title", lambda: at("library:edit_item", _newest(Item)))
 

@@ -20,9 +20,10 @@ class Files(FileSystemStorage):
     """Files of this machine. One is there whole, and on the disk, or not at all: it is written beside its place and moved."""
 
     def _save(self, name: str, content: Any) -> str:
-        part: str = super()._save(f"{name}.{secrets.token_hex(4)}.part", content)  # type: ignore[misc]  # the stubs lack it
+        part = f"{name}.{secrets.token_hex(8)}.part"
         beside, place = Path(self.path(part)), Path(self.path(name))
         try:
+            super()._save(part, content)  # type: ignore[misc]  # the stubs lack it
             with beside.open("rb") as written:
                 os.fsync(written.fileno())
             beside.replace(place)

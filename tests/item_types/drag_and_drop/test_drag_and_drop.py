@@ -46,7 +46,7 @@ def areas(*tokens: Any, points: tuple[int, ...] = (1, 1, 1)) -> list[dict[str, A
     ]
 
 
-ON_PICTURE = {"surface": "PICTURE", "picture": PICTURE, "areas": areas(0, 1)}
+ON_PICTURE = {"surface": "PICTURE", "picture": PICTURE, "areas": areas(0, 1), "text": "", "gaps": []}
 UNEQUAL = PARTIAL | {"gaps": gaps(0, 1, points=(1, 3))}
 
 
@@ -79,6 +79,10 @@ class TestDragAndDrop(GapsContract):
         ({"gaps": gaps(1, 1)}, "gaps", "TOKEN_OF_SEVERAL"),
         ({"surface": "WALL"}, "surface", "UNKNOWN_SURFACE"),
         (ON_PICTURE | {"picture": None}, "picture", "NO_PICTURE"),
+        (ON_PICTURE | {"text": "<p>In [1]</p>"}, "text", "OTHER_SURFACE"),
+        (ON_PICTURE | {"gaps": gaps(0)}, "gaps", "OTHER_SURFACE"),
+        ({"picture": PICTURE}, "picture", "OTHER_SURFACE"),
+        ({"areas": areas(0)}, "areas", "OTHER_SURFACE"),
         (ON_PICTURE | {"picture": PICTURE | {"alt": ""}}, "picture", "PICTURE_NOT_DESCRIBED"),
         (ON_PICTURE | {"areas": []}, "areas", "NUMBER_OF_AREAS"),
         (ON_PICTURE | {"areas": [areas(0)[0] | {"text": "x" * 101}]}, "areas", "LABEL_TOO_LONG"),

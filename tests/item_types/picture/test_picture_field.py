@@ -86,9 +86,15 @@ def test_a_picture_needs_a_text_or_is_decoration():
     "value", ["", "x", f"media:{'A' * 64} 1 1", f"media:{'a' * 64} 0 1", f"media:{'a' * 64} 1", f"media:{'a' * 64} 1 999999"]
 )
 def test_what_is_no_picture_is_none(value):
-    form = filled_in({"picture-picture": [value], "picture-alt": ["x"]}, shelf=Shelf())
+    form = filled_in({"picture-picture": [value], "picture-alt": [" "]}, shelf=Shelf())
     assert form.is_valid()
     assert form.cleaned_data["picture"] is None
+
+
+def test_a_description_without_a_picture_is_refused_and_stays():
+    form = filled_in({"picture-picture": [""], "picture-alt": ["A delta"]}, shelf=Shelf())
+    assert form.errors == {"picture": ["Choose the picture that you describe here."]}
+    assert 'value="A delta"' in str(form["picture"])
 
 
 def checked(picture: Any) -> tuple[Any, dict[str, str]]:
@@ -97,7 +103,7 @@ def checked(picture: Any) -> tuple[Any, dict[str, str]]:
 
 
 def test_a_content_holds_a_picture_as_it_is():
-    assert checked({**STORED, "alt": " A \n delta ", "more": 1}) == (STORED, {})
+    assert checked({**STORED, "alt": " A\ndelta ", "more": 1}) == (STORED, {})
     assert checked({**STORED, "alt": None}) == ({**STORED, "alt": ""}, {})
 
 

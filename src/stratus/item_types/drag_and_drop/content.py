@@ -8,7 +8,8 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from stratus.item_types.areas.content import described_picture, shown_areas, written_areas
+from stratus.foundation.markup import plain_text
+from stratus.item_types.areas.content import described_picture, is_written, shown_areas, written_areas
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
@@ -46,6 +47,10 @@ class Content(GapsContent):
         cleaned["areas"] = [{**area, "token": row_named(row.get("token"))} for row, area in found]
         cleaned["scoring"] = clean_scoring(content, problems)
         self._clean_tokens(content, cleaned, "areas", problems)
+        if plain_text(str(content.get("text") or "")):
+            problems.add("text", "OTHER_SURFACE")
+        if any(self.is_written(gap) for gap in written_in(content, "gaps")):
+            problems.add("gaps", "OTHER_SURFACE")
         problems.raise_any()
         return cleaned
 
@@ -60,6 +65,10 @@ class Content(GapsContent):
     def clean_rest(self, content: Mapping[str, Any], cleaned: dict[str, Any], problems: Problems) -> None:
         """Check and add the tokens, and which of them is right in which gap."""
         self._clean_tokens(content, cleaned, "gaps", problems)
+        if content.get("picture"):
+            problems.add("picture", "OTHER_SURFACE")
+        if any(is_written(area) for area in written_in(content, "areas")):
+            problems.add("areas", "OTHER_SURFACE")
 
     def _clean_tokens(self, content: Mapping[str, Any], cleaned: dict[str, Any], field: str, problems: Problems) -> None:
         """Check and add the tokens, and which of them is right at which place. `field`: where the places are."""
@@ -148,3 +157,9 @@ def _check_key(cleaned: Mapping[str, Any], field: str, tokens: Sequence[int], pr
     token, often = Counter(place["token"] for place in cleaned[field]).most_common(1)[0]
     if often > 1 and not cleaned["tokens_reusable"]:
         problems.add(field, "TOKEN_OF_SEVERAL", letter=name_of(tokens[token], letters=True), places=often)
+
+
+def written_in(content: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """Return the rows of a content as it was sent that can be rows at all."""
+    rows = content.get(name)
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, Sequence) and not isinstance(rows, str) else []

@@ -162,6 +162,7 @@ class Editor(authoring.Editor):
     words = {
         **WORDS,
         **WORDS_OF_AREAS,
+        "OTHER_SURFACE": _("This belongs to the other kind of places. Empty it, or choose that kind above."),
         "UNKNOWN_SURFACE": _("Choose what the places are in."),
         "NUMBER_OF_TOKENS": _("Write %(low)s to %(high)s tokens."),
         "TOKEN_TOO_LONG": _("A token is longer than %(most)s characters."),

@@ -24,11 +24,16 @@ def checked_picture(picture: Any, field: str, problems: Problems) -> dict[str, A
     if not isinstance(src, str) or not _SRC.fullmatch(src) or not _is_side(width) or not _is_side(height):
         problems.add(field, "NO_PICTURE")
         return None
-    described = " ".join(str(alt or "").split())
+    described = one_line_of(alt)
     if len(described) > LONGEST_ALT:
         problems.add(field, "ALT_TOO_LONG", most=LONGEST_ALT)
         return None
     return {"src": src, "width": width, "height": height, "alt": described}
+
+
+def one_line_of(alt: Any) -> str:
+    """Return what a picture shows on one line, its blanks within it as they were typed."""
+    return " ".join(str(alt or "").strip().splitlines())
 
 
 def _is_side(length: Any) -> bool:

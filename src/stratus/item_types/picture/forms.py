@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.forms import TypeWidget
-from stratus.item_types.picture.content import LONGEST_ALT
+from stratus.item_types.picture.content import LONGEST_ALT, one_line_of
 
 _CHOSEN = re.compile(r"(media:[0-9a-f]{64}) ([1-9][0-9]{0,4}) ([1-9][0-9]{0,4})")
 
@@ -47,12 +47,12 @@ class PictureInput(TypeWidget):
         self.pictures: Pictures | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any] | None:
-        """Return what was sent; None where no picture was chosen."""
+        """Return what was sent, its `src` empty where no picture was chosen; None where nothing was said of any."""
         chosen = _CHOSEN.fullmatch(str(data.get(f"{name}-picture") or ""))
-        if chosen is None:
-            return None
         decorative = bool(data.get(f"{name}-decorative"))
         alt = "" if decorative else str(data.get(f"{name}-alt") or "")
+        if chosen is None:
+            return {"src": "", "width": 0, "height": 0, "alt": alt, "decorative": decorative} if alt.strip() or decorative else None
         return {"src": chosen[1], "width": int(chosen[2]), "height": int(chosen[3]), "alt": alt, "decorative": decorative}
 
     def as_sent(self, name: str, picture: Mapping[str, Any] | None) -> dict[str, list[str]]:
@@ -60,12 +60,12 @@ class PictureInput(TypeWidget):
         if not picture:
             return {f"{name}-picture": [""], f"{name}-alt": [""], f"{name}-decorative": []}
         is_decorative = picture.get("decorative", not picture.get("alt"))
-        sent = {f"{name}-picture": [_chosen(picture)], f"{name}-alt": [picture.get("alt", "")]}
+        sent = {f"{name}-picture": [_chosen(picture) if picture["src"] else ""], f"{name}-alt": [picture.get("alt", "")]}
         return {**sent, f"{name}-decorative": ["on"] if is_decorative else []}
 
     def shown(self, picture: Mapping[str, Any] | None) -> str:
         """Return the picture in a line of text: what it is called, and what it shows."""
-        if not picture:
+        if not picture or not picture["src"]:
             return ""
         return f"{self._named(picture).name}: {picture.get('alt') or '–'}"
 
@@ -73,7 +73,7 @@ class PictureInput(TypeWidget):
         """Return what the template shows: the pictures on offer, that of the value among them."""
         context = super().get_context(name, value, attrs)
         offered = list(self.pictures.newest()) if self.pictures else []
-        present = self._named(value) if value else None
+        present = self._named(value) if value and value["src"] else None
         if present and present.src not in {one.src for one in offered}:
             offered.insert(0, present)
         choices = [
@@ -108,11 +108,13 @@ class PictureField(forms.Field):
         """Return the picture. What is not among the pictures on offer, and what has no alternative text, is refused."""
         if value is None:
             return None
+        if not value["src"]:
+            raise forms.ValidationError(_("Choose the picture that you describe here."))
         offered = self.widget.pictures
         found = offered.of(value["src"]) if offered else None
         if offered and found is None:
             raise forms.ValidationError(_("This picture is not among the pictures of this collection. Choose it anew."))
-        alt = " ".join(value["alt"].split())
+        alt = one_line_of(value["alt"])
         if not alt and not value["decorative"]:
             raise forms.ValidationError(_("Say what the picture shows, for those who cannot see it, or that it is decoration."))
         size = {"width": found.width, "height": found.height} if found else {"width": value["width"], "height": value["height"]}
@@ -120,7 +122,7 @@ class PictureField(forms.Field):
 
     def canonical(self, picture: Mapping[str, Any] | None) -> dict[str, Any] | None:
         """Return what counts of a picture, the same for that of a content and that which was sent."""
-        return {"src": picture["src"], "alt": " ".join(picture["alt"].split())} if picture else None
+        return {"src": picture["src"], "alt": one_line_of(picture["alt"])} if picture else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Tell whether another picture, or another text, was chosen."""
