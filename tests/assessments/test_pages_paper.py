@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from stratus.assessments.models import Assessment, AssessmentRole
 from stratus.assessments.sharing.actions import share_assessment
+from stratus.assessments.versions.actions import publish
+from stratus.foundation import clock
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -69,6 +71,30 @@ def test_questions_stand_in_their_sections_numbered_through(author: User):
     text = page(author, sectioned).text
     order = [text.index(words) for words in ("Concepts", "Question 1", "Reasoning", "Question 2", "Question 3")]
     assert order == sorted(order)
+
+
+def test_an_introduction_of_a_section_is_printed_as_it_was_typed(author: User):
+    sections = [{"questions": 1, "introduction": "Is a <b> tag?\n<style>*{display:none}</style>"}]
+    text = page(author, an_assessment(["ESSAY"], owner=author, sections=sections)).text
+    assert "Is a &lt;b&gt; tag?\n&lt;style&gt;" in text
+    assert "<style>*" not in text
+
+
+def test_the_page_of_a_section_stands_above_its_questions(author: User):
+    collection = a_collection(owner=author)
+    introduces = an_item("SECTION", collection=collection, stem="<p>Read <em>all</em> of it.</p>")
+    asks = an_item("ESSAY", collection=collection, **CONTENTS["ESSAY"] | {"stem": "<p>Asks?</p>"})
+    sectioned = an_assessment([asks], owner=author, sections=[{"questions": 1, "page": introduces}], published=False)
+    publish(sectioned.pk, by=SYSTEM, now=clock.now())
+    text = page(author, sectioned).text
+    assert 0 < text.index("<p>Read <em>all</em> of it.</p>") < text.index("Asks?")
+
+
+def test_a_case_whose_questions_are_in_two_sections_stands_in_both(author: User):
+    case = an_item("CASE", collection=a_collection(owner=author), heading="A man of 60")
+    about = [an_item("ESSAY", case=case, **CONTENTS["ESSAY"]) for _ in range(2)]
+    text = page(author, an_assessment(about, owner=author, sections=[{"questions": 1}, {"questions": 1}])).text
+    assert text.count("A man of 60") == 2
 
 
 def test_a_case_stands_once_above_the_questions_about_it(author: User):

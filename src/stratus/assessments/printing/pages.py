@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -48,22 +49,32 @@ def _edits(version: AssessmentVersion, by: Actor) -> bool:
 
 def _parts(version: AssessmentVersion, with_key: bool) -> list[dict[str, Any]]:
     """Return the sections with their questions, numbered through; one part without a title where there are none."""
-    questions, cases, before = {}, {page["id"]: _case(page) for page in version.pages}, None
-    for number, item in enumerate(_in_order(version), start=1):
-        case = item.get("case")
-        # Questions about a case stand behind each other: it is printed above the first of them.
-        questions[item["id"]] = {**_question(item, number, with_key), "case": cases.get(case) if case != before else None}
-        before = case
-    sections = [{**section, "questions": [questions[pk] for pk in section["items"]]} for section in version.sections]
-    return sections or [{"title": "", "intro": "", "questions": list(questions.values())}]
-
-
-def _in_order(version: AssessmentVersion) -> list[Mapping[str, Any]]:
     items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in version.items}
-    return [items[pk] for section in version.sections for pk in section["items"]] or list(items.values())
+    pages = {page["id"]: _page(page) for page in version.pages}
+    numbers = count(1)
+    sections = version.sections or [{"title": "", "intro": "", "items": list(items)}]
+    return [
+        {
+            **section,
+            "page": pages.get(section.get("page")),
+            "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, with_key)),
+        }
+        for section in sections
+    ]
 
 
-def _case(page: Mapping[str, Any]) -> dict[str, Any]:
+def _questions(
+    items: Sequence[Mapping[str, Any]], pages: Mapping[str, dict[str, Any]], numbers: Iterator[int], with_key: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield the questions of a section. Those about a case stand behind each other: it is printed above the first of them."""
+    before = None
+    for item in items:
+        case = item.get("case")
+        yield {**_question(item, next(numbers), with_key), "case": pages.get(case or "") if case != before else None}
+        before = case
+
+
+def _page(page: Mapping[str, Any]) -> dict[str, Any]:
     view = item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
     return {"heading": view.get("heading", ""), "html": view["stem"], "lang": view["lang"]}
 
