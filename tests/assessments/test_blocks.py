@@ -61,6 +61,44 @@ def test_pairs_are_letters_of_what_is_listed_above_them():
     }
 
 
+PICTURE = {"src": "media:" + 64 * "0", "width": 400, "height": 200, "alt": "A heart, cut open"}
+AREAS = [
+    {"id": "x", "text": "Left", "shape": "RECTANGLE", "at": [1000, 5000, 3000, 9000], "token": 0, "correct": True},
+    {"id": "y", "text": "Right", "shape": "CIRCLE", "at": [6000, 3000, 1000], "token": 1, "correct": False},
+]
+
+
+def test_areas_that_take_tokens_are_numbered_on_the_picture_and_the_letters_of_the_key_are_those_of_the_paper():
+    tokens = [{"id": "b", "html": "<p>atrium</p>"}, {"id": "a", "html": "<p>aorta</p>"}]  # candidates have them in the order of their ids
+    content = {"surface": "PICTURE", "picture": PICTURE, "areas": AREAS, "tokens": tokens}
+    picture, letters, beside = printed("DRAG_AND_DROP", with_key=True, **content)
+    assert [(one["number"], one["shape"], one["x"], one["y"]) for one in picture["areas"]] == [
+        (1, "CIRCLE", 60, 30),
+        (2, "RECTANGLE", 20, 70),
+    ]
+    shown = {row["letter"]: row["html"] for row in letters["rows"]}
+    assert [(row["number"], row["html"], shown[row["right"]]) for row in beside["rows"]] == [
+        (1, "Right", "<p>aorta</p>"),
+        (2, "Left", "<p>atrium</p>"),
+    ]
+    assert [row["right"] for row in printed("DRAG_AND_DROP", **content)[-1]["rows"]] == ["", ""]
+
+
+def test_areas_that_candidates_see_are_boxes_and_those_that_they_do_not_see_are_on_the_key_alone():
+    picture, boxes = printed("HOTSPOT", with_key=True, areas=AREAS, visible=True)
+    assert [one["number"] for one in picture["areas"]] == [1, 2]
+    assert [(row["number"], row["html"], row["right"]) for row in boxes["rows"]] == [(1, "Right", False), (2, "Left", True)]
+    assert printed("HOTSPOT", areas=AREAS)[0]["areas"] == []
+    assert [one["shape"] for one in printed("HOTSPOT", with_key=True, areas=AREAS)[0]["areas"]] == ["RECTANGLE", "CIRCLE"]
+
+
+def test_visible_areas_that_are_put_in_order_have_their_places_beside_them():
+    both = [{**area, "correct": True} for area in AREAS]
+    _picture, beside = printed("HOTSPOT", with_key=True, areas=both, visible=True, task="ORDER")
+    assert beside["is_order"]
+    assert [(row["html"], row["right"]) for row in beside["rows"]] == [("Right", "2"), ("Left", "1")]
+
+
 def test_gaps_are_lines_in_the_text_and_lists_are_boxes():
     ((written,), (chosen,)) = printed("FILL_IN_THE_BLANK"), printed("SELECT_FROM_LIST")
     assert written["html"] == '<p>What comes in is a <span class="paper-blank paper-medium"></span>.</p>'

@@ -12,6 +12,7 @@ from html import escape
 from string import ascii_uppercase
 from typing import Any
 
+from stratus.item_types.areas.geometry import SCALE, frame_of, size_of
 from stratus.item_types.beside.rationale import RATIONALE
 from stratus.item_types.gaps.passage import with_gaps
 
@@ -126,6 +127,32 @@ def _file(item: Item, _key: Mapping[str, Any]) -> list[Block]:
     return [{"kind": "file", "accept": item["accept"], "most": item["max_files"]}]
 
 
+def _tokens_on_picture(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    """Each area takes the letter of a token. Letters of the key are those of the tokens as they stand here."""
+    letters = {one["id"]: letter_of(place) for place, one in enumerate(item["tokens"])}
+    right = {area: letters[token] for token, area in key.get("pairs", ())}
+    rows = [{"number": place, "html": escape(one["text"]), "right": right.get(one["id"], "")} for place, one in enumerate(item["areas"], 1)]
+    return [
+        _with_areas(item["picture"], item["areas"]),
+        {"kind": "letters", "title": "", "rows": _lettered(item["tokens"])},
+        {"kind": "beside", "rows": rows},
+    ]
+
+
+def _places_on_picture(item: Item, key: Mapping[str, Any]) -> list[Block]:
+    """Areas that candidates see are boxes, or have places in the order. Where they see none, the key has them all, numbered as authored."""
+    right = key.get("correct", ())
+    if "areas" not in item:
+        told: list[Block] = [{"kind": "key"}] if key else [{"kind": "lines", "lines": range(2)}]
+        return [_with_areas(item["picture"], key.get("areas", ())), *told]
+    areas = [{"number": place, "id": one["id"], "html": escape(one["text"])} for place, one in enumerate(item["areas"], 1)]
+    shown = _with_areas(item["picture"], item["areas"])
+    if item["task"] != "ORDER":
+        return [shown, {"kind": "boxes", "rows": [{**one, "right": one["id"] in right} for one in areas]}]
+    turn = {pk: str(number) for number, pk in enumerate(right, start=1)}
+    return [shown, {"kind": "beside", "rows": [{**one, "right": turn.get(one["id"], "")} for one in areas], "is_order": True}]
+
+
 def _number(_item: Item, key: Mapping[str, Any]) -> list[Block]:
     bounds = list(dict.fromkeys(str(key[name]) for name in ("least", "most") if key.get(name) is not None))
     units = [one["unit"] for one in key.get("units", ())]
@@ -143,6 +170,8 @@ SHAPES: Sequence[tuple[set[str], Callable[[Item, Mapping[str, Any]], list[Block]
     ({"sources", "targets"}, _pairs("sources", "targets")),
     ({"stems", "options"}, _pairs("stems", "options")),
     ({"elements"}, _order),
+    ({"picture", "areas", "tokens"}, _tokens_on_picture),
+    ({"picture", "task"}, _places_on_picture),
     ({"text", "gaps"}, _gaps),
     ({"passage", "pieces"}, _pieces),
     ({"columns", "rows"}, _puzzle),
@@ -178,7 +207,23 @@ def _pictures(item: Item) -> Iterator[Block]:
     """Media beside the question, as papers name them: `{"src": "media:…", "width", "height", "alt"}`."""
     for value in item.values():
         if isinstance(value, dict) and str(value.get("src", "")).startswith("media:"):
-            yield {"kind": "picture", **{name: value.get(name, "") for name in ("src", "width", "height", "alt")}}
+            yield _with_areas(value, ())
+
+
+def _with_areas(picture: Mapping[str, Any], areas: Sequence[Mapping[str, Any]]) -> Block:
+    """A picture with the outlines of areas upon it, numbered from 1 on; `x` and `y` of a number are in percent."""
+    size = size_of(picture)
+    drawn = []
+    for number, area in enumerate(areas, start=1):
+        frame = frame_of(area, size)
+        x, y = ((max(0, low) + min(SCALE, high)) / 2 * 100 / SCALE for low, high in ((frame.left, frame.right), (frame.top, frame.bottom)))
+        sides = {"width": frame.right - frame.left, "height": frame.bottom - frame.top}
+        middle = {"cx": area["at"][0], "cy": area["at"][1], "rx": sides["width"] / 2, "ry": sides["height"] / 2}
+        points = " ".join(map(str, area["at"]))
+        drawn.append(
+            {"shape": area["shape"], "frame": frame._asdict() | sides, **middle, "points": points, "number": number, "x": x, "y": y}
+        )
+    return {"kind": "picture", **{name: picture.get(name, "") for name in ("src", "width", "height", "alt")}, "areas": drawn}
 
 
 def _inline_box(text: str, right: bool) -> str:
