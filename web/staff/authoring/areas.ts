@@ -18,22 +18,20 @@ const ASIDE: Record<string, Point> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], A
 class Row {
   readonly at: HTMLInputElement;
   readonly shape: HTMLSelectElement;
-  private readonly name: HTMLInputElement;
   readonly button = document.createElement("button");
 
   constructor(readonly fieldset: HTMLElement) {
     const field = (part: string) => fieldset.querySelector<HTMLElement>(`[name$="-${part}"]`)!;
     this.at = field("at") as HTMLInputElement;
     this.shape = field("shape") as HTMLSelectElement;
-    this.name = field("text") as HTMLInputElement;
     this.button.type = "button";
     this.button.className = "btn btn-sm area-draw";
     this.button.textContent = t("Draw on the picture");
     this.at.after(this.button);
   }
 
-  get isEmpty(): boolean {
-    return !this.at.value.trim() && !this.name.value.trim();
+  get hasPlace(): boolean {
+    return this.at.value.trim() !== "";
   }
 
   get kind(): Area["shape"] {
@@ -80,10 +78,12 @@ export class AreaDrawing extends LitElement {
   /** Corners of a polygon so far, or where a rectangle or a circle began. */
   private corners: Point[] = [];
   private dragging = false;
+  /** The area has been drawn: the next drag draws another one, unless the button of an area is pressed before. */
+  private done = false;
 
   begin(rows: readonly HTMLElement[]): void {
     this.rows = rows.map((fieldset) => new Row(fieldset));
-    this.active = this.rows.findIndex((row) => row.isEmpty);
+    this.toNext();
     this.rows.forEach((row, i) => {
       row.button.addEventListener("click", () => this.choose(i));
       row.fieldset.addEventListener("input", () => this.requestUpdate());
@@ -97,9 +97,18 @@ export class AreaDrawing extends LitElement {
     this.requestUpdate();
   }
 
+  /** The first area that has no place yet; none where all have. */
+  private toNext(): void {
+    this.active = this.rows.findIndex((row) => !row.hasPlace);
+    this.corners = [];
+    this.done = false;
+    this.requestUpdate();
+  }
+
   private choose(row: number): void {
     this.active = row;
     this.corners = [];
+    this.done = false;
     this.requestUpdate();
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".board")?.focus());
   }
@@ -115,7 +124,9 @@ export class AreaDrawing extends LitElement {
   }
 
   private down = (event: PointerEvent): void => {
-    if (event.button !== 0 || !this.row || !this.picture) return;
+    if (event.button !== 0 || !this.picture) return;
+    if (this.done) this.toNext();
+    if (!this.row) return;
     const point = this.pointOf(event);
     if (this.row.kind === "POLYGON") return this.corner(point);
     event.preventDefault();
@@ -128,7 +139,9 @@ export class AreaDrawing extends LitElement {
   private move = (event: PointerEvent): void => {
     if (!this.dragging || !this.row || !this.picture) return;
     const at = cornersOf(this.row.kind, this.corners[0]!, this.pointOf(event), this.picture);
-    if (at) this.row.write(at);
+    if (!at) return;
+    this.row.write(at);
+    this.done = true;
   };
 
   private up = (): void => {

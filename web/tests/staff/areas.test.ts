@@ -87,6 +87,22 @@ describe("the drawing of an author's form", () => {
     expect(at()).toEqual(["10 10; 20 20", "10 10; 50 50"]);
   });
 
+  test("draws another area with each drag, and none anew until its button is pressed", async () => {
+    const { root, settled, point, at } = await form(row(1, ""), row(2, ""));
+    const drag = (x: number) => [point("pointerdown", x, 0), point("pointermove", x + 40, 40), point("pointerup", x + 40, 40)];
+    document.querySelectorAll<HTMLInputElement>("[name=areas-text]")[1]!.value = "Named already";
+    drag(0);
+    drag(80);
+    expect(at()).toEqual(["0 0; 10 20", "20 0; 30 20"]);
+    drag(160);
+    expect(at()).toEqual(["0 0; 10 20", "20 0; 30 20"]);
+    await settled();
+    expect(root.querySelector("#help")!.textContent).toContain("Draw on the picture");
+    document.querySelectorAll<HTMLElement>(".area-draw")[1]!.click();
+    drag(160);
+    expect(at()).toEqual(["0 0; 10 20", "40 0; 50 20"]);
+  });
+
   test("draws the area whose button was pressed", async () => {
     const { point, at, settled } = await form(row(1, "10 10; 20 20"), row(2, ""));
     document.querySelector<HTMLElement>(".area-draw")!.click();
