@@ -238,13 +238,13 @@ class ItemType:
         `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
         """
         problems = Problems()
-        told = feedback.clean_feedback(content.get(FEEDBACK), problems)
+        told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
         try:
             cleaned = {"format": self.content.format, **self.content.clean(content)}
         except ContentError as error:
             raise ContentError({**problems, **error.problems}) from None
         problems.raise_any()
-        if content.get(RATIONALE) and not self.needs_marker:
+        if content.get(RATIONALE) and not self.needs_marker and not self.is_page:
             cleaned[RATIONALE] = True
         places = self.content.places(cleaned)
         sent = [place.get("id") for place in places]

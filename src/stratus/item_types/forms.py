@@ -59,7 +59,8 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["feedback"].widget.parts = self.initial.get(FEEDBACK_PARTS)
+        if "feedback" in self.fields:  # pages have none
+            self.fields["feedback"].widget.parts = self.initial.get(FEEDBACK_PARTS)
 
     def order_fields(self, field_order: Iterable[str] | None) -> None:
         """Put the fields in this order. What items of every type may have besides comes last, whatever fields a type has."""

@@ -50,6 +50,11 @@ class PageContract(ABC):
         assert not self.type.is_answered(value)
         assert self.type.answer_text(self.type.clean(self.written), value) == ""
 
+    def test_it_has_nothing_of_what_stands_beside_questions(self):
+        content = self.type.clean({**self.written, "rationale": True, "feedback": {"right": "<p>Well done.</p>"}})
+        assert "rationale" not in self.type.candidate_view("1-1", content, MAX)
+        assert not {"rationale", "feedback"} & {*content, *editor_of(self.key).form().fields}
+
     def test_it_earns_nothing_and_has_nothing_to_score_guess_or_shuffle(self):
         content = self.type.clean(self.written)
         assert self.type.score(content, None, MAX) == Points(Fraction(0))

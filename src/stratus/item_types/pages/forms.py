@@ -14,8 +14,8 @@ WORDS_OUTSIDE = {"NO_PICTURES": _("Pictures can be shown in the exam alone, not 
 
 
 class PageForm(ItemForm):
-    """A page has no maximum score. Types put their own fields before the text."""
+    """A page has no maximum score, and nothing that stands beside questions. Types put their own fields before the text."""
 
-    max_score = None  # type: ignore[assignment]  # so Django takes a field out
+    max_score = rationale = feedback = None  # type: ignore[assignment]  # so Django takes fields out
     stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14))
     lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce it."))
