@@ -135,6 +135,12 @@ async function remember(answers: { get(key: [number, string]): Promise<LocalAnsw
   await answers.put(answer);
 }
 
+/** What an event says that the answers of the next load have to say too. */
+function answerOf({ kind, item, attempt, session, seq, value }: QueuedEvent): LocalAnswer | null {
+  const name = kind === "note" ? NOTE + (item ?? "") : kind === "answer" ? item : undefined;
+  return name === undefined ? null : { attempt, item: name, session, seq, value: value as Value };
+}
+
 /** The session in the attempt that takes the place of a lost one. What ranks below all from elsewhere (`Queue.add`) does so there too. */
 export function sessionIn(session: number, anew: number): number {
   return session === 0 ? 0 : anew;
@@ -226,25 +232,34 @@ export class Store {
     return (await this.db()).getAllFromIndex("events", "attempt", attempt);
   }
 
-  /** Adds an event and removes those it replaces, in one transaction; remembers an answer for the next load. */
+  /**
+   * Adds an event and removes those it replaces, in one transaction; then remembers an answer for the next load.
+   *
+   * The page may be closing: a transaction that waits for what it reads is lost with it, one whose end was said is written all the same.
+   */
   async addEvent(event: QueuedEvent, replaced: EventKey[]): Promise<void> {
-    const name = event.kind === "note" ? NOTE + (event.item ?? "") : event.kind === "answer" ? event.item : undefined;
     await this.write((db) => {
-      const tx = db.transaction(["events", "answers"], "readwrite", STRICT);
-      const work: Promise<unknown>[] = [tx.objectStore("events").put(event), ...replaced.map((key) => tx.objectStore("events").delete(key))];
-      if (name !== undefined) {
-        const { attempt, session, seq } = event;
-        work.push(remember(tx.objectStore("answers"), { attempt, item: name, session, seq, value: event.value as Value }));
-      }
+      const tx = db.transaction("events", "readwrite", STRICT);
+      const work = [tx.store.put(event), ...replaced.map((key) => tx.store.delete(key))];
+      tx.commit();
       return Promise.all([...work, tx.done]);
+    });
+    const answer = answerOf(event);
+    if (!answer) return;
+    await this.write((db) => {
+      const tx = db.transaction("answers", "readwrite", STRICT);
+      return Promise.all([remember(tx.store, answer), tx.done]);
     });
   }
 
   /** Remembers that these were acknowledged. */
   async settleEvents(events: QueuedEvent[]): Promise<void> {
     await this.write((db) => {
-      const tx = db.transaction("events", "readwrite");
-      return Promise.all([...events.map((event) => tx.store.put(event)), tx.done]);
+      const tx = db.transaction(["events", "answers"], "readwrite");
+      // A page that was closing may have written the event alone.
+      const answers = events.map(answerOf).filter((one) => one !== null);
+      const work: Promise<unknown>[] = events.map((event) => tx.objectStore("events").put(event));
+      return Promise.all([...work, ...answers.map((answer) => remember(tx.objectStore("answers"), answer)), tx.done]);
     });
   }
 
