@@ -89,6 +89,45 @@ def test_a_picture_that_moves_is_refused():
     assert refused(output.getvalue()).code == "MOVES"
 
 
+def a_progressive_jpeg(scans: int) -> bytes:
+    """A grey picture of 1000 × 1000, with so many scans more, which say in a few bytes each that nothing comes to any of its blocks."""
+    output = io.BytesIO()
+    Image.new("L", (1000, 1000), 128).save(output, "JPEG", progressive=True)
+    table = b"\xff\xc4\x00\x14\x10\x01" + bytes(15) + b"\xe0"  # one code: a run of blocks, whose length follows in 14 bits
+    scan = b"\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x00" + b"\x00\x01"
+    return output.getvalue()[:-2] + table + scan * scans + b"\xff\xd9"
+
+
+def a_jpeg_with_segments(number: int) -> bytes:
+    """A JPEG that says in so many pieces what its camera noted."""
+    content = a_file(kind="JPEG")
+    begin = content.index(b"\xff\xda")
+    return content[:begin] + b"\xff\xe1\x00\x0aExif\0\0II" * number + content[begin:]
+
+
+def a_png_with_chunks(number: int) -> bytes:
+    content = a_file()
+    begin = content.index(b"IDAT") - 4
+    return content[:begin] + (bytes(4) + b"prVt" + struct.pack(">I", zlib.crc32(b"prVt"))) * number + content[begin:]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [a_progressive_jpeg(101), a_jpeg_with_segments(1_000), a_png_with_chunks(10_000)],
+    ids=["scans", "segments", "chunks"],
+)
+def test_a_picture_in_many_pieces_is_refused_before_anything_is_decoded(monkeypatch, content):
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("was opened"))
+    assert refused(content).code == "UNREADABLE"
+
+
+@pytest.mark.parametrize(
+    "content", [a_progressive_jpeg(50), a_jpeg_with_segments(200), a_png_with_chunks(200)], ids=["scans", "segments", "chunks"]
+)
+def test_a_picture_in_as_many_pieces_as_programs_write_is_taken(content):
+    assert written_anew(content, shrink=False).width
+
+
 @pytest.mark.parametrize("shrink", [False, True])
 def test_a_small_file_with_many_pixels_is_refused_before_anything_is_decoded(monkeypatch, shrink):
     monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("was opened"))

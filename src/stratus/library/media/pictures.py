@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from stratus.library.media.pieces import has_too_many_pieces
 from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SHRUNK, TYPES
 from stratus.people.photos.measures import pixels_of
 
@@ -56,7 +57,7 @@ def written_anew(content: bytes, *, shrink: bool) -> Picture:
     With `shrink` it is made as small as it has to be; without, one that is too large is refused. Raises NoPicture.
     """
     pixels = pixels_of(content)
-    if not pixels:
+    if not pixels or has_too_many_pieces(content):
         raise NoPicture("UNREADABLE")
     if pixels > MOST_PIXELS and not (shrink and pixels <= MOST_SHRUNK):
         raise NoPicture("TOO_MANY_PIXELS", pixels=pixels, can_shrink=pixels <= MOST_SHRUNK)
