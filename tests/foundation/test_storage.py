@@ -52,6 +52,16 @@ def test_a_file_that_was_not_written_to_its_end_is_not_there(files, tmp_path):
     with pytest.raises(OSError, match="no room"):
         files.save("media/a", CutOff(b""))
     assert not files.exists("media/a")
+    assert list((tmp_path / "media").iterdir()) == []
+
+
+def test_files_leave_room_on_the_disk_to_answers(files, tmp_path, monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr(storage, "has_room", lambda _folder, size: asked.append(size))
+    with pytest.raises(storage.NoRoom):
+        storage.put("media/a", b"0123456789")
+    assert asked == [10]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_lies_beside_a_file_afterwards(files, tmp_path):

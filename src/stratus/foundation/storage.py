@@ -7,6 +7,7 @@ the key in a row: so a file never changes, and deleting one never hits another's
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -15,11 +16,21 @@ from typing import IO, Any, cast
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from stratus.foundation.disk import has_room
+
+
+class NoRoom(OSError):
+    """The disk has no room for this file, beside what it keeps free for answers."""
+
 
 class Files(FileSystemStorage):
-    """Files of this machine. One is there whole, and on the disk, or not at all: it is written beside its place and moved."""
+    """Files of this machine. One is there whole, and on the disk, or not at all: it is written beside its place and moved.
+
+    They leave room on the disk to answers, as all files do: else whoever uploads pictures could end everybody's exam. Raises NoRoom.
+    """
 
     def _save(self, name: str, content: Any) -> str:
+        self._find_room(getattr(content, "size", None) or 0)
         part = f"{name}.{secrets.token_hex(8)}.part"
         beside, place = Path(self.path(part)), Path(self.path(name))
         try:
@@ -37,6 +48,12 @@ class Files(FileSystemStorage):
             os.close(folder)
         return name
 
+    def _find_room(self, size: int) -> None:
+        folder = Path(self.location)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not has_room(folder, size):
+            raise NoRoom(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
 
 def new_key(folder: str) -> str:
     """Return a key in this folder that nobody has."""
@@ -44,7 +61,7 @@ def new_key(folder: str) -> str:
 
 
 def put(key: str, content: bytes) -> None:
-    """Store bytes under a new key. Raises FileExistsError for one that is taken, OSError where there is no room."""
+    """Store bytes under a new key. Raises FileExistsError for one that is taken, NoRoom where there is none."""
     if default_storage.exists(key):
         raise FileExistsError(key)
     default_storage.save(key, ContentFile(content))

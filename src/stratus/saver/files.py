@@ -19,9 +19,9 @@ from urllib.parse import parse_qs
 import asyncpg
 
 from stratus.delivery.attempts.sections import WAITING
-from stratus.delivery.disk import has_room
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.unsent.paths import partial_path, response_folder
+from stratus.foundation.disk import has_room
 from stratus.item_types.registry import ITEM_TYPES
 
 PIECE = 1024 * 1024

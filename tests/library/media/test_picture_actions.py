@@ -245,3 +245,10 @@ def test_a_whole_picture_has_the_size_that_it_has():
     }
     told = rules.with_true_sizes(content, {name: (640, 480)})
     assert told == {**content, "picture": {"src": f"media:{name}", "width": 640, "height": 480, "alt": "x"}}
+
+
+def test_a_picture_for_which_there_is_no_room_beside_answers_is_refused_and_leaves_nothing(collection, monkeypatch):
+    monkeypatch.setattr(storage, "put", lambda *_: (_ for _ in ()).throw(storage.NoRoom(28, "No space left on device")))
+    with pytest.raises(PictureRefused, match="no room"):
+        a_picture(collection)
+    assert (Medium.objects.count(), files()) == (0, [])

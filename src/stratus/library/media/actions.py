@@ -19,7 +19,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.media import rules
-from stratus.library.media.errors import PictureInUse, PictureRefused
+from stratus.library.media.errors import NoRoomForPictures, PictureInUse, PictureRefused
 from stratus.library.media.pictures import NoPicture, Picture, written_anew
 from stratus.library.media.queries import pictures_visible_to
 from stratus.library.models import Medium, MediumUse
@@ -118,6 +118,8 @@ def _keep(collection_id: int, picture: Picture, *, name: str, description: str, 
                 created_by_id=by.effective_user_id,
             )
             log.record("medium.added", by=by, subject=medium, sha256=sha256, collection_id=collection.pk, size=medium.size)
+    except storage.NoRoom as error:
+        raise NoRoomForPictures from error
     except BaseException:
         storage.delete(key)
         raise

@@ -30,6 +30,13 @@ class PictureRefused(DomainError):
         )
 
 
+class NoRoomForPictures(PictureRefused):
+    """The server keeps what room it has for answers."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The server has no room for further files at this moment. Tell your administrator."))
+
+
 class PictureInUse(DomainError):
     """Items name the picture."""
 

@@ -1,4 +1,4 @@
-"""How much of a disk stays free for answers. Pure: the saver, the front and Django ask."""
+"""How much of a disk stays free for answers. Pure: the saver, the front and the storage of files ask."""
 
 from __future__ import annotations
 
