@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from library.pictures import a_file, noise, shown
@@ -47,6 +47,30 @@ def test_what_a_camera_wrote_beside_the_pixels_is_left_out_but_for_how_it_was_he
     assert dict(shown(picture.content).getexif()) == {}
     assert b"somebody" not in picture.content
     assert b"At home" not in picture.content
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_picture_stands_upright_however_the_camera_was_held(held):
+    exif = Image.Exif()
+    exif[0x0112] = held
+    given = Image.linear_gradient("L").resize((64, 48)).convert("RGB")
+    given.paste("red", (0, 0, 16, 16))
+    output = io.BytesIO()
+    given.save(output, "PNG", exif=exif)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(output.getvalue())))
+    assert shown(written_anew(output.getvalue(), shrink=False).content).tobytes() == upright.tobytes()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of Pillow, about the notes
+def test_damaged_notes_of_a_camera_keep_nobody_from_the_picture():
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0112], exif[0x0131] = "camera!", 6, "x" * 200
+    kept = exif.tobytes()
+    damaged = kept.replace(b"\x01\x0f\x00\x02", b"\x01\x0f\x00\x05").replace(
+        b"\x0f\x01\x02\x00", b"\x0f\x01\x05\x00"
+    )  # no text, but fractions
+    assert damaged != kept
+    assert written_anew(a_file(64, 48, kind="JPEG", exif=damaged), shrink=False).width == 48
 
 
 def test_what_is_hidden_behind_a_picture_is_left_out():

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, OverflowError, MemoryError, struct.error, zlib.error)
 """What Pillow raises for files that are none, or are cut off."""
 QUALITY = 90
+ORIENTATION = 0x0112
+TURNS = dict(enumerate(("FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE", "ROTATE_270", "TRANSVERSE", "ROTATE_90"), start=2))
+"""How a camera was held, as EXIF says it → what Pillow calls the turn that takes it back."""
 _ONE = threading.BoundedSemaphore()
 """A picture of 25 million pixels takes 100 MB while it is decoded: one at a time in a process."""
 
@@ -102,15 +105,17 @@ def _judge(found: Image, kind: str, *, shrink: bool) -> None:
 
 def _upright(found: Image) -> Image:
     """Return the decoded pixels, turned as the camera said, in sRGB, with transparency where the picture has some."""
-    from PIL import ImageOps
+    from PIL.Image import Transpose
 
     profile = found.info.get("icc_profile")
     see_through = found.has_transparency_data
-    image = ImageOps.exif_transpose(found)
+    found.load()
+    turn = TURNS.get(found.getexif().get(ORIENTATION, 1))  # nothing else of what a camera noted is read: it may be damaged
+    image = found.transpose(Transpose[turn]) if turn else found
     if profile:
         image = _in_srgb(image, profile)
     if see_through:
-        return image.convert("RGBA")
+        return image if image.mode == "RGBA" else image.convert("RGBA")
     return image if image.mode in ("L", "RGB") else image.convert("L" if image.mode in ("1", "I;16", "I") else "RGB")
 
 
@@ -122,7 +127,8 @@ def _in_srgb(image: Image, profile: bytes) -> Image:
     try:
         of_file = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         mode = image.mode if image.mode == "RGBA" else "RGB"
-        turned = ImageCms.profileToProfile(image, of_file, ImageCms.createProfile("sRGB"), outputMode=mode)
+        same = image.mode == mode
+        turned = ImageCms.profileToProfile(image, of_file, ImageCms.createProfile("sRGB"), outputMode=mode, inPlace=same)
     except (ImageCms.PyCMSError, *BROKEN):
         return image  # a profile that is broken, or of other colours: as browsers do, it is shown without
     return turned or image
