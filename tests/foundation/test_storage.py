@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from stratus.foundation import storage
+from stratus.foundation.files import storage
 
 
 @pytest.fixture

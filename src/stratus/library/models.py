@@ -198,7 +198,7 @@ class Medium(TenantModel):
 
     collection = TenantForeignKey(Collection, models.PROTECT, related_name="media")
     sha256 = models.CharField(max_length=64, editable=False, help_text="Of the stored bytes.")
-    key = models.CharField(max_length=100, editable=False, help_text="Where they are (foundation/storage.py).")
+    key = models.CharField(max_length=100, editable=False, help_text="Where they are (foundation/files/storage.py).")
     type = models.CharField(max_length=20, editable=False)
     size = models.PositiveIntegerField(editable=False, help_text="Bytes.")
     width = models.PositiveIntegerField(editable=False, help_text="Pixels.")

@@ -21,7 +21,7 @@ import asyncpg
 from stratus.delivery.attempts.sections import WAITING
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.unsent.paths import partial_path, response_folder
-from stratus.foundation.disk import has_room
+from stratus.foundation.files.disk import has_room
 from stratus.item_types.registry import ITEM_TYPES
 
 PIECE = 1024 * 1024

@@ -167,7 +167,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/web/assets/.+-[\w-]{8}\.\w+$"  # Vit
 
 STORAGES = {
     "default": {
-        "BACKEND": "stratus.foundation.storage.Files",
+        "BACKEND": "stratus.foundation.files.storage.Files",
         "OPTIONS": {"location": home.folder("files")},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from library.pictures import a_file, a_picture, named
-from stratus.foundation import clock, storage
+from stratus.foundation import clock
+from stratus.foundation.files import storage
 from stratus.library.items.actions import save_item
 from stratus.library.media import addresses
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Medium

@@ -12,8 +12,8 @@ from library.pictures import a_file, a_picture, named
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.events.models import Event
-from stratus.foundation import storage
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.files import storage
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.items.actions import save_item
 from stratus.library.media import actions, rules

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.foundation import storage
 from stratus.foundation.errors import InvalidFields
+from stratus.foundation.files import storage
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.media import rules

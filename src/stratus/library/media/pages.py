@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.foundation import clock, storage
+from stratus.foundation import clock
+from stratus.foundation.files import storage
 from stratus.foundation.sorting import folded
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.media import actions, addresses, rules

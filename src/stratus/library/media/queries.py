@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, QuerySet
 
 from stratus.access.actor import Actor
-from stratus.foundation import storage
+from stratus.foundation.files import storage
 from stratus.library.media.rules import Original
 from stratus.library.models import Item, Medium, MediumUse
 from stratus.library.queries import collections_visible_to

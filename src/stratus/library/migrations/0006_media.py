@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sha256", models.CharField(editable=False, help_text="Of the stored bytes.", max_length=64)),
-                ("key", models.CharField(editable=False, help_text="Where they are (foundation/storage.py).", max_length=100)),
+                ("key", models.CharField(editable=False, help_text="Where they are (foundation/files/storage.py).", max_length=100)),
                 ("type", models.CharField(editable=False, max_length=20)),
                 ("size", models.PositiveIntegerField(editable=False, help_text="Bytes.")),
                 ("width", models.PositiveIntegerField(editable=False, help_text="Pixels.")),

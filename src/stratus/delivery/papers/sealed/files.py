@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from stratus.foundation.disk import has_room
+from stratus.foundation.files.disk import has_room
 
 HASH = re.compile(r"[0-9a-f]{64}")
 KEPT_SECONDS = 2 * 24 * 3600

@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from stratus.foundation.disk import has_room
+from stratus.foundation.files.disk import has_room
 
 
 class NoRoom(OSError):
