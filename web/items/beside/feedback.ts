@@ -94,6 +94,7 @@ export class Feedback extends LitElement {
   private name({ kind, label, text }: Told["parts"][number]): string {
     if (text) return text;
     if (kind === "gap") return t("Gap {n}", { n: label });
+    if (kind === "area") return t("Area {n}", { n: label });
     return kind === "cell" ? t("Cell {name}", { name: label }) : label;
   }
 }

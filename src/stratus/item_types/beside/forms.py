@@ -22,6 +22,7 @@ PART_WORDS: Mapping[str, str | Promise] = {
     "element": _("Element %(name)s"),
     "cell": _("Cell %(name)s"),
     "piece": _("Piece %(name)s"),
+    "area": _("Area %(name)s"),
 }
 """Kind of a part → what authors call it; a part of another kind is called by its label."""
 
