@@ -26,9 +26,12 @@ from stratus.scheduling.schedules import pinning
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-MOST_PAPERS, MOST_OBJECTS, MOST_SEALED = 64 * 1024 * 1024, 16 * 1024 * 1024, 64 * 1024 * 1024
-"""Bytes of JSON that papers and rows of objects may have together, and of sealed papers: what is dropped is read again when it is needed.
-Parsed, a text takes some five times as much."""
+MOST_VERSIONS = MOST_PAPERS = MOST_SEALED = 64 * 1024 * 1024
+MOST_OBJECTS = 16 * 1024 * 1024
+"""Bytes of JSON that versions, papers, and rows of objects may have together, and of sealed papers: what is dropped is read again when it
+is needed. Parsed, a text takes some five times as much."""
+FROZEN = ("options", "items", "pages", "sections")
+"""What a version holds, as JSON."""
 
 VERSIONS = "SELECT id, title, options, items, pages, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
 FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
@@ -149,7 +152,7 @@ class Catalogue:
         self.without_objects: Kept[tuple[int, int], float] = Kept(500)
         """Of which there is no row: until when this is believed (monotonic seconds)."""
         self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100, MOST_SEALED)
-        self._versions: Kept[int, Version] = Kept(500)
+        self._versions: Kept[int, Version] = Kept(500, MOST_VERSIONS)
         self._papers: Kept[int, Paper] = Kept(500, MOST_PAPERS)
         self._paper_of_version: Kept[int, int] = Kept(5_000)
         self._attempts: Kept[int, _Sits] = Kept(100_000)
@@ -160,9 +163,8 @@ class Catalogue:
         missing = [pk for pk, version in found.items() if version is None]
         if missing:
             for row in await connection.fetch(VERSIONS, missing):
-                options, items, sections, pages = (json.loads(row[name]) for name in ("options", "items", "sections", "pages"))
-                version = Version(row["id"], row["title"], options, items, sections, pages)
-                self._versions.put(version.id, version)
+                version = Version(row["id"], row["title"], **{name: json.loads(row[name]) for name in FROZEN})
+                self._versions.put(version.id, version, sum(len(row[name]) for name in FROZEN))
                 found[version.id] = version
         return {pk: version for pk, version in found.items() if version is not None}
 
