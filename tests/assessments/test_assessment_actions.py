@@ -14,7 +14,7 @@ from stratus.assessments.drafts.actions import archive, create_assessment, resto
 from stratus.assessments.errors import Archived, NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.options.actions import update_options
-from stratus.assessments.queries import assessments_visible_to
+from stratus.assessments.queries import assessments_visible_to, versions_of
 from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.queries import paper_for
@@ -262,3 +262,8 @@ def test_statements_do_not_grow_with_questions(by, collection, django_assert_num
     first = order_of(many)[0]
     with django_assert_num_queries(len(count) - 1):
         move_question(many.pk, first, 1, by=by)
+
+
+def test_a_list_of_versions_reads_nothing_of_what_they_hold(author):
+    [version] = versions_of(an_assessment(["MULTIPLE_CHOICE"], owner=author))
+    assert version.get_deferred_fields() >= {"items", "options", "pages", "sections"}
