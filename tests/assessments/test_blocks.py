@@ -70,7 +70,7 @@ AREAS = [
 
 def test_areas_that_take_tokens_are_numbered_on_the_picture_and_the_letters_of_the_key_are_those_of_the_paper():
     tokens = [{"id": "b", "html": "<p>atrium</p>"}, {"id": "a", "html": "<p>aorta</p>"}]  # candidates have them in the order of their ids
-    content = {"surface": "PICTURE", "picture": PICTURE, "areas": AREAS, "tokens": tokens}
+    content = {"surface": "PICTURE", "picture": PICTURE, "areas": AREAS, "tokens": tokens, "text": "", "gaps": []}
     picture, letters, beside = printed("DRAG_AND_DROP", with_key=True, **content)
     assert [(one["number"], one["shape"], one["x"], one["y"]) for one in picture["areas"]] == [
         (1, "CIRCLE", 60, 30),

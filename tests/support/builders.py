@@ -282,7 +282,9 @@ def an_item(
     number = a_number()
     written = lettered((CONTENTS | PAGES)[item_type] | content)
     max_score = 0 if item_type in PAGES else max_score
-    collection = collection or (case.collection if case else None)
+    collection = collection or (case.collection if case else None) or a_collection()
+    if not content:
+        having_pictures(collection, written)
     cleaned = type_of(item_type).clean(written, before=written)
     item = Item.objects.create(
         collection=having_pictures(collection or a_collection(), cleaned),

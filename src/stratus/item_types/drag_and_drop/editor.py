@@ -117,7 +117,9 @@ class Form(GapsForm):
         Named(row=_("Token %(name)s"), points="", more=_("One more token")),
         letters=True,
         label=_("Tokens"),
-        help_text=_("What is put into the text or onto the picture. There may be more tokens than are right for any place. Empty rows are left out."),
+        help_text=_(
+            "What is put into the text or onto the picture. There may be more tokens than are right for any place. Empty rows are left out."
+        ),
     )
     gaps = GapsField(Content(), PlacesInput(), label=_("Gaps"), help_text=_("Choose for each the letter of its right token."))
     tokens_reusable = forms.BooleanField(label=_("A token may be used at several places"), required=False)
