@@ -287,7 +287,7 @@ def an_item(
         having_pictures(collection, written)
     cleaned = type_of(item_type).clean(written, before=written)
     item = Item.objects.create(
-        collection=having_pictures(collection or a_collection(), cleaned),
+        collection=collection,
         external_id=f"{10_000 + number}-1",
         item_type=item_type,
         title=f"Question {number}",

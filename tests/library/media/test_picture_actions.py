@@ -66,6 +66,17 @@ class TestKept:
         first = a_picture(collection)
         assert (a_picture(collection).pk, len(files())) == (first.pk, 1)
 
+    def test_one_whose_file_was_lost_is_there_again_when_it_is_uploaded_again(self, collection):
+        lost = a_picture(collection)
+        storage.delete(lost.key)
+        assert a_picture(collection).pk == lost.pk
+        assert len(storage.read(lost.key, 0, lost.size)) == lost.size
+
+    def test_what_one_collection_has_lost_is_read_from_another(self, collection):
+        first, second = a_picture(collection), a_picture(a_collection(owner=collection.owner))
+        storage.delete(first.key)
+        assert len(originals([first.sha256])[first.sha256].read(0, first.size)) == second.size
+
     def test_each_collection_has_its_own(self, collection):
         other = a_collection()
         assert a_picture(other).pk != a_picture(collection).pk

@@ -67,6 +67,11 @@ def put(key: str, content: bytes) -> None:
     default_storage.save(key, ContentFile(content))
 
 
+def is_there(key: str) -> bool:
+    """Tell whether anything is stored under this key."""
+    return bool(default_storage.exists(key))
+
+
 def opened(key: str) -> IO[bytes]:
     """Return the content as a file, to be closed by whoever reads it. Raises FileNotFoundError."""
     return cast("IO[bytes]", default_storage.open(key))

@@ -103,6 +103,8 @@ def _keep(collection_id: int, picture: Picture, *, name: str, description: str, 
             collection = locked_collection(collection_id, by)
             known = Medium.objects.filter(collection=collection, sha256=sha256).first()
             if known is not None:
+                if not storage.is_there(known.key):
+                    storage.put(known.key, picture.content)
                 return known
             storage.put(key, picture.content)
             medium = Medium.objects.create(

@@ -14,14 +14,13 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.foundation.files import storage
 from stratus.foundation.sorting import folded
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.media import actions, addresses, rules
 from stratus.library.media.errors import PictureRefused
 from stratus.library.media.forms import PictureForm, UploadForm
 from stratus.library.media.lists import PICTURES
-from stratus.library.media.queries import items_naming, pictures_visible_to
+from stratus.library.media.queries import items_naming, originals, pictures_visible_to
 from stratus.library.models import Collection, Medium
 from stratus.library.rules import storable
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -114,14 +113,14 @@ def show_picture(request: StaffRequest, sha256: str, until: int, signature: str)
     """Serve a picture to the person to whom a page gave this address. Nothing else is asked, and nothing else opens."""
     if not addresses.is_given(sha256, int(request.user.pk or 0), until, signature, clock.now()):
         raise Http404
-    medium = Medium.objects.filter(sha256=sha256).order_by("-pk").first()
+    original = originals([sha256]).get(sha256)
     try:
-        content = storage.read(medium.key, 0, medium.size) if medium else None
+        content = original.read(0, original.size) if original else None
     except FileNotFoundError:
         content = None
-    if medium is None or content is None:
+    if original is None or content is None:
         raise Http404
-    response = HttpResponse(content, content_type=medium.type)
+    response = HttpResponse(content, content_type=original.type)
     response["Cache-Control"] = f"private, max-age={addresses.HOUR}, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response

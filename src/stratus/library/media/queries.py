@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -51,12 +52,26 @@ def weights(names: Collection[str]) -> dict[str, Weight]:
 def originals(names: Collection[str]) -> dict[str, Original]:
     """Return SHA-256 → the stored bytes of the tenant's media; unknown ones are left out. One query, none without names.
 
-    `read` raises FileNotFoundError where the storage has lost them.
+    Several collections may have the same one, each a file of its own: what one has lost is read from another. `read` raises
+    FileNotFoundError where the storage has lost them all.
     """
     if not names:
         return {}
-    found = Medium.objects.filter(sha256__in=list(names)).order_by("-pk").values_list("sha256", "type", "size", "key")
-    return {sha256: Original(kind, size, partial(storage.read, key)) for sha256, kind, size, key in found}
+    found: dict[str, Original] = {}
+    keys: dict[str, list[str]] = {}
+    for sha256, kind, size, key in (
+        Medium.objects.filter(sha256__in=list(names)).order_by("pk").values_list("sha256", "type", "size", "key")
+    ):
+        keys.setdefault(sha256, []).append(key)
+        found[sha256] = Original(kind, size, partial(_read_any, keys[sha256]))
+    return found
+
+
+def _read_any(keys: Sequence[str], offset: int, size: int) -> bytes:
+    for key in keys[:-1]:
+        with suppress(FileNotFoundError):
+            return storage.read(key, offset, size)
+    return storage.read(keys[-1], offset, size)
 
 
 def items_naming(medium: Medium) -> QuerySet[Item]:
