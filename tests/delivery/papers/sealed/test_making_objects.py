@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from stratus.delivery import disk
+from stratus.foundation.files import disk
 from stratus.delivery.attempts import tasks as attempts
 from stratus.delivery.models import SealedPaper
 from stratus.delivery.papers import preparation

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from spy import Spy
 
 from support.hall import book
-from support.running import RunningServer
+from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -83,6 +83,10 @@ class Sitting:
         assert found is not None
         return dict(found)
 
+    def has_the_case_above(self) -> bool:
+        case, question = self.box(self.case), self.box(self.page.locator(".question"))
+        return case["y"] + case["height"] <= question["y"]
+
     def press(self, name: str) -> Callable[[], None]:
         return lambda: self.page.get_by_role("button", name=name, exact=True).press("Enter")
 
@@ -112,8 +116,7 @@ def test_a_case_stands_beside_its_questions_and_keeps_its_place(page: Page, link
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     keys.judges("a case beside a question", in_all_colours=True)
     page.set_viewport_size({"width": 390, "height": 844})
-    case, question = sitting.box(sitting.case), sitting.box(page.locator(".question"))
-    assert case["y"] + case["height"] <= question["y"]
+    assert eventually(sitting.has_the_case_above)
     sitting.reads(200)
     sitting.press("Next")()
     expect(sitting.title).to_have_text(f"Question {second} of 4")
