@@ -44,7 +44,8 @@ def left(server: RunningServer) -> dict[str, int]:
         "candidates": "SELECT count(*) FROM people_user WHERE external_id LIKE 'rehearsal-%'",
         "attempts": "SELECT count(*) FROM delivery_attempt",
         "answers": "SELECT count(*) FROM delivery_answerevent",
-        "objects": "SELECT count(*) FROM delivery_sealedpaper p JOIN scheduling_schedule s ON s.id = p.schedule_id WHERE s.external_id LIKE 'rehearsal-%'",
+        "objects": """SELECT count(*) FROM delivery_sealedpaper p JOIN scheduling_schedule s ON s.id = p.schedule_id
+                       WHERE s.external_id LIKE 'rehearsal-%'""",
         "links": "SELECT count(*) FROM tenancy_credential WHERE kind = 'LAUNCH'",
     }
     with psycopg.connect(server.dsn) as connection:

@@ -13,7 +13,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from stratus.foundation.files import disk
 from stratus.delivery.attempts import tasks as attempts
 from stratus.delivery.models import SealedPaper
 from stratus.delivery.papers import preparation
@@ -21,6 +20,7 @@ from stratus.delivery.papers.sealed import actions, contents, tasks
 from stratus.delivery.papers.sealed.originals import Unreadable
 from stratus.delivery.papers.sealed.sealing import key_fingerprint
 from stratus.foundation import clock
+from stratus.foundation.files import disk
 from stratus.retention.erasure import erase_if_due
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
