@@ -92,7 +92,6 @@ class Candidate:
 
     def until_kept(self) -> Candidate:
         """The browser has what it needs to open this page without network."""
-        # Not wait_for_function: it takes the promise of an async function for what it was to wait for.
         assert eventually(lambda: self.page.evaluate(KEPT))
         return self
 

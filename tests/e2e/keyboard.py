@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from support.running import eventually
+
 AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 THEMES = ["dark", "contrast"]
@@ -84,7 +86,7 @@ class Keyboard:
 
     def is_at(self, wanted: Locator) -> Keyboard:
         """The focus is there already."""
-        self.page.wait_for_function(f"el => ({IS_FOCUSED})(el)", arg=wanted.element_handle())
+        assert eventually(lambda: wanted.evaluate(IS_FOCUSED))
         return self
 
     def judges(self, screen: str, *, in_all_colours: bool = False, without: Sequence[str] = ()) -> Keyboard:

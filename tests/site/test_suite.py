@@ -32,6 +32,16 @@ def test_a_test_waits_for_what_happens_and_never_for_a_clock(path: Path) -> None
     assert LOOKS_AT_A_CLOCK.findall(path.read_text()) == [], "use support.running.eventually, an event, or the fixture passes"
 
 
+ASKS_AGAIN_BY_EVAL = re.compile(r"\.wait_for_function\(")
+
+
+@pytest.mark.parametrize("path", sorted((TESTS / "e2e").rglob("*.py")), ids=named)
+def test_no_browser_test_asks_again_by_what_the_pages_forbid(path: Path) -> None:
+    assert not ASKS_AGAIN_BY_EVAL.search(path.read_text()), (
+        "Playwright asks a second time by eval, which our pages forbid: use eventually(lambda: page.evaluate(…))"
+    )
+
+
 SPEAKERS = [path for path in FILES if SPEAKS_SQL.search(path.read_text()) and path != ONLY_THE_EMBEDDED_ONE]
 
 

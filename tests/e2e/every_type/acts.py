@@ -107,6 +107,11 @@ def question_on(page: Page) -> Locator:
     return page.locator("stratus-item").first
 
 
+def fits(page: Page, width: int) -> None:
+    """Nothing on the page makes it wider than this window."""
+    assert eventually(lambda: page.evaluate("width => document.documentElement.scrollWidth <= width", width))
+
+
 def hands_in(page: Page) -> None:
     page.get_by_role("banner").get_by_role("button", name="Hand in").click()
     page.get_by_role("dialog").get_by_role("button", name="Hand in", exact=True).click()

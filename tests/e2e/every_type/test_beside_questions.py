@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import httpx
 import pytest
-from acts import Exam, comes_to_mark, hands_in, mark, open_result, publish, publish_result, question_on, rows, script_page, sits
+from acts import Exam, comes_to_mark, fits, hands_in, mark, open_result, publish, publish_result, question_on, rows, script_page, sits
 from keyboard import Keyboard
 from playwright.sync_api import Locator, Page, expect
 
@@ -81,7 +81,7 @@ def test_a_reason_is_written_by_keyboard_kept_without_network_and_read_by_whoeve
         lambda: any(isinstance(v, dict) and v.keys() == {"selected", "rationale"} for v in stored(server, candidate.registration))
     )
     page.set_viewport_size({"width": 320, "height": 700})
-    page.wait_for_function("document.documentElement.scrollWidth <= 320")
+    fits(page, 320)
     hands_in(page)
     page.set_viewport_size({"width": 1280, "height": 800})
     comes_to_mark(page, api, schedule)

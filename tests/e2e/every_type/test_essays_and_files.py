@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from acts import publish, question_on, rows, sits
+from acts import fits, publish, question_on, rows, sits
 from keyboard import Keyboard
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -71,7 +71,7 @@ def test_a_table_is_made_and_filled_by_keyboard_and_its_words_count(
     )
     for width in (1440, 390, 320):
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+        fits(page, width)
 
 
 def test_candidates_look_at_what_they_hand_in(page: Page, server: RunningServer, log_in: Callable[[str], Page]) -> None:
@@ -97,7 +97,7 @@ def test_candidates_look_at_what_they_hand_in(page: Page, server: RunningServer,
         question.get_by_role("button", name="Show drawn.png").click()
         expect(question.get_by_text("it is no picture or PDF inside")).to_be_visible()
         page.set_viewport_size({"width": 320, "height": 700})
-        page.wait_for_function("document.documentElement.scrollWidth <= 320")
+        fits(page, 320)
         page.set_viewport_size({"width": 1280, "height": 800})
         page.reload()
         expect(candidate.heading(1)).to_be_visible()

@@ -153,6 +153,7 @@ def test_covered_alternatives_are_uncovered_one_by_one_and_no_answer_changes(pag
 
 
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+FONT_IS_THERE = "[...document.fonts].some(({ family, status }) => family.includes('Atkinson') && status === 'loaded')"
 DISTANCES = """el => {
   const { letterSpacing, wordSpacing, lineHeight, fontSize, fontFamily } = getComputedStyle(el);
   return [letterSpacing, wordSpacing, lineHeight].map((one) => parseFloat(one) / parseFloat(fontSize)).concat(fontFamily);
@@ -174,7 +175,7 @@ def test_text_is_set_as_the_candidate_chose_and_fits_at_400_percent_in_every_typ
     letters, words, lines, font = page.locator("#stem p").first.evaluate(DISTANCES)
     assert (letters, words, lines) == pytest.approx((0.12, 0.16, 2), abs=0.001)
     assert font.startswith('"Atkinson Hyperlegible"')
-    page.wait_for_function("() => [...document.fonts].some(({ family, status }) => family.includes('Atkinson') && status === 'loaded')")
+    assert eventually(lambda: page.evaluate(FONT_IS_THERE))
     letters = page.get_by_role("button", name="Flag for later").evaluate(DISTANCES)[0]
     assert letters == pytest.approx(0.12, abs=0.001)
 

@@ -12,7 +12,7 @@ from chromium import patient
 from playwright.sync_api import Browser, Page, expect
 
 from support.hall import book
-from support.running import RunningServer
+from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -104,7 +104,7 @@ def test_at_400_percent_next_shows_the_question(page: Page, link: str) -> None:
     for number in (2, 3, 4):
         page.get_by_role("button", name="Next", exact=True).click()
         expect(candidate.heading(number)).to_be_focused()
-        page.wait_for_function("() => document.querySelector('h1').getBoundingClientRect().top < 40")
+        assert eventually(lambda: page.evaluate("document.querySelector('h1').getBoundingClientRect().top < 40"))
         assert page.evaluate("document.querySelector('#stem, stratus-item').getBoundingClientRect().top") < 200
 
 

@@ -9,7 +9,7 @@ from candidate import Candidate
 from playwright.sync_api import Page, Request, Route, expect
 
 from support.hall import book
-from support.running import RunningServer
+from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -32,7 +32,7 @@ def test_nothing_of_the_exam_is_asked_for_before_the_waiting_room_is_shown(page:
     page.on("request", lambda request: asked.append(re.sub(r"^https?://[^/]+|[?#].*", "", request.url)))
     page.goto(link)
     expect(page.get_by_role("button", name="Start the exam")).to_be_visible()
-    page.wait_for_function(FETCHED)
+    assert eventually(lambda: page.evaluate(FETCHED))
     room = next(number for number, path in enumerate(asked) if path.endswith("/wait"))
     assert not [path for path in asked[: room + 1] if EXAM.search(path)]
     listed = page.locator("stratus-player").get_attribute("data-exam")

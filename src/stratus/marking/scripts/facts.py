@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Attempt, Paper
@@ -139,8 +139,12 @@ def script_of(scripts: QuerySet[Script], script_id: int, schedule: Schedule) -> 
     if script.schedule_id != schedule.pk:
         raise Script.DoesNotExist
     script.schedule = schedule
-    # Of one attempt: a join with the tenant's papers is no long way.
-    script.attempt = Attempt.objects.select_related("paper").defer("paper__content").get(pk=script.attempt_id)
+    # A subquery, which is asked for this attempt alone: a join may begin with the paper, and go through all attempts that have it.
+    version = Paper.objects.filter(pk=OuterRef("paper_id")).values("version_id")
+    attempt = Attempt.objects.annotate(version_id=Subquery(version)).get(pk=script.attempt_id)
+    known = {"id": attempt.paper_id, "tenant_id": attempt.tenant_id, "version_id": attempt.version_id}
+    attempt.paper = Paper.from_db(connection.alias, list(known), list(known.values()))
+    script.attempt = attempt
     return script
 
 
