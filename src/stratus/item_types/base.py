@@ -59,6 +59,10 @@ class Content(ABC):
         """Return the HTML that candidates read, by which authors find the item."""
         return [content["stem"]]
 
+    def offered(self, content: Mapping[str, Any]) -> Sequence[tuple[str, bool]]:
+        """Return the HTML of the alternatives from which candidates choose, as authored, and whether it is right; empty if there are none."""
+        return []
+
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return what markers and reviewers see beside an answer: `correct`, or `html`, the guidance for markers."""
         return {"html": content.get("marking_scheme") or ""}
@@ -262,9 +266,13 @@ class ItemType:
         """Return the parts of an item that are scored or counted separately, as authored."""
         return self.content.parts(self.content.upgrade(content))
 
+    def texts(self, content: Mapping[str, Any]) -> Sequence[str]:
+        """Return the HTML that candidates read."""
+        return self.content.texts(self.content.upgrade(content))
+
     def question_text(self, content: Mapping[str, Any]) -> str:
         """Return what candidates read as one line of plain text, by which authors find the item."""
-        return " ".join(plain_text(html) for html in self.content.texts(self.content.upgrade(content)))
+        return " ".join(plain_text(html) for html in self.texts(content))
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as it stands in a paper, without the key."""

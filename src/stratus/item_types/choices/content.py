@@ -63,6 +63,10 @@ class ChoiceContent(base.Content):
         """Return the HTML that candidates read: the stem, and the alternatives as authored."""
         return [content["stem"], *(alternative["html"] for alternative in content["alternatives"])]
 
+    def offered(self, content: Mapping[str, Any]) -> list[tuple[str, bool]]:
+        """Return the alternatives, and which of them are right."""
+        return [(alternative["html"], alternative["correct"]) for alternative in content["alternatives"]]
+
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
         """Return the ids of the alternatives if the author wants them shuffled."""
         return [alternative["id"] for alternative in content["alternatives"]] if content["shuffle"] else []

@@ -24,6 +24,7 @@ from stratus.item_types.errors import ContentError
 from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
+from stratus.library.checks.messages import hints_in_words
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
 from stratus.library.items.forms import offer_cases
@@ -172,6 +173,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "key_template": editor.key_template,
         "chance": None if chance is None else hundredths(100 * chance),
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
+        "hints": hints_in_words(shown_type, shown.content),
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
         "revisions": revisions,
         "shown": shown,
