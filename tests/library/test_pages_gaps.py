@@ -115,14 +115,14 @@ def test_a_gap_that_is_moved_and_numbered_anew_keeps_its_id(browser, new, kind):
 
 
 def test_rows_are_made_for_the_gaps_of_the_text_and_what_was_typed_stays(browser, new, kind):
-    page = browser.post(new, typed(kind, text="[1] [2] [5] [7]", title="", more="1"))
+    page = browser.post(new, typed(kind, text="[1] [2] [5] [7]", title="", more="gaps"))
     assert (page.status_code, numbers_of(page.text)) == (200, ["1", "2", "5", "7"])
     assert ROWS[kind][next(iter(ROWS[kind]))][0] in html.unescape(page.text)
     assert "needs your attention" not in page.text
 
 
 def test_one_more_row_is_made_where_every_gap_has_one(browser, new, kind):
-    assert numbers_of(browser.post(new, typed(kind, more="1")).text) == ["1", "2", "3"]
+    assert numbers_of(browser.post(new, typed(kind, more="gaps")).text) == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(

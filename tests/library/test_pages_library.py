@@ -198,7 +198,7 @@ def test_what_is_wrong_with_a_content_is_said_in_the_readers_language(browser, c
 
 
 def test_one_more_alternative_keeps_what_was_typed_and_checks_nothing(browser, collection):
-    answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(title="", more="1"))
+    answer = browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", choice(title="", more="alternatives"))
     assert answer.status_code == 200
     assert answer.text.count('name="alternatives-html"') == 5
     assert ">Debit</textarea>" in answer.text

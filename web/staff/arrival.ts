@@ -5,7 +5,7 @@
  * The first of these that the page has gets the focus:
  * 1. what stands above a form that was refused (`data-errors`), which names the fields and links to them, else a field that was refused
  *    (`aria-invalid`, or in a group `data-invalid`)
- * 2. `data-focus`: what the page is about now
+ * 2. `data-focus`: what the page is about now; a field may have an editor that stands for it
  * 3. `data-message`: what was just done
  * 4. `data-arrival`: the heading of what changes with the address, when the same page was there before with another address: a list that
  *    was searched, filtered, sorted or paged
@@ -31,6 +31,11 @@ function focus(target: HTMLElement, options?: FocusOptions): void {
   target.focus(options);
 }
 
+/** A field, or the editor that stands for it. */
+function typedInto(field: HTMLElement): HTMLElement {
+  return (field.hidden ? field.nextElementSibling?.querySelector<HTMLElement>("[role=textbox]") : undefined) ?? field;
+}
+
 /** A link of `data-errors` leads into the field: into the editor that stands for it, and into a part of the page that is closed. */
 function lead(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("[data-errors] a[href^='#']") : null;
@@ -38,9 +43,9 @@ function lead(event: MouseEvent): void {
   if (!field) return;
   event.preventDefault();
   for (let part = field.closest("details"); part; part = part.parentElement?.closest("details") ?? null) part.open = true;
-  const target = field.hidden ? field.nextElementSibling?.querySelector<HTMLElement>("[role=textbox]") : field;
-  (target ?? field).scrollIntoView({ block: "center" });
-  focus(target ?? field, { preventScroll: true });
+  const target = typedInto(field);
+  target.scrollIntoView({ block: "center" });
+  focus(target, { preventScroll: true });
 }
 
 export function startArrival(): void {
@@ -48,7 +53,8 @@ export function startArrival(): void {
   const isTaken = Boolean(location.hash) || document.querySelector("[autofocus]") !== null;
   const refused = shown("[data-errors]") ?? shown(REFUSED);
   const message = shown("[data-message]");
-  const own = refused ?? shown("[data-focus]");
+  const meant = document.querySelector<HTMLElement>("textarea[data-focus][hidden]");
+  const own = refused ?? (meant && typedInto(meant)) ?? shown("[data-focus]");
   if (own) focus(own);
   if (message && (own || isTaken)) say(message.innerText);
   if (own || isTaken) return;

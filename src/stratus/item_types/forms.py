@@ -77,9 +77,6 @@ class ItemForm(forms.Form):
                 values[name] = as_html(values[name])
         return values
 
-    def add_row(self) -> None:
-        """Show one more row of whatever the type lists: the button *One more …* was pressed."""
-
     @classmethod
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the form's values for this content, which is of the present format."""

@@ -99,7 +99,6 @@ def test_a_new_form_asks_for_columns_and_cases_before_it_shows_the_cells():
 def test_the_cells_are_shown_before_anything_is_saved_with_the_options_as_they_were_typed():
     unanswered = {name: [""] for name in TYPED if name.endswith("-answer")}
     form = Form(sent(**unanswered, more=["table"]))
-    form.add_row()
     page = str(form["rows"])
     assert re.findall(r">([^<]+ of case \d)<", page) == [
         "Laboratory of case 1", "Therapy of case 1", "Laboratory of case 3", "Therapy of case 3",
@@ -110,7 +109,6 @@ def test_the_cells_are_shown_before_anything_is_saved_with_the_options_as_they_w
 @pytest.mark.parametrize(("name", "columns", "cases"), [("columns", 4, 3), ("rows", 3, 4)])
 def test_the_list_whose_button_was_pressed_gets_one_more_and_nothing_is_lost(name, columns, cases):
     form = Form(sent(more=[name]))
-    form.add_row()
     assert str(form["columns"]).count("<textarea") == columns
     assert str(form["rows"]).count("<textarea") == cases
     assert re.search(r'value="Surgery" selected', str(form["rows"]))
@@ -170,7 +168,7 @@ def test_colleagues_read_what_was_changed_in_words():
     assert form.fields["columns"].widget.shown(form.initial["columns"]).splitlines() == [
         "Laboratory (1×): Low iron | High iron | Normal iron", "Therapy: Rest | Iron, < 5 mg",
     ]  # fmt: skip
-    assert form.fields["rows"].widget.shown(form.initial["rows"]).splitlines()[0] == "1 A man of 60 → Normal iron | Rest"
+    assert form.fields["rows"].widget.shown(form.initial["rows"]).splitlines()[0] == "1. A man of 60 → Normal iron | Rest"
 
 
 def test_what_was_right_stays_to_be_seen_when_its_option_is_taken_away_and_is_back_with_it():

@@ -1,5 +1,5 @@
 /**
- * Areas of a picture, drawn upon it. The fields of `<div data-areas>` (`item_types/areas/areas.html`) are all that is sent: what is drawn is
+ * Areas of a picture, drawn upon it. The fields of `<div data-areas>` (`item_types/areas/area.html`) are all that is sent: what is drawn is
  * written into them, and what is typed is shown. Without this, or without a pointer, the fields do.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.areas import geometry, lines
 from stratus.item_types.areas.content import LONGEST_LABEL, MOST_AREAS, is_written
 from stratus.item_types.areas.geometry import CIRCLE, POLYGON, RECTANGLE
-from stratus.item_types.forms import TypeWidget
+from stratus.item_types.rows.lists import Named, Row, RowsField, RowsInput
 
 ROWS = 2
 """Of a new item."""
@@ -31,93 +30,84 @@ WORDS = {
 }
 
 
-class AreasInput(TypeWidget):
+class AreasInput(RowsInput):
     """Rows with an area's id, place in the list, name, shape, where it is, points, and what its type asks for."""
 
-    template_name = "areas/areas.html"
-    row_template: str
+    row_template = "areas/area.html"
+    is_card = True
+    key = "at"
+    marks = ("data-areas", "data-area")
+    own_template: ClassVar[str]
     """The template of what a type asks for in a row."""
-    fields: Mapping[str, str]
+    own: ClassVar[Mapping[str, str]]
     """Of the fields of a row that only this type has: the name in the form → what is in it in an empty row."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.more = 0
-
-    @abstractmethod
-    def write(self, row: Mapping[str, Any]) -> dict[str, str]:
-        """Return the fields of a row that only this type has, of a content or as they were sent."""
+        super().__init__(Named(_("Area %(name)s"), more=_("One more area")), least=ROWS, most=MOST_AREAS)
+        self.empty = {**COMMON, **self.own}
 
     @abstractmethod
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
         """Return what only this type has in a row, as contents have it."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows that were sent, in the order of the numbers in them: no more than there may be and a few, which are noticed."""
-        empty = {**COMMON, **self.fields}
-        sent = {part: data.getlist(f"{name}-{part}") for part in empty}
-        rows = []
-        for place in range(min(len(sent["at"]), MOST_AREAS + ROWS)):
-            row = {part: values[place] if place < len(values) else empty[part] for part, values in sent.items()}
-            rows.append({**row, "points": row["points"].strip(), **self.read(row)})
-        return sorted(rows, key=lambda row: _numbered(row["number"]))
+    @abstractmethod
+    def write(self, row: Row) -> dict[str, str]:
+        """Return the fields of a row that only this type has, of a content or as they were sent."""
 
-    def as_sent(self, name: str, rows: Sequence[Mapping[str, Any]] | None) -> dict[str, list[str]]:
-        """Return what a browser sends for these rows."""
-        fields = [self._fields(row, number) for number, row in enumerate(rows or [], 1)]
-        return {f"{name}-{part}": [one[part] for one in fields] for part in (*COMMON, *self.fields)}
+    def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row as contents have it; where it is stays as it was typed."""
+        return {**sent, "points": sent["points"].strip(), **self.read(sent)}
 
-    def _fields(self, row: Mapping[str, Any], number: int) -> dict[str, str]:
+    def first_order(self, rows: Sequence[Row]) -> list[int]:
+        """Return the places of the rows by the numbers in them."""
+        return sorted(range(len(rows)), key=lambda place: _numbered(rows[place]["number"]))
+
+    def fields_of(self, row: Row) -> dict[str, str]:
+        """Return the fields of a row, but for its number, which its place tells."""
         at = row["at"] if isinstance(row["at"], str) else lines.written(row["at"])
         common = {name: str(row.get(name) or "") for name in ("id", "text", "shape", "points")}
-        return {**common, "number": str(number), "at": at, **self.write(row)}
+        return {**common, "number": "", "at": at, **self.write(row)}
 
-    def said(self, row: Mapping[str, Any]) -> str:
+    def shown_row(self, row: Row, place: int) -> dict[str, Any]:
+        """Return the fields of a row with its number."""
+        return {**self.fields_of(row), "number": str(place + 1)}
+
+    def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
+        """Return what a browser sends for these rows."""
+        numbers = [str(place + 1) for place in range(len(rows or []))]
+        return {**super().as_sent(name, rows), f"{name}-number": numbers}
+
+    def said(self, row: Row) -> str:
         """Return what only this type has in a row, for people to compare."""
         return " ".join(self.write(row).values())
 
-    def shown(self, rows: Sequence[Mapping[str, Any]] | None) -> str:
+    def shown(self, rows: Sequence[Row] | None) -> str:
         """Return the rows as lines of text."""
-        fields = [(self._fields(row, number), row) for number, row in enumerate(rows or [], 1)]
+        fields = [(self.fields_of(row), row) for row in rows or []]
         return "\n".join(
-            f"{one['number']}. {one['text']} {one['shape']} {one['at']} {self.said(row)} ({one['points']})" for one, row in fields
+            f"{number}. {one['text']} {one['shape']} {one['at']} {self.said(row)} ({one['points']})"
+            for number, (one, row) in enumerate(fields, 1)
         )
-
-    def number(self, value: Sequence[Any] | None) -> int:
-        """Return how many rows are shown: two of a new item, one more where that was asked for."""
-        return min(max(len(value or []) + self.more, ROWS), max(MOST_AREAS, len(value or [])))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows."""
         context = super().get_context(name, value, attrs)
-        rows = [self._fields(row, number) for number, row in enumerate(value or [], 1)]
-        rows += [{**COMMON, **self.fields, "number": str(number)} for number in range(len(rows) + 1, self.number(value) + 1)]
         limits = {"longest_label": LONGEST_LABEL, "longest_at": lines.LONGEST}
-        context["widget"].update(rows=rows, row_template=self.row_template, shapes=SHAPES, full=len(rows) >= MOST_AREAS, **limits)
+        context["widget"].update(own_template=self.own_template, shapes=SHAPES, **limits)
         return context
 
-    def id_for_label(self, id_: str) -> str:
-        """Return the id of the first row's name."""
-        return f"{id_}_0"
+    def is_written(self, row: Row) -> bool:
+        """Tell whether a row has anything of an area."""
+        return is_written(row)
+
+    def canonical(self, row: Row, place: int) -> dict[str, Any]:
+        """Return what counts of a row."""
+        one = self.shown_row(row, place)
+        return {**one, "at": _as_stored(one), "text": one["text"].strip(), "points": one["points"] or "1"}
 
 
-class AreasField(forms.Field):
+class AreasField(RowsField):
     """A field of areas, in the form that contents use."""
-
-    widget: AreasInput
-
-    def __init__(self, widget: AreasInput, **kwargs: Any) -> None:
-        super().__init__(widget=widget, required=False, **kwargs)
-
-    def canonical(self, rows: Sequence[Mapping[str, Any]] | None) -> list[dict[str, str]]:
-        """Return what counts of the rows, the same for those of a content and those that were sent."""
-        written = [row for row in rows or [] if is_written(row)]
-        fields = [self.widget._fields(row, number) for number, row in enumerate(written, 1)]
-        return [{**one, "at": _as_stored(one), "text": one["text"].strip(), "points": one["points"] or "1"} for one in fields]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Tell whether the rows differ; empty ones do not count."""
-        return self.canonical(initial) != self.canonical(data)
 
 
 def _numbered(number: str) -> int:

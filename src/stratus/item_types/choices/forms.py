@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from stratus.foundation.markup import plain_text
 from stratus.item_types.base import ItemType
 from stratus.item_types.choices.content import MAX_ALTERNATIVES
-from stratus.item_types.forms import ItemForm, TypeWidget, as_html
+from stratus.item_types.forms import ItemForm
+from stratus.item_types.rows.lists import Named, Row
+from stratus.item_types.rows.texts import TextsField, TextsInput
 
 WORDS = {
     "NUMBER_OF_ALTERNATIVES": _("Write %(low)s to %(high)s alternatives."),
@@ -19,71 +21,53 @@ WORDS = {
 }
 
 
-class AlternativesInput(TypeWidget):
-    """Rows with an alternative's id, text and whether it is right; empty rows are ignored."""
+class AlternativesInput(TextsInput):
+    """Rows of alternatives, each right or wrong: one of them, or `several`."""
 
-    template_name = "choices/alternatives.html"
+    row_template = "choices/alternative.html"
 
-    def __init__(self, *, several: bool, least: int = 4, most: int = MAX_ALTERNATIVES) -> None:
-        """`least`: rows of a new item, `most`: rows that an item may have."""
-        super().__init__()
-        self.several, self.least, self.most = several, least, most
-        self.more = 0
+    def __init__(self, *, several: bool, least: int, most: int) -> None:
+        super().__init__(Named(_("Alternative %(name)s"), more=_("One more alternative")), least=least, most=most)
+        self.several = several
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows that were sent. A row without an id is a new one."""
-        texts = data.getlist(f"{name}-html")
-        ids = data.getlist(f"{name}-id")
-        correct = set(data.getlist(f"{name}-correct"))
-        ids += [""] * (len(texts) - len(ids))
-        return [{"id": ids[place], "html": text, "correct": str(place) in correct} for place, text in enumerate(texts)]
+    def beside(self, data: Any, name: str, place: int) -> dict[str, Any]:
+        """Return the tick of a row."""
+        return {"correct": "1" if str(place) in data.getlist(f"{name}-correct") else ""}
 
-    def as_sent(self, name: str, rows: Sequence[Mapping[str, Any]] | None) -> dict[str, list[str]]:
+    def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an alternative."""
+        return {"id": sent["id"], "html": sent["html"], "correct": bool(sent.get("correct"))}
+
+    def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
         """Return what a browser sends for these rows."""
-        rows = rows or []
-        right = [str(place) for place, row in enumerate(rows) if row.get("correct")]
-        return {f"{name}-html": [row["html"] for row in rows], f"{name}-id": [row["id"] for row in rows], f"{name}-correct": right}
+        right = [str(place) for place, row in enumerate(rows or []) if row.get("correct")]
+        return {**super().as_sent(name, rows), f"{name}-correct": right}
 
-    def shown(self, rows: Sequence[Mapping[str, Any]] | None) -> str:
+    def shown(self, rows: Sequence[Row] | None) -> str:
         """Return the rows as lines of text, the right ones with a tick."""
-        return "\n".join(f"{'✓' if row.get('correct') else '–'} {plain_text(row['html'])}" for row in _written(rows))
+        return "\n".join(f"{'✓' if row.get('correct') else '–'} {plain_text(row['html'])}" for row in rows or [] if self.is_written(row))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows: the rows of a new item, one more where that was asked for."""
+        """Return what the template shows."""
         context = super().get_context(name, value, attrs)
-        rows = [{"id": row.get("id", ""), "html": row.get("html", ""), "correct": row.get("correct")} for row in value or []]
-        wanted = max(self.least, len(rows) + self.more) if not value or self.more else len(rows)
-        rows += [{"id": "", "html": "", "correct": False}] * (min(wanted, self.most) - len(rows))
-        context["widget"].update(rows=rows, kind="checkbox" if self.several else "radio", full=len(rows) >= self.most)
+        context["widget"]["kind"] = "checkbox" if self.several else "radio"
         return context
 
-    def id_for_label(self, id_: str) -> str:
-        """Return the id of the first row's text."""
-        return f"{id_}_0"
+    def shown_row(self, row: Row, place: int) -> dict[str, Any]:
+        """Return the text of a row, and whether it is right."""
+        return {**self.fields_of(row), "correct": row.get("correct")}
+
+    def canonical(self, row: Row, place: int) -> dict[str, Any]:
+        """Return what counts of a row."""
+        return {**super().canonical(row, place), "correct": bool(row.get("correct"))}
 
 
-class AlternativesField(forms.Field):
+class AlternativesField(TextsField):
     """A field of alternatives, in the form that contents use."""
 
     def __init__(self, *, several: bool, least: int = 4, most: int = MAX_ALTERNATIVES, **kwargs: Any) -> None:
         """`least`: rows of a new item, `most`: rows that an item may have."""
-        super().__init__(widget=AlternativesInput(several=several, least=least, most=most), required=False, **kwargs)
-
-    def clean(self, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Return the rows, their texts as HTML."""
-        return [{**row, "html": as_html(row["html"])} for row in value]
-
-    def canonical(self, rows: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
-        """Return what counts of the rows, the same for those of a content and those that were sent."""
-        return [{"id": row["id"], "html": as_html(row["html"]).strip(), "correct": bool(row.get("correct"))} for row in _written(rows)]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Tell whether the rows differ; empty ones do not count."""
-        return self.canonical(initial) != self.canonical(data)
-
-
-def _written(rows: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
-    return [row for row in rows or [] if row["html"].strip()]
+        super().__init__(AlternativesInput(several=several, least=least, most=most), **kwargs)
 
 
 class ChoiceForm(ItemForm):
@@ -94,12 +78,6 @@ class ChoiceForm(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "shuffle"])
-
-    def add_row(self) -> None:
-        """Show one more row of alternatives."""
-        widget = self.fields["alternatives"].widget
-        assert isinstance(widget, AlternativesInput)
-        widget.more = 1
 
 
 def key_of(item_type: ItemType, content: Mapping[str, Any]) -> list[dict[str, Any]]:

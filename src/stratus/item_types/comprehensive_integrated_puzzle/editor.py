@@ -11,19 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_ROWS, cells
-from stratus.item_types.comprehensive_integrated_puzzle.forms import (
-    CasesField,
-    CasesInput,
-    ColumnsField,
-    ColumnsInput,
-    Row,
-    columns_for_form,
-)
+from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_COLUMNS, MOST_ROWS, cells
+from stratus.item_types.comprehensive_integrated_puzzle.forms import SHOWN_COLUMNS, CasesInput, ColumnsInput, columns_for_form
 from stratus.item_types.comprehensive_integrated_puzzle.lines import options_of, text_now
 from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.listed.content import letter
-from stratus.item_types.listed.forms import show_one_more
+from stratus.item_types.rows.lists import Named, Row, RowsField
+from stratus.item_types.rows.texts import TextsField
 
 SHOWN_CASES = 3
 """Rows of cases that a new item begins with."""
@@ -32,14 +26,12 @@ SHOWN_CASES = 3
 class Form(ItemForm):
     """Columns with their options, cases, and what is right in each cell."""
 
-    columns = ColumnsField(
+    columns = RowsField(
+        ColumnsInput(Named(_("Column %(name)s"), more=_("One more column")), least=SHOWN_COLUMNS, most=MOST_COLUMNS),
         label=_("Columns"),
-        required=False,
         help_text=_("What there is to find out about each case: history, laboratory, therapy. Each column has options of its own."),
     )
-    rows = CasesField(
-        label=_("Cases"), widget=CasesInput(named=_("Case %(name)s"), more=_("One more case"), least=SHOWN_CASES, most=MOST_ROWS)
-    )
+    rows = TextsField(CasesInput(Named(_("Case %(name)s"), more=_("One more case")), least=SHOWN_CASES, most=MOST_ROWS), label=_("Cases"))
     shuffle = forms.BooleanField(
         label=_("Show the options in another order to each candidate"),
         required=False,
@@ -53,10 +45,6 @@ class Form(ItemForm):
         cases = self.fields["rows"].widget
         assert isinstance(cases, CasesInput)
         cases.columns = self._columns
-
-    def add_row(self) -> None:
-        """Show one more column or case; the button of the cells shows them as they are now."""
-        show_one_more(self)
 
     def content(self) -> dict[str, Any]:
         """Return the content; what is right as letters of the options as they are now."""
@@ -85,7 +73,7 @@ class Form(ItemForm):
         columns = self["columns"]
         widget = columns.field.widget
         assert isinstance(widget, ColumnsInput)
-        return list(widget.columns(columns.value()))
+        return widget.rows(columns.value())
 
 
 def _cells(row: Row, columns: list[dict[str, Any]]) -> list[dict[str, str]]:

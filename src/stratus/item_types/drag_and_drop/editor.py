@@ -16,69 +16,53 @@ from stratus.item_types.drag_and_drop.content import PICTURE, TEXT, Content, pla
 from stratus.item_types.forms import scoring_field
 from stratus.item_types.gaps.forms import WORDS, GapsField, GapsForm, GapsInput
 from stratus.item_types.picture.forms import PictureField
-from stratus.item_types.rows.content import LETTERS
-from stratus.item_types.rows.forms import Named, RowsField
+from stratus.item_types.rows.content import LETTERS, MOST_ROWS
+from stratus.item_types.rows.lists import Named, RowsInput
+from stratus.item_types.rows.texts import NEW_ROWS, TextsField, TextsInput
 
 
-class PlacesInput(GapsInput):
-    """Places of a text, each with the letter of its right token."""
+class WithToken(RowsInput):
+    """Rows of places, each with the place of its right token among the rows of tokens."""
 
-    row_template = "drag_and_drop/place.html"
-    places = {"token": ""}
+    refers = {"token": "tokens"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tokens: Callable[[], int] = lambda: 0
+        """How many rows of tokens are shown."""
+
+    def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
+        """Return the place of the token among the rows."""
+        return {"token": sent["token"]}
+
+    def write(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """Return the place of the token among the rows."""
+        return {"token": str(row["token"])}
+
+    def said(self, row: Mapping[str, Any]) -> str:
+        """Return the letter of the token."""
+        return letter_of(row["token"])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows, with the letters of the tokens that there are."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["letters"] = letters(self.tokens())
+        return context
+
+
+class PlacesInput(WithToken, GapsInput):
+    """Places of a text."""
+
+    own_template = "drag_and_drop/place.html"
+    own = {"token": ""}
     most_of_lines = 0
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.tokens: Callable[[], int] = lambda: 0
-        """How many rows of tokens are shown."""
 
-    def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
-        """Return the place of the token among the rows."""
-        return {"token": sent["token"]}
+class TargetsInput(WithToken, AreasInput):
+    """Areas of a picture."""
 
-    def write(self, row: Mapping[str, Any]) -> dict[str, str]:
-        """Return the place of the token among the rows."""
-        return {"token": str(row["token"])}
-
-    def said(self, row: Mapping[str, Any]) -> str:
-        """Return the letter of the token."""
-        return letter_of(row["token"])
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows, with the letters of the tokens that there are."""
-        context = super().get_context(name, value, attrs)
-        context["widget"]["letters"] = letters(self.tokens())
-        return context
-
-
-class TargetsInput(AreasInput):
-    """Areas of a picture, each with the letter of its right token."""
-
-    row_template = "drag_and_drop/place.html"
-    fields = {"token": ""}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tokens: Callable[[], int] = lambda: 0
-        """How many rows of tokens are shown."""
-
-    def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
-        """Return the place of the token among the rows."""
-        return {"token": sent["token"]}
-
-    def write(self, row: Mapping[str, Any]) -> dict[str, str]:
-        """Return the place of the token among the rows."""
-        return {"token": str(row["token"])}
-
-    def said(self, row: Mapping[str, Any]) -> str:
-        """Return the letter of the token."""
-        return letter_of(row["token"])
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows, with the letters of the tokens that there are."""
-        context = super().get_context(name, value, attrs)
-        context["widget"]["letters"] = letters(self.tokens())
-        return context
+    own_template = "drag_and_drop/place.html"
+    own = {"token": ""}
 
 
 def letters(number: int) -> list[tuple[str, str]]:
@@ -113,9 +97,8 @@ class Form(GapsForm):
             "Polygon: 3 to 30 corners, as in 10 10; 40 15; 25 60. Empty rows are left out."
         ),
     )
-    tokens = RowsField(
-        Named(row=_("Token %(name)s"), points="", more=_("One more token")),
-        letters=True,
+    tokens = TextsField(
+        TextsInput(Named(_("Token %(name)s"), more=_("One more token"), lettered=True), least=NEW_ROWS, most=MOST_ROWS),
         label=_("Tokens"),
         help_text=_(
             "What is put into the text or onto the picture. There may be more tokens than are right for any place. Empty rows are left out."
@@ -135,24 +118,12 @@ class Form(GapsForm):
         super().__init__(*args, **kwargs)
         last = ("surface", "text", "picture", "tokens", "gaps", "areas", "tokens_reusable", "shuffle", "scoring")
         self.order_fields([*(name for name in self.fields if name not in last), *last])
-        tokens = self._tokens
+        tokens = self.fields["tokens"].widget
+        assert isinstance(tokens, TextsInput)
         for name in ("gaps", "areas"):
             places = self.fields[name].widget
-            assert isinstance(places, PlacesInput | TargetsInput)
-            places.tokens = lambda: tokens.widget.number(self["tokens"].value())
-
-    @property
-    def _tokens(self) -> RowsField:
-        tokens = self.fields["tokens"]
-        assert isinstance(tokens, RowsField)
-        return tokens
-
-    def add_row(self) -> None:
-        """Show one more token or area, or rows for the gaps of the text, whichever button was pressed."""
-        if (more := self.data.get("more")) in ("tokens", "areas"):
-            self.fields[more].widget.more = 1
-        else:
-            super().add_row()
+            assert isinstance(places, WithToken)
+            places.tokens = lambda: len(tokens.rows(self["tokens"].value()))
 
 
 class Editor(authoring.Editor):

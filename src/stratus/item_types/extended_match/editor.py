@@ -16,7 +16,8 @@ from stratus.item_types.credit import POLYTOMOUS
 from stratus.item_types.extended_match.content import LEAST_STEMS, MOST_OF_THEME, MOST_STEMS
 from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.listed.content import MOST_OPTIONS, letter, place_of
-from stratus.item_types.listed.forms import Row, RowsField, RowsInput, rows_written, show_one_more
+from stratus.item_types.rows.lists import Named, Row
+from stratus.item_types.rows.texts import PartsInput, TextsField, TextsInput
 
 SHOWN_OPTIONS = 6
 """Rows of options that a new item begins with."""
@@ -29,53 +30,26 @@ def reference(option: Row, place: int) -> str:
     return str(option.get("id") or f"#{place}")
 
 
-class StemsInput(RowsInput):
+class StemsInput(PartsInput):
     """Rows of stems, each with its right option and its points. `options` tells the options of the form, by reference."""
 
-    template_name = "extended_match/stems.html"
+    beside_template = "extended_match/beside.html"
+    empty: Mapping[str, str] = {"id": "", "html": "", "answer": "", "points": ""}
+    refers = {"answer": "options"}
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, named: Named, *, least: int, most: int) -> None:
+        super().__init__(named, least=least, most=most)
         self.options: Callable[[], Sequence[tuple[str, str]]] = list
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows that were sent."""
-        rows = super().value_from_datadict(data, files, name)
-        for part in ("answer", "points"):
-            sent = data.getlist(f"{name}-{part}")
-            for row, value in zip(rows, [*sent, *[""] * (len(rows) - len(sent))], strict=False):
-                row[part] = value
-        return rows
-
-    def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
-        """Return what a browser sends for these rows."""
-        more = {f"{name}-{part}": [str(row.get(part) or "") for row in rows or []] for part in ("answer", "points")}
-        return super().as_sent(name, rows) | more
-
-    def shown(self, rows: Sequence[Row] | None) -> str:
-        """Return the rows as lines of text, each with its right option."""
-        named = dict(self.options())
-        return "\n".join(
-            f"{number} {plain_text(row['html'])} → {named.get(str(row.get('answer')), '–')} ({row.get('points') or 1})"
-            for number, row in enumerate(rows_written(rows), start=1)
-        )
+    def said_beside(self, row: Row) -> str:
+        """Return the right option, and the points."""
+        return f" → {dict(self.options()).get(str(row.get('answer')), '–')} ({row.get('points') or 1})"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows."""
         context = super().get_context(name, value, attrs)
-        for shown, row in zip(context["widget"]["rows"], self.rows(value), strict=True):
-            shown.update(answer=row.get("answer", ""), points=row.get("points", 1))
         context["widget"]["options"] = self.options()
         return context
-
-
-class StemsField(RowsField):
-    """A field of stems; right options are references to rows of options."""
-
-    def canonical(self, rows: Sequence[Row] | None) -> list[dict[str, Any]]:
-        """Return what counts of the rows."""
-        more = [{"answer": row.get("answer") or "", "points": str(row.get("points") or 1).strip()} for row in rows_written(rows)]
-        return [{**row, **one} for row, one in zip(super().canonical(rows), more, strict=True)]
 
 
 class Form(ItemForm):
@@ -85,14 +59,14 @@ class Form(ItemForm):
         label=_("Theme"), required=False, max_length=MOST_OF_THEME,
         help_text=_("A few words above the options that say what they are about: “Chest pain”."),
     )  # fmt: skip
-    options = RowsField(
+    options = TextsField(
+        TextsInput(Named(_("Option %(name)s"), more=_("One more option"), lettered=True), least=SHOWN_OPTIONS, most=MOST_OPTIONS),
         label=_("Options"),
-        widget=RowsInput(named=_("Option %(name)s"), more=_("One more option"), least=SHOWN_OPTIONS, most=MOST_OPTIONS, lettered=True),
         help_text=_("The alphabet is a good order: it tells nothing of what is right. Empty rows are left out."),
     )
-    stems = StemsField(
+    stems = TextsField(
+        StemsInput(Named(_("Stem %(name)s"), more=_("One more stem")), least=LEAST_STEMS, most=MOST_STEMS),
         label=_("Stems"),
-        widget=StemsInput(named=_("Stem %(name)s"), more=_("One more stem"), least=LEAST_STEMS, most=MOST_STEMS),
         help_text=_(
             "Each takes one option. Points weigh the stems against each other: with 1 and 3 they earn a quarter and three quarters."
         ),
@@ -106,10 +80,6 @@ class Form(ItemForm):
         stems = self.fields["stems"].widget
         assert isinstance(stems, StemsInput)
         stems.options = self._options
-
-    def add_row(self) -> None:
-        """Show one more option, or one more stem."""
-        show_one_more(self)
 
     def content(self) -> dict[str, Any]:
         """Return the content; the right options as letters of the options as they were sent."""
@@ -129,7 +99,7 @@ class Form(ItemForm):
         """The rows of options that are shown, as a list to choose from."""
         options = self["options"]
         widget = options.field.widget
-        assert isinstance(widget, RowsInput)
+        assert isinstance(widget, TextsInput)
         return [(reference(row, place), _label(row, place)) for place, row in enumerate(widget.rows(options.value()))]
 
 

@@ -18,8 +18,8 @@ from stratus.item_types.gaps.forms import WORDS, GapsField, GapsForm, GapsInput
 class BlanksInput(GapsInput):
     """Gaps with what is accepted in them, one answer a line."""
 
-    row_template = "fill_in_the_blank/row.html"
-    places = {"accepted": "", "kind": TEXT, "case": "", "spelling": "0", "width": MEDIUM}
+    own_template = "fill_in_the_blank/row.html"
+    own = {"accepted": "", "kind": TEXT, "case": "", "spelling": "0", "width": MEDIUM}
     most_of_lines = (MOST_ACCEPTED + 1) * (LONGEST_ACCEPTED + len("\n"))
 
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.markup import MAX_HTML
-from stratus.item_types.forms import ItemForm, RichText, TypeWidget, as_html, scoring_field
+from stratus.item_types.forms import ItemForm, RichText, as_html, scoring_field
 from stratus.item_types.gaps.content import MOST_GAPS, GapsContent
 from stratus.item_types.gaps.passage import numbers_typed
+from stratus.item_types.rows.lists import Named, Row, RowsField, RowsInput
 
 ROWS = 2
 """Of a new item."""
@@ -39,96 +40,103 @@ class PassageText(RichText):
         self.attrs["data-gaps"] = ""
 
 
-class GapsInput(TypeWidget):
-    """Rows with a gap's id, number, points and what its type asks for. `text` is the text that stands above."""
+class GapsInput(RowsInput):
+    """Rows with a gap's id, number, points and what its type asks for. `text` is the text that stands above; its order is theirs."""
 
-    template_name = "gaps/rows.html"
-    row_template: str
+    row_template = "gaps/row.html"
+    is_card = True
+    moves = False
+    key = "number"
+    own_template: ClassVar[str]
     """The template of what a type asks for in a row."""
-    places: Mapping[str, str]
+    own: ClassVar[Mapping[str, str]]
     """Of the fields of a row that only this type has: the name in the form → what is in it in an empty row."""
-    most_of_lines: int
+    most_of_lines: ClassVar[int]
     """Characters of the lines in a row: more than may be stored, so that a line too many is refused rather than cut off."""
+    content: GapsContent
 
     def __init__(self) -> None:
-        super().__init__()
+        more = _("Rows for the gaps in the text, or one more")
+        super().__init__(Named(_("Gap %(name)s"), more=more), least=ROWS, most=MOST_GAPS)
+        self.empty = {"id": "", "number": "", "points": "1", **self.own}
         self.text = ""
-        self.more = 0
 
     @abstractmethod
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
         """Return what only this type has in a row, as contents have it."""
 
     @abstractmethod
-    def write(self, row: Mapping[str, Any]) -> dict[str, str]:
+    def write(self, row: Row) -> dict[str, str]:
         """Return the fields of a row that only this type has."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        """Return the rows that were sent: no more than a text may have gaps, and one, so that too many are noticed."""
-        sent = {part: data.getlist(f"{name}-{part}") for part in ("id", "number", "points", *self.places)}
-        rows = []
-        for place in range(min(len(sent["number"]), MOST_GAPS + ROWS)):
-            row = {part: values[place] if place < len(values) else self.places.get(part, "") for part, values in sent.items()}
-            rows.append({"id": row["id"], "number": row["number"].strip(), "points": row["points"].strip(), **self.read(row), SENT: row})
-        return rows
+    @abstractmethod
+    def said(self, row: Row) -> str:
+        """Return what only this type has in a row, for people to compare."""
 
-    def as_sent(self, name: str, rows: Sequence[Mapping[str, Any]] | None) -> dict[str, list[str]]:
-        """Return what a browser sends for these rows."""
-        fields = [self._fields(row) for row in rows or []]
-        return {f"{name}-{part}": [one[part] for one in fields] for part in ("id", "number", "points", *self.places)}
+    def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row as contents have it, and how it was typed."""
+        common = {"id": sent["id"], "number": sent["number"].strip(), "points": sent["points"].strip()}
+        return {**common, **self.read(sent), SENT: dict(sent)}
 
-    def _fields(self, row: Mapping[str, Any]) -> Mapping[str, str]:
+    def fields_of(self, row: Row) -> dict[str, str]:
+        """Return the fields of a row, as they were typed if they were."""
         if SENT in row:
             return dict(row[SENT])
         return {"id": str(row["id"]), "number": str(row["number"]), "points": str(row["points"]), **self.write(row)}
 
-    @abstractmethod
-    def said(self, row: Mapping[str, Any]) -> str:
-        """Return what only this type has in a row, for people to compare."""
-
-    def shown(self, rows: Sequence[Mapping[str, Any]] | None) -> str:
+    def shown(self, rows: Sequence[Row] | None) -> str:
         """Return the rows as lines of text."""
         return "\n".join(f"[{row['number']}] {self.said(row)} ({row['points'] or 1})" for row in rows or [])
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template shows: a row for each gap of the text too, and one more where that was asked for."""
-        context = super().get_context(name, value, attrs)
-        rows = [self._fields(row) for row in value or []]
-        known = {row["number"] for row in rows}
+    def one_more(self, data: Any, rows: Sequence[Row]) -> dict[str, Any] | None:
+        """Return a row with the next number, unless gaps of the text have none yet: theirs are shown instead."""
+        numbers = {row["number"] for row in rows}
+        if any(str(number) not in numbers for number in numbers_typed(self.text)):
+            self.leads_to = (len(rows), "")
+            return None
+        return self._new(*self._free(numbers, 1))
+
+    def rows(self, value: Sequence[Row] | None) -> list[Row]:
+        """Return the rows that are shown: one for each gap of the text too."""
+        rows = list(value or [])
+        known = {str(row["number"]) for row in rows}
         new = [str(number) for number in numbers_typed(self.text) if str(number) not in known]
-        new += self._free({*known, *new}, max(self.more, 0 if value else ROWS - len(new)))
-        new = new[: max(0, MOST_GAPS - len(rows))]
-        rows += [{"id": "", "number": number, "points": "1", **self.places} for number in new]
-        context["widget"].update(rows=rows, row_template=self.row_template, full=len(rows) >= MOST_GAPS, most_of_lines=self.most_of_lines)
-        return context
+        new += self._free({*known, *new}, 0 if rows else ROWS - len(new))
+        return [*rows, *(self._new(number) for number in new[: max(0, MOST_GAPS - len(rows))])]
+
+    def _new(self, number: str) -> dict[str, Any]:
+        return self.row_of({**self.empty, "number": number})
 
     def _free(self, taken: set[str], many: int) -> list[str]:
-        return [number for number in map(str, range(1, MOST_GAPS + len(taken) + 1)) if number not in taken][: max(0, many)]
+        return [number for number in map(str, range(1, MOST_GAPS + len(taken) + 2)) if number not in taken][: max(0, many)]
 
-    def id_for_label(self, id_: str) -> str:
-        """Return the id of the first row's number."""
-        return f"{id_}_0"
+    def label_of(self, row: Row, place: int) -> str:
+        """Return what a row is called: by the number of its gap in the text."""
+        return str(self.named.row) % {"name": row["number"]}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows."""
+        context = super().get_context(name, value, attrs)
+        context["widget"].update(own_template=self.own_template, most_of_lines=self.most_of_lines)
+        return context
+
+    def is_written(self, row: Row) -> bool:
+        """Tell whether a row says anything but its number and its points."""
+        return self.content.is_written(row)
+
+    def canonical(self, row: Row, place: int) -> dict[str, Any]:
+        """Return what counts of a row."""
+        return {"id": row["id"], "number": str(row["number"]), "points": str(row["points"] or 1), "said": self.said(row)}
 
 
-class GapsField(forms.Field):
+class GapsField(RowsField):
     """A field of gaps, in the form that contents use."""
 
+    widget: GapsInput
+
     def __init__(self, content: GapsContent, widget: GapsInput, **kwargs: Any) -> None:
-        super().__init__(widget=widget, required=False, **kwargs)
-        self._content = content
-
-    def canonical(self, rows: Sequence[Mapping[str, Any]] | None) -> list[dict[str, str]]:
-        """Return what counts of the rows, the same for those of a content and those that were sent."""
-        widget = self.widget
-        assert isinstance(widget, GapsInput)
-        written = [row for row in rows or [] if self._content.is_written(row)]
-        return [
-            {"id": row["id"], "number": str(row["number"]), "points": str(row["points"] or 1), "said": widget.said(row)} for row in written
-        ]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Tell whether the rows differ; empty ones do not count."""
-        return self.canonical(initial) != self.canonical(data)
+        super().__init__(widget, **kwargs)
+        self.widget.content = content  # of the field: Django copies what it is given
 
 
 class GapsForm(ItemForm):
@@ -148,20 +156,11 @@ class GapsForm(ItemForm):
         super().__init__(*args, **kwargs)
         names = [name for name in self.fields if name not in ("gaps", "scoring", "shuffle")]
         self.order_fields([*names, "gaps", "scoring", "shuffle"])
-        self._rows.text = str(self["text"].value() or "")[:MAX_HTML]
-
-    @property
-    def _rows(self) -> GapsInput:
-        widget = self.fields["gaps"].widget
-        assert isinstance(widget, GapsInput)
-        return widget
+        gaps = self.fields["gaps"].widget
+        assert isinstance(gaps, GapsInput)
+        gaps.text = str(self["text"].value() or "")[:MAX_HTML]
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""
         values = super().content()
         return {**values, "text": as_html(values["text"])} if "text" in values else values
-
-    def add_row(self) -> None:
-        """Show a row for each gap of the text that has none, or else one more."""
-        described = {str(row["number"]) for row in self["gaps"].data}
-        self._rows.more = 0 if any(str(number) not in described for number in numbers_typed(self._rows.text)) else 1

@@ -22,8 +22,8 @@ RIGHT = "1"
 class MarkedInput(AreasInput):
     """Areas, each right or wrong."""
 
-    row_template = "hotspot/area.html"
-    fields = {"correct": RIGHT}
+    own_template = "hotspot/area.html"
+    own = {"correct": RIGHT}
 
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
         """Return whether the area is right."""
@@ -68,10 +68,6 @@ class Form(ItemForm):
         ),
     )
     scoring = scoring_field(_("Partial credit: each right area that is marked earns its share, by its points."), first=POLYTOMOUS)
-
-    def add_row(self) -> None:
-        """Show one more area."""
-        self.fields["areas"].widget.more = 1
 
 
 class Editor(authoring.Editor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,27 +10,53 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
-from stratus.item_types.forms import scoring_field
-from stratus.item_types.rows.forms import Named, RowsField, RowsForm
+from stratus.item_types.forms import ItemForm, scoring_field
+from stratus.item_types.rows.content import LETTERS, MOST_ROWS
+from stratus.item_types.rows.lists import Named, Row
+from stratus.item_types.rows.texts import NEW_ROWS, PartsInput, TextsField, TextsInput
 
 
-class Form(RowsForm):
+class SourcesInput(PartsInput):
+    """Sources, each with its points and the place of its right target among the rows of targets."""
+
+    beside_template = "match/beside.html"
+    empty: Mapping[str, str] = {"id": "", "html": "", "points": "", "target": ""}
+    refers = {"target": "targets"}
+
+    def __init__(self, named: Named, *, least: int, most: int) -> None:
+        super().__init__(named, least=least, most=most)
+        self.targets: Callable[[], int] = lambda: 0
+        """How many rows of targets are shown."""
+
+    def said_beside(self, row: Row) -> str:
+        """Return the letter of the target, and the points."""
+        target = str(row.get("target", ""))
+        right = f" → {LETTERS[int(target)]}" if target.isdecimal() and int(target) < len(LETTERS) else ""
+        return f"{right} ({row['points']})" if row["points"] else right
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows, with the letters of the targets that there are."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["targets"] = [(str(place), LETTERS[place]) for place in range(min(self.targets(), len(LETTERS)))]
+        return context
+
+    def shown_row(self, row: Row, place: int) -> dict[str, Any]:
+        """Return the fields of a row, and what its controls are called."""
+        name = {"name": self.named.name(place)}
+        words = {"points_label": _("Points of source %(name)s"), "target_label": _("Right target of source %(name)s")}
+        return {**super().shown_row(row, place), **{part: str(text) % name for part, text in words.items()}}
+
+
+class Form(ItemForm):
     """Targets with letters, and sources, each with the letter of its right target."""
 
-    targets = RowsField(
-        Named(row=_("Target %(name)s"), points="", more=_("One more target")),
-        letters=True,
+    targets = TextsField(
+        TextsInput(Named(_("Target %(name)s"), more=_("One more target"), lettered=True), least=NEW_ROWS, most=MOST_ROWS),
         label=_("Targets"),
         help_text=_("There may be more targets than are right for any source. Empty rows are left out."),
     )
-    sources = RowsField(
-        Named(
-            row=_("Source %(name)s"),
-            points=_("Points of source %(name)s"),
-            more=_("One more source"),
-            target=_("Right target of source %(name)s"),
-        ),
-        points=True,
+    sources = TextsField(
+        SourcesInput(Named(_("Source %(name)s"), more=_("One more source")), least=NEW_ROWS, most=MOST_ROWS),
         label=_("Sources"),
         help_text=_("What is to be matched. Choose for each the letter of its right target."),
     )
@@ -54,10 +80,10 @@ class Form(RowsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        targets, sources = self.fields["targets"], self.fields["sources"]
-        assert isinstance(targets, RowsField)
-        assert isinstance(sources, RowsField)
-        sources.widget.targets = lambda: targets.widget.number(self["targets"].value())
+        targets, sources = self.fields["targets"].widget, self.fields["sources"].widget
+        assert isinstance(targets, TextsInput)
+        assert isinstance(sources, SourcesInput)
+        sources.targets = lambda: len(targets.rows(self["targets"].value()))
 
 
 class Editor(authoring.Editor):

@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.credit import POLYTOMOUS
-from stratus.item_types.forms import scoring_field
-from stratus.item_types.rows.forms import Named, RowsField, RowsForm
+from stratus.item_types.forms import ItemForm, scoring_field
+from stratus.item_types.rows.content import MOST_ROWS
+from stratus.item_types.rows.lists import Named
+from stratus.item_types.rows.texts import NEW_ROWS, PartsInput, TextsField
 
 
-class Form(RowsForm):
+class Form(ItemForm):
     """The elements are written in the right order."""
 
-    elements = RowsField(
-        Named(row=_("Element %(name)s"), points=_("Points of element %(name)s"), more=_("One more element")),
+    elements = TextsField(
+        PartsInput(Named(_("Element %(name)s"), more=_("One more element")), least=NEW_ROWS, most=MOST_ROWS),
         label=_("Elements in the right order"),
         help_text=_("Each candidate sees them in another order. Empty rows are left out."),
     )

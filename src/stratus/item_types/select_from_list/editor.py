@@ -18,8 +18,8 @@ from stratus.item_types.select_from_list.content import LONGEST_OPTION, MOST_OPT
 class OptionsInput(GapsInput):
     """Gaps with their options, one a line."""
 
-    row_template = "select_from_list/row.html"
-    places = {"options": "", "known": ""}
+    own_template = "select_from_list/row.html"
+    own = {"options": "", "known": ""}
     most_of_lines = (MOST_OPTIONS + 1) * (LONGEST_OPTION + len("* \\\n"))
 
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from stratus.item_types.errors import ContentError
 from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
+from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
@@ -82,10 +83,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         offer_cases(form, collection, newest(item).case_id if item else None)
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
     preview = None
-    if "more" in request.POST:
-        # Nothing is checked yet.
-        form.add_row()
-        form.errors.clear()
+    if BUTTON in request.POST:
+        form.errors.clear()  # the lists do what was asked as they are read; nothing is checked yet
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             preview = _preview_of(form, collection, item, kind)

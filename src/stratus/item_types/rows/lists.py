@@ -1,0 +1,182 @@
+"""Lists of rows in authors' forms, of whatever a row holds: rows are added, removed and moved by buttons that post the form.
+
+Nothing that was typed is lost, nothing is checked, and no JavaScript is needed. What a row holds is told by `row_of`, `fields_of` and a
+template.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.utils.functional import Promise
+
+from stratus.item_types.forms import TypeWidget
+from stratus.item_types.rows.acts import ADD, RowAct, asked_of, order_of, place_now
+from stratus.item_types.rows.content import name_of
+
+Words = str | Promise
+Row = Mapping[str, Any]
+SPARE = 2
+"""Rows that are read beyond those that there may be, so that too many are noticed."""
+
+
+class Named(NamedTuple):
+    """What rows are called (`row`, with `%(name)s` for the number or the letter), and the button that adds one."""
+
+    row: Words
+    more: Words
+    lettered: bool = False
+
+    def name(self, place: int) -> str:
+        """Return the letter or the number of the row at this place, from 0."""
+        return name_of(place, letters=self.lettered)
+
+    def of(self, place: int) -> str:
+        """Return what the row at this place is called."""
+        return str(self.row) % {"name": self.name(place)}
+
+
+class RowsInput(TypeWidget):
+    """A list of rows. The value is a list of rows as contents have them; empty ones are left out by whoever checks them."""
+
+    template_name = "rows/list.html"
+    row_template: ClassVar[str]
+    """What stands in a row: gets `row` (its fields, `name` and `label`), `place` (from 0), and `at_focus` where typing goes on."""
+    is_card: ClassVar[bool] = False
+    """Whether a row is a box under its name; else its template stands beside the letter or number."""
+    moves: ClassVar[bool] = True
+    """Whether authors order the rows."""
+    empty: Mapping[str, str]
+    """Name of each field of a row → what stands in it in an empty row."""
+    key: ClassVar[str] = "html"
+    """The field that every row sends."""
+    refers: ClassVar[Mapping[str, str]] = {}
+    """Field of a row that holds the place of a row of another list → the name of that list, whose rows have texts."""
+    marks: ClassVar[tuple[str, str]] = ("", "")
+    """Attributes by which the front end finds the list, and each row."""
+
+    def __init__(self, named: Named, *, least: int, most: int) -> None:
+        """`least`: rows of a new item, `most`: rows that an item may have. Where they are the same, rows neither come nor go."""
+        super().__init__()
+        self.named, self.least, self.most = named, least, most
+        self.leads_to: tuple[int, str] | None = None
+        """Where the keyboard goes on, as `RowAct.leads_to` says."""
+
+    @abstractmethod
+    def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row as contents have it, of the fields that were sent."""
+
+    @abstractmethod
+    def fields_of(self, row: Row) -> dict[str, str]:
+        """Return the fields of a row, of a content or as `row_of` returned it."""
+
+    def beside(self, data: Any, name: str, place: int) -> dict[str, Any]:
+        """Return what of a row is sent with its place, such as ticks."""
+        return {}
+
+    def first_order(self, rows: Sequence[Row]) -> list[int]:
+        """Return the places of the rows that were sent, in the order in which their author wants them."""
+        return list(range(len(rows)))
+
+    def one_more(self, data: Any, rows: Sequence[Row]) -> dict[str, Any] | None:
+        """Return the row that the button adds; None where there is none to add."""
+        return self.row_of(self.empty)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
+        """Return the rows that were sent, with what a button asked for. A row without an id is a new one."""
+        sent = {part: data.getlist(f"{name}-{part}") for part in self.empty}
+        moved = {part: order_of(other, data, len(data.getlist(f"{other}-html"))) for part, other in self.refers.items()}
+        rows = []
+        for place in range(min(len(sent[self.key]), self.most + SPARE)):
+            fields = {part: values[place] if place < len(values) else self.empty[part] for part, values in sent.items()}
+            fields |= {part: place_now(order, fields[part]) for part, order in moved.items()}
+            rows.append(self.row_of(fields | self.beside(data, name, place)))
+        order = self.first_order(rows)
+        act = asked_of(name, data)
+        return [rows[at] for at in order] if act is None else self._after(act, data, rows, order)
+
+    def _after(self, act: RowAct, data: Any, rows: list[dict[str, Any]], order: list[int]) -> list[dict[str, Any]]:
+        new = self.one_more(data, rows) if act.kind == ADD and len(rows) < self.most else None
+        if self.is_fixed or (act.kind == ADD and new is None):
+            return [rows[at] for at in order]
+        now = act.on(order)
+        self.leads_to = act.leads_to(now)
+        return [rows[at] if at is not None else (new or {}) for at in now]
+
+    def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
+        """Return what a browser sends for these rows."""
+        fields = [self.fields_of(row) for row in rows or []]
+        return {f"{name}-{part}": [one[part] for one in fields] for part in self.empty}
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether there are always as many rows."""
+        return self.least == self.most
+
+    def rows(self, value: Sequence[Row] | None) -> list[Row]:
+        """Return the rows that are shown: those there are, or so many of a new item."""
+        rows = list(value or [])
+        return [*rows, *(self.row_of(self.empty) for _row in range(0 if rows and not self.is_fixed else self.least - len(rows)))]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template shows, every row with its name."""
+        context = super().get_context(name, value, attrs)
+        at, button = self.leads_to or (-1, "")
+        rows = [
+            {**self.shown_row(row, place), "name": self.named.name(place), "label": self.label_of(row, place), "focus": place == at}
+            for place, row in enumerate(self.rows(value))
+        ]
+        context["widget"].update(
+            rows=rows,
+            row_template=self.row_template,
+            is_card=self.is_card,
+            moves=self.moves,
+            more=self.named.more,
+            is_fixed=self.is_fixed,
+            full=len(rows) >= self.most,
+            button=button,
+            mark_of_list=self.marks[0],
+            mark_of_row=self.marks[1],
+        )
+        return context
+
+    def shown_row(self, row: Row, place: int) -> dict[str, Any]:
+        """Return what the template of a row shows of it."""
+        return dict(self.fields_of(row))
+
+    def label_of(self, row: Row, place: int) -> str:
+        """Return what the row at this place is called."""
+        return self.named.of(place)
+
+    def id_for_label(self, id_: str) -> str:
+        """Return the id of the first field of the first row."""
+        return f"{id_}_0"
+
+    @abstractmethod
+    def is_written(self, row: Row) -> bool:
+        """Tell whether a row says anything."""
+
+    @abstractmethod
+    def canonical(self, row: Row, place: int) -> dict[str, Any]:
+        """Return what counts of a written row, the same for one of a content and one that was sent."""
+
+
+class RowsField(forms.Field):
+    """A field of rows, in the form that contents use."""
+
+    widget: RowsInput
+
+    def __init__(self, widget: RowsInput, **kwargs: Any) -> None:
+        super().__init__(widget=widget, required=False, **kwargs)
+
+    def canonical(self, rows: Sequence[Row] | None) -> list[dict[str, Any]]:
+        """Return what counts of the rows; empty ones do not."""
+        written = (row for row in rows or [] if self.widget.is_written(row))
+        return [self.widget.canonical(row, place) for place, row in enumerate(written)]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether the rows differ."""
+        return self.canonical(initial) != self.canonical(data)
