@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Container, MutableMapping, Sequence
+from collections.abc import Container, Mapping, MutableMapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+Row = TypeVar("Row", bound=Mapping[str, Any])
 
 LENGTH = 7
 FIRST = string.ascii_lowercase
@@ -58,6 +60,11 @@ def identify(places: Sequence[MutableMapping[str, Any]], before: Sequence[Mutabl
         same = waiting.get(_says(place)) if not place.get("id") else None
         place["id"] = same.pop() if same else new_id(taken)
         taken.add(place["id"])
+
+
+def by_id(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows in the order of their ids, which tells nothing: ids are drawn. So stands in a paper what is shuffled."""
+    return sorted(rows, key=lambda row: str(row["id"]))
 
 
 def _says(place: MutableMapping[str, Any]) -> str:

@@ -5,13 +5,10 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Alternative, Value } from "../../shared/api";
 import { t, tn } from "../../shared/i18n";
 import { ItemElement, type Part } from "../element";
+import { drawn, letterAt } from "../naming";
 import { itemStyles } from "../styles";
 import { coverAgain, covered, coverStyles } from "./cover";
 import { choiceStyles } from "./styles";
-
-function letter(place: number): string {
-  return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place] ?? String(place + 1);
-}
 
 function mostChosen(): string {
   return t("You have chosen the most answers allowed. Remove one to choose another.");
@@ -34,12 +31,9 @@ export abstract class ChoiceElement extends ItemElement {
     return Array.isArray(selected) ? (selected as string[]) : [];
   }
 
-  /** The alternatives in the order drawn for this candidate; one that the sheet forgot comes last, never nowhere. */
+  /** The alternatives in the order drawn for this candidate. */
   private get alternatives(): Alternative[] {
-    const all = this.item.alternatives ?? [];
-    const order = this.sheet?.alternatives?.[this.item.id] ?? [];
-    const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
-    return [...all].sort((a, b) => place(a.id) - place(b.id));
+    return drawn(this.item.alternatives ?? [], this.sheet, this.item.id);
   }
 
   /** Covered alternatives are not among them. */
@@ -47,7 +41,7 @@ export abstract class ChoiceElement extends ItemElement {
     const rows = Array.from(this.renderRoot.querySelectorAll("li"));
     const shown = rows.map((row, i): Part | null => {
       const root = row.querySelector(".content");
-      return root && (this.lettered ? { kind: "alternative", letter: letter(i), root } : { kind: "question", root });
+      return root && (this.lettered ? { kind: "alternative", letter: letterAt(i), root } : { kind: "question", root });
     });
     return [...super.parts(), ...shown.filter((one) => one !== null)];
   }
@@ -114,7 +108,7 @@ export abstract class ChoiceElement extends ItemElement {
       <fieldset>
         <legend>${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${this.instruction()}</legend>
         <ul role="list">
-          ${this.alternatives.map((alternative, i) => html`<li>${this.row(alternative, this.lettered ? letter(i) : alternative.html)}</li>`)}
+          ${this.alternatives.map((alternative, i) => html`<li>${this.row(alternative, this.lettered ? letterAt(i) : alternative.html)}</li>`)}
         </ul>
       </fieldset>
       ${this.full && !this.locked

@@ -6,8 +6,9 @@ import type { Item, Value } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import type { Part } from "../element";
 import { ListedElement, type Option, type Target } from "../listed/element";
-import { drawn, type Placed } from "../listed/placed";
+import type { Placed } from "../listed/placed";
 import { listedStyles } from "../listed/styles";
+import { drawn } from "../naming";
 import { itemStyles } from "../styles";
 import { puzzleStyles } from "./styles";
 
@@ -51,7 +52,7 @@ export class Puzzle extends ListedElement {
     const { columns, rows, key } = this.puzzle;
     const shown = columns.map((column) => ({
       ...column,
-      options: drawn(column.options, this.sheet?.alternatives?.[this.item.id]),
+      options: drawn(column.options, this.sheet, this.item.id),
       rivals: column.once ? rows.flatMap(({ cells }) => cells.filter((cell) => cell.column === column.id).map(({ id }) => id)) : [],
     }));
     return rows.map(({ cells }, at) =>

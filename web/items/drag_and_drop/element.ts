@@ -11,7 +11,8 @@ import type { Part } from "../element";
 import { type Gap, GapsElement, type GapsItem, type Verdict } from "../gaps/element";
 import { FIRST, Hands } from "../place/hands";
 import { POOL, pool, type Waiting } from "../place/pool";
-import { cross, drawn, grip, letterAt, nameOf } from "../place/shown";
+import { drawn, letterAt, nameOf } from "../naming";
+import { cross, grip } from "../place/shown";
 import { placeStyles } from "../place/styles";
 import { tokenStyles } from "./styles";
 

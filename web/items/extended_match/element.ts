@@ -5,9 +5,10 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Alternative, Item, Value } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import type { Part } from "../element";
-import { ListedElement, plain, type Target } from "../listed/element";
-import { drawn, type Placed } from "../listed/placed";
+import { ListedElement, type Target } from "../listed/element";
+import type { Placed } from "../listed/placed";
 import { listedStyles } from "../listed/styles";
+import { drawn, letterAt, oneLine } from "../naming";
 import { itemStyles } from "../styles";
 import { extendedMatchStyles } from "./styles";
 
@@ -20,9 +21,8 @@ export interface ExtendedMatchItem extends Item {
   key?: { correct?: string[]; html?: string; pairs?: [stem: string, option: string][] } | null;
 }
 
-function letter(at: number): string {
-  return String.fromCharCode("A".charCodeAt(0) + at);
-}
+/** Signs of an option in a list to choose from. */
+const LONGEST = 100;
 
 export class ExtendedMatch extends ListedElement {
   static override styles = [itemStyles, listedStyles, extendedMatchStyles];
@@ -33,7 +33,7 @@ export class ExtendedMatch extends ListedElement {
 
   /** In the order drawn for this candidate. */
   private get options(): Alternative[] {
-    return drawn(this.match.options, this.sheet?.alternatives?.[this.item.id]);
+    return drawn(this.match.options, this.sheet, this.item.id);
   }
 
   protected override read(value: Value): Placed {
@@ -48,14 +48,14 @@ export class ExtendedMatch extends ListedElement {
   protected override targets(): Target[] {
     const { stems, once, key } = this.match;
     const right = new Map(this.judged ? key?.pairs : []);
-    const options = this.options.map(({ id, html: markup }, at) => ({ id, text: `${letter(at)}. ${plain(markup)}`.trim() }));
+    const options = this.options.map(({ id, html: markup }, at) => ({ id, text: `${letterAt(at)}. ${oneLine(markup, LONGEST)}`.trim() }));
     const rivals = once ? stems.map(({ id }) => id) : [];
     return stems.map(({ id }, at) => ({ id, name: t("Part {n}", { n: at + 1 }), about: `stem-${at}`, options, rivals, right: right.get(id) }));
   }
 
   override parts(): Part[] {
     const shown = (selector: string) => Array.from(this.renderRoot.querySelectorAll(selector));
-    const options = shown(".options .content").map((root, at): Part => ({ kind: "alternative", letter: letter(at), root }));
+    const options = shown(".options .content").map((root, at): Part => ({ kind: "alternative", letter: letterAt(at), root }));
     return [...super.parts(), ...options, ...shown(".stems .content").map((root): Part => ({ kind: "question", root }))];
   }
 
@@ -68,7 +68,7 @@ export class ExtendedMatch extends ListedElement {
       ${theme ? html`<p class="theme" id="theme" dir="auto" lang=${lang}>${theme}</p>` : nothing}
       <ul class="options" role="list" aria-label=${theme ? nothing : t("Options")} aria-labelledby=${theme ? "theme" : nothing}>
         ${this.options.map(
-          ({ html: markup }, at) => html`<li><span class="letter">${letter(at)}</span><span class="content" dir="auto" lang=${lang}>${unsafeHTML(markup)}</span></li>`,
+          ({ html: markup }, at) => html`<li><span class="letter">${letterAt(at)}</span><span class="content" dir="auto" lang=${lang}>${unsafeHTML(markup)}</span></li>`,
         )}
       </ul>
       <fieldset>

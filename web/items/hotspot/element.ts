@@ -6,7 +6,7 @@ import { type Area, type Point, SCALE } from "../areas/geometry";
 import { bySize, crossHair, middleOf, outline, pictured, sign } from "../areas/shapes";
 import { areaStyles } from "../areas/styles";
 import { ItemElement, type Part } from "../element";
-import { letterAt } from "../place/shown";
+import { letterAt } from "../naming";
 import { itemStyles } from "../styles";
 import type { HotspotItem } from "./item";
 import { judgement } from "./judged";

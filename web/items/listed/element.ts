@@ -115,15 +115,3 @@ export abstract class ListedElement extends ItemElement {
     return html`<legend>${this.number ? html`<span class="visually-hidden">${t("Question {n}", { n: this.number })}. </span>` : nothing}${text}</legend>`;
   }
 }
-
-const LONGEST = 100;
-
-/** HTML as the plain text of an option; a picture by its words. */
-export function plain(markup: string): string {
-  const template = document.createElement("template");
-  template.innerHTML = markup;
-  for (const picture of template.content.querySelectorAll("img")) picture.replaceWith(` ${picture.alt} `);
-  for (const block of template.content.querySelectorAll("p, li, br, td, th, div")) block.after(" ");
-  const text = (template.content.textContent ?? "").replace(/\s+/g, " ").trim();
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text;
-}

@@ -25,9 +25,3 @@ export function holder(placed: Placed, option: string, where: string, rivals: re
 export function same(one: Placed, other: Placed): boolean {
   return one.size === other.size && [...one].every(([where, option]) => other.get(where) === option);
 }
-
-/** In the order of ids that was drawn for a candidate; what was not drawn comes last, never nowhere. */
-export function drawn<T extends { id: string }>(all: readonly T[], order: readonly string[] = []): T[] {
-  const at = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
-  return [...all].sort((a, b) => at(a.id) - at(b.id));
-}

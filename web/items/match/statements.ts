@@ -1,6 +1,6 @@
 /** When targets are columns of a table: few and short enough to stand beside each other. */
 import type { Alternative } from "../../shared/api";
-import { nameOf } from "../place/shown";
+import { nameOf } from "../naming";
 
 const MOST_COLUMNS = 4;
 /** Signs of a heading. */

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from string import ascii_uppercase
 from typing import Any
 
 from stratus.item_types.areas.geometry import SCALE, frame_of, size_of
 from stratus.item_types.beside.rationale import RATIONALE
 from stratus.item_types.gaps.passage import with_gaps
+from stratus.item_types.naming import letter_at
 
 Item = Mapping[str, Any]
 Block = dict[str, Any]
@@ -187,7 +187,7 @@ SHAPES: Sequence[tuple[set[str], Callable[[Item, Mapping[str, Any]], list[Block]
 
 def letter_of(place: int) -> str:
     """Return A, B … Z, AA … for a place from 0 on."""
-    return (ascii_uppercase[place // 26 - 1] if place >= 26 else "") + ascii_uppercase[place % 26]
+    return letter_at(place // 26 - 1) + letter_at(place % 26)
 
 
 def _lettered(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

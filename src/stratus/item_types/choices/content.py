@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +11,8 @@ from stratus.foundation.markup import says_something
 from stratus.item_types import base
 from stratus.item_types.content_fields import checked_html, common, view
 from stratus.item_types.errors import Problems
-from stratus.item_types.parts import Part
+from stratus.item_types.naming import lettered
+from stratus.item_types.parts import Part, by_id
 
 MAX_ALTERNATIVES = 26
 
@@ -39,11 +39,6 @@ def correct(content: Mapping[str, Any]) -> set[str]:
     return {alternative["id"] for alternative in content["alternatives"] if alternative["correct"]}
 
 
-def lettered(content: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Return the alternatives with their letters, A, B, C … as authored."""
-    return list(zip(string.ascii_uppercase, content["alternatives"], strict=False))
-
-
 class ChoiceContent(base.Content):
     """What contents with alternatives have in common."""
 
@@ -51,7 +46,7 @@ class ChoiceContent(base.Content):
         """Return the item with its alternatives, in the order of their ids where that is drawn for each candidate."""
         shown = self.author_view(item_id, content, max_score)
         if content["shuffle"]:
-            shown["alternatives"].sort(key=lambda alternative: alternative["id"])
+            shown["alternatives"] = by_id(shown["alternatives"])
         return shown
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
@@ -100,7 +95,7 @@ class OneRightContent(ChoiceContent):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the alternatives; the right one earns everything."""
         right = correct(content)
-        return [Part(one["id"], letter, Fraction(one["id"] in right), "alternative") for letter, one in lettered(content)]
+        return [Part(one["id"], letter, Fraction(one["id"] in right), "alternative") for letter, one in lettered(content["alternatives"])]
 
 
 def check_one_right(alternatives: Sequence[Mapping[str, Any]], problems: Problems) -> None:

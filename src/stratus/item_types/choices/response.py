@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.choices.content import lettered
+from stratus.item_types.naming import lettered
 
 
 def selected(value: Any) -> set[str]:
@@ -42,7 +42,7 @@ class ChoiceResponse(base.Response):
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the letters of what was chosen, as the author's list has them, whatever the candidate's order was: `A; C`."""
         chosen = selected(value)
-        return "; ".join(letter for letter, alternative in lettered(content) if alternative["id"] in chosen)
+        return "; ".join(letter for letter, alternative in lettered(content["alternatives"]) if alternative["id"] in chosen)
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:
         """Return the ids of what was chosen, in whatever order."""

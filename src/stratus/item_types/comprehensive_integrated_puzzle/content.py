@@ -12,8 +12,9 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import common, one_line, view
 from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, place_of, same, written
-from stratus.item_types.parts import Part
+from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, same, written
+from stratus.item_types.naming import place_of
+from stratus.item_types.parts import Part, by_id
 
 LEAST_COLUMNS, MOST_COLUMNS = 2, 10
 LEAST_ROWS, MOST_ROWS = 2, 10
@@ -57,7 +58,7 @@ class Content(base.Content):
         shown = self.author_view(item_id, content, max_score)
         if content["shuffle"]:
             for column in shown["columns"]:
-                column["options"].sort(key=lambda option: option["id"])
+                column["options"] = by_id(column["options"])
         return shown
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:

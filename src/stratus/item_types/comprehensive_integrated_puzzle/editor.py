@@ -15,7 +15,7 @@ from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_COLU
 from stratus.item_types.comprehensive_integrated_puzzle.forms import SHOWN_COLUMNS, CasesInput, ColumnsInput, columns_for_form
 from stratus.item_types.comprehensive_integrated_puzzle.lines import options_of, text_now
 from stratus.item_types.forms import ItemForm, scoring_field
-from stratus.item_types.listed.content import letter
+from stratus.item_types.naming import letter_at
 from stratus.item_types.rows.lists import Named, Row, RowsField
 from stratus.item_types.rows.texts import TextsField
 
@@ -82,7 +82,7 @@ def _cells(row: Row, columns: list[dict[str, Any]]) -> list[dict[str, str]]:
     for cell, column in zip(row["cells"], columns, strict=False):
         texts = [option["text"] for option in column["options"]]
         text = text_now(column, cell["answer"])
-        found.append({"id": cell["id"], "answer": letter(texts.index(text)) if text in texts else ""})
+        found.append({"id": cell["id"], "answer": letter_at(texts.index(text)) if text in texts else ""})
     return found
 
 

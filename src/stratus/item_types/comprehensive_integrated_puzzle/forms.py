@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from stratus.foundation.markup import plain_text
 from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_COLUMNS, MOST_OF_COLUMN, MOST_OF_OPTION
 from stratus.item_types.comprehensive_integrated_puzzle.lines import lines_of, options_of, sent_before, text_now
 from stratus.item_types.listed.content import MOST_OPTIONS
+from stratus.item_types.naming import one_line
 from stratus.item_types.rows.acts import order_of
 from stratus.item_types.rows.lists import Named, Row, RowsInput
 from stratus.item_types.rows.texts import TextsInput
@@ -115,7 +115,7 @@ class CasesInput(TextsInput):
         table = [
             {
                 "number": at + 1,
-                "text": _beginning(row["html"]),
+                "text": one_line(row["html"], BEGINNING),
                 "cells": [self._cell(row, at, place, column) for place, column in columns],
             }
             for at, row in enumerate(value or [])
@@ -152,11 +152,6 @@ def _chosen(column: Row, text: str) -> dict[str, str]:
     """What a list shows: what was chosen, and where it is no option any more what it was, so that it is back when the option is."""
     now = text_now(column, text)
     return {"answer": now, "gone": "" if now else text}
-
-
-def _beginning(html: str) -> str:
-    text = plain_text(html)
-    return text if len(text) <= BEGINNING else f"{text[: BEGINNING - 1]}…"
 
 
 def columns_for_form(columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.content import GapsContent
-from stratus.item_types.parts import Part
-from stratus.item_types.rows.content import by_id, check_number, check_twice, name_of, row_id, row_named, shown_rows, written_rows
+from stratus.item_types.naming import name_of
+from stratus.item_types.parts import Part, by_id
+from stratus.item_types.rows.content import check_number, check_twice, row_id, row_named, shown_rows, written_rows
 
 NO_TOKEN = -1
 TEXT, PICTURE = "TEXT", "PICTURE"

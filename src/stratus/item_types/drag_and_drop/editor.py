@@ -15,8 +15,9 @@ from stratus.item_types.base import ItemType
 from stratus.item_types.drag_and_drop.content import PICTURE, TEXT, Content, places_of
 from stratus.item_types.forms import scoring_field
 from stratus.item_types.gaps.forms import WORDS, GapsField, GapsForm, GapsInput
+from stratus.item_types.naming import choices, letter_at, letter_sent
 from stratus.item_types.picture.forms import PictureField
-from stratus.item_types.rows.content import LETTERS, MOST_ROWS
+from stratus.item_types.rows.content import MOST_ROWS
 from stratus.item_types.rows.lists import Named, RowsInput
 from stratus.item_types.rows.texts import NEW_ROWS, TextsField, TextsInput
 
@@ -41,12 +42,12 @@ class WithToken(RowsInput):
 
     def said(self, row: Mapping[str, Any]) -> str:
         """Return the letter of the token."""
-        return letter_of(row["token"])
+        return letter_sent(row["token"]) or "–"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the letters of the tokens that there are."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["letters"] = letters(self.tokens())
+        context["widget"]["letters"] = choices(self.tokens())
         return context
 
 
@@ -63,17 +64,6 @@ class TargetsInput(WithToken, AreasInput):
 
     own_template = "drag_and_drop/place.html"
     own = {"token": ""}
-
-
-def letters(number: int) -> list[tuple[str, str]]:
-    """Return the choice of so many tokens: their places among the rows, and their letters."""
-    return [(str(place), LETTERS[place]) for place in range(min(number, len(LETTERS)))]
-
-
-def letter_of(token: Any) -> str:
-    """Return the letter of a token by its place among the rows, as it is stored or was sent."""
-    place = str(token)
-    return LETTERS[int(place)] if place.isdecimal() and len(place) < 3 and int(place) < len(LETTERS) else "–"
 
 
 class Form(GapsForm):
@@ -151,7 +141,7 @@ class Editor(authoring.Editor):
             {
                 "name": number,
                 "text": place["text"],
-                "letter": LETTERS[place["token"]],
+                "letter": letter_at(place["token"]),
                 "token": content["tokens"][place["token"]]["html"],
                 "points": place["points"],
             }

@@ -7,8 +7,8 @@ from typing import Any
 
 from stratus.item_types import base
 from stratus.item_types.drag_and_drop.content import places_of
+from stratus.item_types.naming import lettered
 from stratus.item_types.pairs import Side, fault_of, placed_in
-from stratus.item_types.rows.content import LETTERS
 
 
 class Response(base.Response):
@@ -31,7 +31,7 @@ class Response(base.Response):
 
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the numbers of the places and the letters of their tokens as authored: `1 → B; 2 → A`."""
-        letters = {token["id"]: letter for letter, token in zip(LETTERS, content["tokens"], strict=False)}
+        letters = {token["id"]: letter for letter, token in lettered(content["tokens"])}
         given = placed_in(value)
         found = [(number, letters.get(given.get(place["id"], ""))) for number, place in enumerate(places_of(content), 1)]
         return "; ".join(f"{number} → {letter}" for number, letter in found if letter)

@@ -11,8 +11,9 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import common, one_line, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, place_of, same, written
-from stratus.item_types.parts import Part
+from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, same, written
+from stratus.item_types.naming import place_of
+from stratus.item_types.parts import Part, by_id
 
 LEAST_OPTIONS = 3
 LEAST_STEMS, MOST_STEMS = 2, 20
@@ -49,7 +50,7 @@ class Content(base.Content):
         """Return the item with its options, in the order of their ids where that is drawn for each candidate."""
         shown = self.author_view(item_id, content, max_score)
         if content["shuffle"]:
-            shown["options"].sort(key=lambda option: option["id"])
+            shown["options"] = by_id(shown["options"])
         return shown
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.foundation.markup import plain_text
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.credit import POLYTOMOUS
 from stratus.item_types.extended_match.content import LEAST_STEMS, MOST_OF_THEME, MOST_STEMS
 from stratus.item_types.forms import ItemForm, scoring_field
-from stratus.item_types.listed.content import MOST_OPTIONS, letter, place_of
+from stratus.item_types.listed.content import MOST_OPTIONS
+from stratus.item_types.naming import letter_at, one_line, place_of
 from stratus.item_types.rows.lists import Named, Row
 from stratus.item_types.rows.texts import PartsInput, TextsField, TextsInput
 
@@ -84,14 +84,14 @@ class Form(ItemForm):
     def content(self) -> dict[str, Any]:
         """Return the content; the right options as letters of the options as they were sent."""
         values = super().content()
-        letters = {reference(option, place): letter(place) for place, option in enumerate(values["options"])}
+        letters = {reference(option, place): letter_at(place) for place, option in enumerate(values["options"])}
         values["stems"] = [{**stem, "answer": letters.get(stem["answer"], "")} for stem in values["stems"]]
         return values
 
     @classmethod
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the form's values; the right options as references."""
-        references = {letter(place): reference(option, place) for place, option in enumerate(content["options"])}
+        references = {letter_at(place): reference(option, place) for place, option in enumerate(content["options"])}
         stems = [{**stem, "answer": references.get(stem["answer"], "")} for stem in content["stems"]]
         return super().initial_of(title, {**content, "stems": stems}, max_score)
 
@@ -104,8 +104,7 @@ class Form(ItemForm):
 
 
 def _label(option: Row, place: int) -> str:
-    text = plain_text(option.get("html", ""))[: LONGEST_LABEL + 1]
-    return f"{letter(place)}. {text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + '…'}".rstrip()
+    return f"{letter_at(place)}. {one_line(option.get('html', ''), LONGEST_LABEL)}".rstrip()
 
 
 class Editor(authoring.Editor):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.listed.content import letter
+from stratus.item_types.naming import letter_at
 from stratus.item_types.pairs import Side, fault_of, pairs_of
 
 
@@ -30,7 +30,7 @@ class Response(base.Response):
 
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the letter for each stem by its number, both as authored: `1 → C; 2 → A`."""
-        letters = {option["id"]: letter(place) for place, option in enumerate(content["options"])}
+        letters = {option["id"]: letter_at(place) for place, option in enumerate(content["options"])}
         given = pairs_of(value)
         said = ((number, letters.get(given.get(stem["id"], ""))) for number, stem in enumerate(content["stems"], start=1))
         return "; ".join(f"{number} → {name}" for number, name in said if name)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
+from stratus.item_types.naming import LETTERS, letter_at, name_of
 
-MOST_OPTIONS = len(string.ascii_uppercase)
+MOST_OPTIONS = len(LETTERS)
 """Options of one list: each has a letter."""
 _PICTURE = re.compile(r'<img\b(?:[^<>"]++|"[^"]*+")*+>')
 _OF_PICTURE = re.compile(r'\s(src|alt)="([^"]*+)"')
@@ -56,29 +56,13 @@ def written(
         problems.add(field, number, low=low, high=high)
     if places := same([seen(one.html) for one in found]):
         first, second = (found[place].place for place in places)
-        name = letter if lettered else _number
-        problems.add(field, twice, first=name(first), second=name(second))
+        problems.add(field, twice, first=name_of(first, letters=lettered), second=name_of(second, letters=lettered))
     return found
-
-
-def _number(place: int) -> str:
-    return str(place + 1)
-
-
-def letter(place: int) -> str:
-    """Return the letter of an option by its place, "" where there is none."""
-    return string.ascii_uppercase[place] if 0 <= place < MOST_OPTIONS else ""
-
-
-def place_of(letter_given: Any) -> int | None:
-    """Return the place that a letter says, None for what is no letter."""
-    is_letter = isinstance(letter_given, str) and len(letter_given) == 1 and letter_given in string.ascii_uppercase
-    return string.ascii_uppercase.index(letter_given) if is_letter else None
 
 
 def letters_kept(places: Sequence[int]) -> dict[str, str]:
     """Return letter as given → letter as stored: `places` are those that the options kept had among all that were given."""
-    return {letter(old): letter(new) for new, old in enumerate(places) if letter(old)}
+    return {letter_at(old): letter_at(new) for new, old in enumerate(places) if letter_at(old)}
 
 
 def seen(markup: str) -> str:

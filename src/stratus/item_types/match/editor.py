@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from stratus.item_types import authoring
 from stratus.item_types.base import ItemType
 from stratus.item_types.forms import ItemForm, scoring_field
-from stratus.item_types.rows.content import LETTERS, MOST_ROWS
+from stratus.item_types.naming import choices, letter_sent
+from stratus.item_types.rows.content import MOST_ROWS
 from stratus.item_types.rows.lists import Named, Row
 from stratus.item_types.rows.texts import NEW_ROWS, PartsInput, TextsField, TextsInput
 
@@ -30,14 +31,14 @@ class SourcesInput(PartsInput):
 
     def said_beside(self, row: Row) -> str:
         """Return the letter of the target, and the points."""
-        target = str(row.get("target", ""))
-        right = f" → {LETTERS[int(target)]}" if target.isdecimal() and int(target) < len(LETTERS) else ""
+        letter = letter_sent(row.get("target", ""))
+        right = f" → {letter}" if letter else ""
         return f"{right} ({row['points']})" if row["points"] else right
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the letters of the targets that there are."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["targets"] = [(str(place), LETTERS[place]) for place in range(min(self.targets(), len(LETTERS)))]
+        context["widget"]["targets"] = choices(self.targets())
         return context
 
     def shown_row(self, row: Row, place: int) -> dict[str, Any]:

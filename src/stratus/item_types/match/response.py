@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratus.item_types import base
+from stratus.item_types.naming import lettered
 from stratus.item_types.pairs import Side, fault_of, pairs_of
-from stratus.item_types.rows.content import LETTERS
 
 
 class Response(base.Response):
@@ -30,7 +30,7 @@ class Response(base.Response):
 
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the numbers of the sources and the letters of their targets, both as authored: `1 → B; 2 → A`."""
-        letters = {target["id"]: letter for letter, target in zip(LETTERS, content["targets"], strict=False)}
+        letters = {target["id"]: letter for letter, target in lettered(content["targets"])}
         given = pairs_of(value)
         found = [(number, letters.get(given.get(source["id"], ""))) for number, source in enumerate(content["sources"], 1)]
         return "; ".join(f"{number} → {letter}" for number, letter in found if letter)

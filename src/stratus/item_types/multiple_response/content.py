@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from stratus.item_types.choices.content import MAX_ALTERNATIVES, ChoiceContent, clean_alternatives, correct, lettered
+from stratus.item_types.choices.content import MAX_ALTERNATIVES, ChoiceContent, clean_alternatives, correct
 from stratus.item_types.content_fields import common, whole_number
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring
 from stratus.item_types.errors import Problems
+from stratus.item_types.naming import lettered
 from stratus.item_types.parts import Part
 
 
@@ -46,5 +47,5 @@ class Content(ChoiceContent):
         partial = content["scoring"] == POLYTOMOUS
         return [
             Part(one["id"], letter, Fraction(one["id"] in right, len(right)) if partial else None, "alternative")
-            for letter, one in lettered(content)
+            for letter, one in lettered(content["alternatives"])
         ]

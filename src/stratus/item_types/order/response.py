@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.rows.content import LETTERS
+from stratus.item_types.naming import lettered
 
 
 def order_of(value: Any) -> list[str]:
@@ -34,7 +34,7 @@ class Response(base.Response):
 
     def text(self, content: Mapping[str, Any], value: Any) -> str:
         """Return the letters as authored in the order that was given: `B; A; C`. The right order is `A; B; C`."""
-        letters = {element["id"]: letter for letter, element in zip(LETTERS, content["elements"], strict=False)}
+        letters = {element["id"]: letter for letter, element in lettered(content["elements"])}
         return "; ".join(letters[one] for one in order_of(value) if one in letters)
 
     def normalised(self, content: Mapping[str, Any], value: Any) -> Any:

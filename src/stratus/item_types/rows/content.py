@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,9 +9,9 @@ from stratus.foundation.markup import says_something
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import same, seen
+from stratus.item_types.naming import name_of
 
 LEAST_ROWS, MOST_ROWS = 2, 26
-LETTERS = string.ascii_uppercase
 
 
 def written_rows(content: Mapping[str, Any], field: str, problems: Problems, *, too_long: str) -> list[tuple[int, Mapping[str, Any], str]]:
@@ -39,11 +38,6 @@ def check_number(rows: Sequence[Any], field: str, problems: Problems, code: str)
         problems.add(field, code, low=LEAST_ROWS, high=MOST_ROWS)
 
 
-def name_of(place: int, *, letters: bool) -> str:
-    """Return what authors call the row at this place of their form, from 0: A, B, C with letters, otherwise 1, 2, 3."""
-    return LETTERS[place] if letters and place < len(LETTERS) else str(place + 1)
-
-
 def check_twice(
     rows: Sequence[tuple[int, Mapping[str, Any], str]], field: str, problems: Problems, code: str, *, letters: bool = False
 ) -> None:
@@ -68,8 +62,3 @@ def row_named(given: Any) -> int:
 def shown_rows(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return what candidates see of rows: id and text alone."""
     return [{"id": row["id"], "html": row["html"]} for row in rows]
-
-
-def by_id(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows in the order of their ids, which tells nothing: ids are drawn."""
-    return sorted(rows, key=lambda row: row["id"])

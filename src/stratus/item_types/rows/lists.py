@@ -14,8 +14,8 @@ from django import forms
 from django.utils.functional import Promise
 
 from stratus.item_types.forms import TypeWidget
+from stratus.item_types.naming import name_of
 from stratus.item_types.rows.acts import ADD, RowAct, asked_of, order_of, place_now
-from stratus.item_types.rows.content import name_of
 
 Words = str | Promise
 Row = Mapping[str, Any]

@@ -8,6 +8,7 @@ from typing import Any
 
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.content import GapsContent, listed
+from stratus.item_types.parts import by_id
 from stratus.item_types.typed.spelling import single_spaced
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 26
@@ -64,7 +65,7 @@ class Content(GapsContent):
         """Return the item with its options, in the order of their ids where that is drawn for each candidate."""
         shown = self.author_view(item_id, content, max_score)
         for gap in shown["gaps"] if content["shuffle"] else []:
-            gap["options"].sort(key=lambda option: option["id"])
+            gap["options"] = by_id(gap["options"])
         return shown
 
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.errors import Problem
+from stratus.item_types.naming import letter_at
 from stratus.library.checks.reading import too_hard
 
 MUCH_LONGER = 1.25
@@ -69,7 +70,7 @@ def _of_alternatives(item_type: ItemType, content: Mapping[str, Any]) -> Iterato
     spelled = [_SAME.sub("", plain_text(html)).casefold() for html, _right in offered]
     for (one, first), (other, second) in combinations(enumerate(spelled), 2):
         if first and first == second:
-            yield Problem("ALTERNATIVES_ALIKE", {"one": _letter(one), "other": _letter(other)})
+            yield Problem("ALTERNATIVES_ALIKE", {"one": letter_at(one), "other": letter_at(other)})
             break
     right = [len(plain_text(html)) for html, is_right in offered if is_right]
     wrong = [len(plain_text(html)) for html, is_right in offered if not is_right]
@@ -77,10 +78,6 @@ def _of_alternatives(item_type: ItemType, content: Mapping[str, Any]) -> Iterato
         yield Problem("LONGEST_IS_KEY")
     if content.get("shuffle") and any(ABOVE.search(plain_text(html)) for html, _right in offered):
         yield Problem("ABOVE_THOUGH_SHUFFLED")
-
-
-def _letter(place: int) -> str:
-    return chr(ord("A") + place)
 
 
 def _of_marking(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Problem]:
