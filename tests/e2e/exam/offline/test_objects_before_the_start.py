@@ -144,7 +144,9 @@ def test_who_starts_at_once_has_the_whole_exam_on_their_computer_after_a_while(p
     candidate.hears_of_the_network().sees_saved()
 
 
-def test_a_cable_that_is_pulled_early_leaves_every_question_to_be_answered_and_says_what_is_missing(page: Page, computer, sitting, cable) -> None:
+def test_a_cable_that_is_pulled_early_leaves_every_question_to_be_answered_and_says_what_is_missing(
+    page: Page, computer, sitting, cable
+) -> None:
     spy = Spy(page)
     computer.gets_only(2)  # the questions, and the picture that is near
     sitting.opens()
