@@ -3,7 +3,7 @@
 `python tests/bench attack` (`make attack`) attacks one instead.
 `python tests/bench rehearsals` plays exam days instead, `python tests/bench types` compares an exam with every type of question with one
 that has four, `python tests/bench search` looks for people and questions, `python tests/bench finality`, `… idle`, `… marking`,
-`… paint` (a slow connection) and `… memory` look at other things; each writes its own figures.
+`… paint` (a slow connection), `… heavy` (200 questions, 60 pictures) and `… memory` look at other things; each writes its own figures.
 `python tests/bench cost` says what a save costs.
 """
 
@@ -27,7 +27,7 @@ import attack
 import document
 import psycopg
 import uvloop
-from candidates import ceiling, costs, every_type, first_paint, rehearsals
+from candidates import ceiling, costs, every_type, first_paint, heavy, rehearsals
 from load import Measured, load
 from machine import background, memory
 from staff import bulk, marking, pages, searching
@@ -51,6 +51,7 @@ OWN_FIGURES: dict[str, Callable[[RunningServer, list[str]], None]] = {
     "finality": background.finality,
     "idle": background.idle,
     "paint": first_paint.run,
+    "heavy": heavy.run,
     "memory": lambda server, arguments: memory.run(server, arguments, sit_for_a_moment),
 }
 """Commands that write figures of their own into the document."""

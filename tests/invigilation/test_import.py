@@ -16,7 +16,7 @@ from stratus.invigilation.models import AnswerDecision
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
-from support.builders import a_member, a_schedule, a_user, allocated, an_assessment, scored
+from support.builders import a_member, a_schedule, a_user, allocated, an_assessment, an_item, scored
 from support.late import RIGHT, WRITER, WRONG, arrives_late, question, sat, standing
 from support.staff import a_browser
 from support.unsent_files import a_file, an_event
@@ -86,6 +86,16 @@ def test_bringing_a_file_shows_each_answer_beside_what_stands_and_changes_nothin
     data = Event.objects.get(kind="answers.imported").data
     assert (data["events"], data["known"]) == ([event.pk], 0)
     assert browser.get(address(script)).text.count('<stratus-item mode="review"') == 2
+
+
+def test_an_answer_of_a_file_stands_below_the_case_that_its_question_is_about(watcher):
+    case = an_item("CASE", heading="A man of 70", stem="<p>He coughs at night.</p>")
+    schedule = a_schedule(an_assessment([an_item(case=case)], marking_workflow="EXTENDED"), active=True)
+    ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
+    script = sat(schedule)
+    page = bring(a_browser(watcher), script, a_file(script.attempt, [an_event(question(script), RIGHT)])).text
+    assert page.count("Case: A man of 70") == 1
+    assert page.index("He coughs at night.") < page.index("Stands now")
 
 
 @pytest.mark.database

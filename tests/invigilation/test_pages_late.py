@@ -9,7 +9,7 @@ from stratus.delivery.models import Answer, Attempt
 from stratus.marking.models import Script
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule, ScheduleInvigilator
-from support.builders import a_member, a_schedule, a_script, a_user, allocated, an_assessment, scored
+from support.builders import a_member, a_schedule, a_script, a_user, allocated, an_assessment, an_item, scored
 from support.late import RIGHT, WRONG, arrives_late, question, sat, standing
 from support.staff import a_browser
 
@@ -203,3 +203,13 @@ def test_decisions_are_found_by_candidate_and_kind(browser, schedule, script):
 
 def test_the_earlier_address_of_decisions_leads_to_them(browser, schedule):
     assert browser.get(at(schedule, "/late?show=decided")).headers["Location"] == at(schedule, "/late/decisions")
+
+
+def test_a_late_answer_stands_below_the_case_that_its_question_is_about(browser, watcher):
+    case = an_item("CASE", heading="A man of 70", stem="<p>He coughs at night.</p>")
+    schedule = a_schedule(an_assessment([an_item(case=case)], marking_workflow="EXTENDED"), active=True)
+    ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
+    event = arrives_late(sat(schedule), RIGHT)
+    for page in (browser.get(at(schedule, "/late")).text, browser.get(at(schedule, f"/answers/{event.pk}")).text):
+        assert page.count("Case: A man of 70") == 1
+        assert page.index("He coughs at night.") < page.index("Stands now")

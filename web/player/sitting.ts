@@ -2,6 +2,7 @@
 import { addTexts } from "../shared/i18n";
 export { Exam } from "./exam/exam";
 import nl from "./exam/nl.json";
+export { Keeping } from "./objects/keeping";
 export { Objects } from "./objects/list";
 export { Media } from "./objects/media";
 export { Sync } from "./exam/sync";

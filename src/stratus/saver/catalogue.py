@@ -94,13 +94,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as it is sent, and its items by id, against which answers are checked."""
+    """A paper as it is sent, and its items by id, against which answers are checked. `pages` are ids of its pages, which may have notes."""
 
     id: int
     hash: str
     content: bytes
     items: Mapping[str, Mapping[str, Any]]
     sections: Sequence[Mapping[str, Any]] = ()
+    pages: frozenset[str] = frozenset()
 
     def with_sheet(self, sheet: str) -> bytes:
         """Return the paper for a candidate with this sheet (JSON): without items that only others have."""
@@ -230,7 +231,8 @@ class Catalogue:
     def _keep_paper(self, row: asyncpg.Record) -> Paper:
         content = json.loads(row["content"])
         items = {item["id"]: item for item in content.get("items", [])}
-        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []))
+        pages = frozenset(page["id"] for page in content.get("pages", []))
+        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []), pages)
         self._papers.put(paper.id, paper, len(paper.content))
         return paper
 

@@ -10,7 +10,7 @@ from stratus.delivery.models import Answer, AnswerEvent
 from stratus.delivery.papers import options
 from stratus.delivery.sync.notes import MAX_NOTEPAD, check_note
 from stratus.scheduling.models import Registration
-from support.builders import a_registration, a_schedule, an_assessment
+from support.builders import a_registration, a_schedule, an_assessment, an_item
 from support.simulated import Browser, SaverInTests
 
 ITEMS: dict[str, dict[str, Any]] = {"1-1": {"type": "ESSAY"}}
@@ -90,6 +90,15 @@ def test_notes_come_back_on_another_computer_and_are_no_answers(saver: SaverInTe
     }
     assert elsewhere["answers"] == {}
     assert not Answer.objects.exists()
+
+
+def test_marks_in_a_case_come_back_as_those_in_a_question_do(saver: SaverInTests) -> None:
+    case = an_item("CASE")
+    registration = a_registration(a_schedule(an_assessment([an_item(case=case), an_item(case=case)]), active=True))
+    page = Browser(saver, registration)
+    page.start()
+    assert page.sync(page.event("note", case.external_id, {"marks": [[2, 7]]}))["refused"] == []
+    assert Browser(saver, registration).start()["notes"] == {case.external_id: {"value": {"marks": [[2, 7]]}, "session": 1, "seq": 1}}
 
 
 def test_of_notes_the_session_taken_over_last_stands(saver: SaverInTests, registration: Registration) -> None:

@@ -12,6 +12,8 @@ export function toHeading(): void {
   const within = document.querySelector("dialog[open]") ?? document;
   const heading = within.querySelector<HTMLElement>("h1[tabindex]") ?? within.querySelector<HTMLElement>("h2[tabindex]");
   heading?.focus({ preventScroll: true });
+  // Where it is in sight already the page stays as it is.
+  heading?.scrollIntoView({ block: "nearest" });
 }
 
 type Text = HTMLInputElement | HTMLTextAreaElement;

@@ -48,5 +48,11 @@ export function folded(unfolded: boolean): boolean {
   return !unfolded && document.documentElement.hasAttribute("data-low");
 }
 
+/** Whether something long can stand above the question, and the question still be seen. */
+export function roomy(): boolean {
+  const { dataset } = document.documentElement;
+  return !["small", "narrow"].includes(dataset.room ?? "") && !document.documentElement.hasAttribute("data-low");
+}
+
 addEventListener("resize", measure);
 measure();

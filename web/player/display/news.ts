@@ -6,6 +6,7 @@ import { factsOf } from "../truth/facts";
 import { isBad } from "../truth/network";
 import { connection, storage } from "../truth/sentences";
 import { words } from "../truth/words";
+import { hereSentence } from "../screens/banners";
 import { missingSentence } from "../screens/missing-list";
 import { tell } from "./tell";
 
@@ -13,6 +14,7 @@ export class News {
   private active = true;
   private bad = false;
   private trouble = "";
+  private here = "";
   /** Question and why, of those that were told. */
   private stuck = new Map<string, string>();
 
@@ -26,13 +28,24 @@ export class News {
     if (facts.network !== "unsure" && isBad(facts.network) !== this.bad) {
       this.bad = !this.bad;
       const lost = words(connection(facts));
+      if (this.bad) exam.keeper.look?.();
       if (this.bad ? lost : ["running", "break", "paused"].includes(facts.status)) tell("polite", this.bad ? lost : t("The connection is back."), { seen: this.bad });
     }
+    this.whatIsHere(exam);
     if (facts.storage !== this.trouble) {
       this.trouble = facts.storage;
       tell("assertive", words(storage(facts)), { seen: true });
     }
     this.answers(exam);
+  }
+
+  /** After the sentence about the connection, as soon as it is known; not for each picture that comes. */
+  private whatIsHere(exam: Exam): void {
+    if (!this.bad) return void (this.here = "");
+    const [said, { here }] = [hereSentence(exam), factsOf(exam)];
+    if (!said || here === this.here) return;
+    this.here = here;
+    tell("polite", said, { seen: true });
   }
 
   private answers(exam: Exam): void {

@@ -7,6 +7,9 @@ import { Directive, directive, type ElementPart, type PartInfo, PartType } from 
 
 import { focused } from "./focus";
 
+/** The part of the window in which what a screen is about is looked for. */
+const UPPER = 0.4;
+
 /** `gently`: only where nothing else has the focus, as when a page was just opened. */
 type How = "" | "gently";
 
@@ -44,10 +47,11 @@ function arrive(heading: HTMLElement, how: How): void {
   requestAnimationFrame(() => focused() === heading && show(heading));
 }
 
-/** Shows the top of the page; where there is so little room that its header fills it, the heading. */
+/** Shows the top of the page; where the heading is not in its upper part (a case is above it, the header fills the page), the heading. */
 function show(heading: HTMLElement): void {
-  if (document.documentElement.hasAttribute("data-low")) heading.scrollIntoView({ block: "start" });
-  else scrollTo({ top: 0 });
+  const low = document.documentElement.hasAttribute("data-low");
+  if (!low) scrollTo({ top: 0 });
+  if (low || heading.getBoundingClientRect().top > UPPER * innerHeight) heading.scrollIntoView({ block: "start" });
 }
 
 /** "Question 3 of 5 – Biology": what one is at, then the exam. */

@@ -1,6 +1,7 @@
 /** What an exam asks of whoever remembers it for the next load of the page. */
 import type { Started } from "../../shared/api";
 import type { KeptLock } from "../lock/lock";
+import type { Here } from "../objects/keeping";
 import type { Progress, Trouble } from "../storage/store";
 
 /** What remembers this exam for the next load of the page. Nothing in it throws. */
@@ -14,6 +15,10 @@ export interface Keeper {
   /** What an earlier page of this browser remembered of the lock. */
   readonly lock?: KeptLock | undefined;
   noteLock(lock: KeptLock): Promise<void>;
+  /** What of the exam is on this computer; null while that is not known, missing where nobody looks. */
+  readonly here?: Here | null;
+  /** Looks anew what is. */
+  look?(): void;
 }
 
 /** Where nothing is remembered. */

@@ -3,6 +3,7 @@ import { Api, type Offer, type Paper, type Started, type ToldObjects, Unreachabl
 import { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import type { KeptLock } from "../lock/lock";
+import type { Here, Keeping } from "../objects/keeping";
 import type { Objects } from "../objects/list";
 import type { Media } from "../objects/media";
 import { Shelf } from "../objects/shelf";
@@ -23,6 +24,8 @@ export class Launch implements Keeper {
   changed: () => void = () => {};
   /** What the questions of the running exam show. */
   media: Media | null = null;
+  /** Fetches all of it in the background. */
+  private keeping: Keeping | null = null;
   /** Why this browser does not keep the launch; empty when it does. */
   trouble: Trouble = "";
   /** The first look into the waiting room, and when it was asked for (steady counter); whoever shows it takes it. */
@@ -114,16 +117,34 @@ export class Launch implements Keeper {
     const sitting = await this.code.ready();
     this.stop();
     const paper = await this.paper(api, started, sitting);
-    this.showsMedia(paper, sitting);
     const exam = new sitting.Exam(started, paper, api, this.store, clock, this.id, writer);
-    exam.keeper = this;
+    this.shows(exam, sitting);
     return exam;
   }
 
-  private showsMedia(paper: Paper, sitting: Sitting): void {
+  /** This launch remembers the exam, and brings what its questions show. */
+  private shows(exam: Exam, sitting: Sitting): void {
+    exam.keeper = this;
     this.shelf.open = true;
     this.media?.closeAll();
-    this.media = new sitting.Media(paper, this.objectsOf(sitting), () => this.toldObjects());
+    this.keeping?.stop();
+    const told = () => this.toldObjects();
+    const objects = this.objectsOf(sitting);
+    this.media = new sitting.Media(exam.paper, objects, told);
+    this.media.items = exam.items;
+    const keeping = (this.keeping = new sitting.Keeping(exam.paper, this.media, objects, told, () => this.knows()));
+    keeping.busy = () => exam.sync.saving || !exam.sync.active;
+    keeping.changed = () => exam.changed();
+    this.shelf.gave = () => this.look();
+    keeping.start();
+  }
+
+  get here(): Here | null {
+    return this.keeping?.here ?? null;
+  }
+
+  look(): void {
+    void this.keeping?.look();
   }
 
   private objectsOf({ Objects }: Sitting): Objects {
@@ -141,7 +162,7 @@ export class Launch implements Keeper {
     if (offer && api) void this.code.ready().then((sitting) => this.objectsOf(sitting).offered(offer, api, told));
   }
 
-  /** Nothing more is fetched before it is needed. */
+  /** Nothing more is fetched before the start: what is not here yet comes with the exam. */
   stop(): void {
     this.objects?.stop();
   }
@@ -193,13 +214,12 @@ export class Launch implements Keeper {
     const sitting = await this.code.ready();
     const paper = await this.kept(started, sitting);
     if (!paper) return null;
-    this.showsMedia(paper, sitting);
     const { told, ...progress } = this.registration.progress ?? {};
     const clock = new Clock();
     if (told) clock.recall(told);
     else clock.mistrust();
     const exam = new sitting.Exam({ ...started, ...progress } as Started, paper, api, this.store, clock, this.id);
-    exam.keeper = this;
+    this.shows(exam, sitting);
     exam.unclaimed();
     return exam;
   }
@@ -248,6 +268,7 @@ export class Launch implements Keeper {
 
   /** The questions leave this computer, and what opens them. */
   private async forgetQuestions(): Promise<void> {
+    this.keeping?.stop();
     this.media?.closeAll();
     await this.guarded(() => this.store.forgetPapers());
     this.objects?.forget();
@@ -277,6 +298,7 @@ export class Launch implements Keeper {
 
   close(): void {
     this.stop();
+    this.keeping?.stop();
     this.media?.closeAll();
     for (const drain of this.drains) drain.stop();
   }

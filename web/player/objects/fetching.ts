@@ -45,13 +45,18 @@ export class Fetching {
     return !this.subtle || hex(await this.subtle.digest("SHA-256", sealed)) === hash;
   }
 
-  /** One object, tried once. */
-  async once(schedule: number, hash: string, stop: AbortSignal): Promise<ArrayBuffer> {
+  /** Something is being fetched. */
+  get underWay(): boolean {
+    return this.free < LANES;
+  }
+
+  /** One object, tried once. With priority `low` the browser lets other requests go before it. */
+  async once(schedule: number, hash: string, stop: AbortSignal, priority: RequestPriority = "auto"): Promise<ArrayBuffer> {
     if (this.free > 0) this.free--;
     else await new Promise<void>((resume) => this.waiting.push(resume));
     try {
       stop.throwIfAborted();
-      const sealed = await this.arrives(`/exam/objects/${schedule}/${hash}`, stop);
+      const sealed = await this.arrives(`/exam/objects/${schedule}/${hash}`, stop, priority);
       if (!(await this.is(hash, sealed))) throw new Unreachable("these are not the bytes of this name");
       return sealed;
     } finally {
@@ -84,7 +89,7 @@ export class Fetching {
     return gone;
   }
 
-  private async arrives(address: string, stop: AbortSignal): Promise<ArrayBuffer> {
+  private async arrives(address: string, stop: AbortSignal, priority: RequestPriority): Promise<ArrayBuffer> {
     const given = new AbortController();
     const end = () => given.abort();
     stop.addEventListener("abort", end);
@@ -96,7 +101,7 @@ export class Fetching {
     try {
       heard();
       // This browser's own store is the copy: its cache would be a second one.
-      const answer = await this.fetcher(address, { cache: "no-store", credentials: "omit", signal: given.signal });
+      const answer = await this.fetcher(address, { cache: "no-store", credentials: "omit", priority, signal: given.signal });
       if (answer.status === 404 || answer.status === 410) throw new Gone(address);
       if (!answer.ok) throw await refusal(answer);
       const parts: Uint8Array<ArrayBuffer>[] = [];

@@ -48,9 +48,12 @@ class Nowhere extends Error {}
 
 export class Media {
   private places = new Map<string, Place>();
-  private named = new Map<string, Set<string>>();
+  /** What each question shows, its case's media among them. */
+  readonly named = new Map<string, ReadonlySet<string>>();
+  /** The question that is shown, and all of them in their order. */
+  at = "";
+  items: readonly Item[];
   private listing: Promise<Catalogue> | null = null;
-  private at = "";
 
   constructor(
     private paper: Pick<Paper, "items" | "pages">,
@@ -59,13 +62,14 @@ export class Media {
     private told: () => Promise<ToldObjects>,
     private unseal: Unseal = unsealHere(),
   ) {
+    this.items = paper.items;
     for (const item of paper.items) this.named.set(item.id, mediaOf(item, paper.pages));
   }
 
   /** The question that is shown, of these in their order. */
   near(position: string, items: readonly Item[]): void {
     if (position === this.at) return;
-    this.at = position;
+    [this.at, this.items] = [position, items];
     const place = items.findIndex(({ id }) => id === position);
     const around = [0, ...Array.from({ length: AFTER }, (_, n) => n + 1), ...Array.from({ length: BEFORE }, (_, n) => -n - 1)];
     const wanted = new Set(around.flatMap((step) => [...(this.named.get(items[place + step]?.id ?? "") ?? [])]));
@@ -108,10 +112,9 @@ export class Media {
     const stop = one.stop.signal;
     for (let tries = 0; ; tries++) {
       try {
-        const told = await this.told();
-        const medium = (await this.catalogue(told)).get(name);
+        const medium = (await this.catalogue()).get(name);
         if (!medium) throw new Nowhere(name);
-        const parts = await this.parts(one, told.schedule, medium);
+        const parts = await this.parts(one, (await this.told()).schedule, medium);
         stop.throwIfAborted();
         one.url = URL.createObjectURL(new Blob(parts, { type: TYPES.test(medium.type) ? medium.type : "application/octet-stream" }));
         return one.url;
@@ -123,13 +126,17 @@ export class Media {
     }
   }
 
-  /** Asked for once by all that need it at the same time, and again after a failure. */
-  private catalogue(told: ToldObjects): Promise<Catalogue> {
-    this.listing ??= this.objects.media(this.paper, told, this.unseal).catch((error: unknown) => {
+  /** What opens all of it. Asked for once by all that need it at the same time, and again after a failure. */
+  catalogue(): Promise<Catalogue> {
+    this.listing ??= this.list().catch((error: unknown) => {
       this.listing = null;
       throw error;
     });
     return this.listing;
+  }
+
+  private async list(): Promise<Catalogue> {
+    return this.objects.media(this.paper, await this.told(), this.unseal);
   }
 
   private async parts(one: Place, schedule: number, { pieces }: Medium): Promise<Uint8Array<ArrayBuffer>[]> {
@@ -162,7 +169,7 @@ export class Media {
 }
 
 /** After so many milliseconds, at once when the network is back, or never more. */
-function again(milliseconds: number, stop: AbortSignal): Promise<void> {
+export function again(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resume, reject) => {
     const end = () => {
       clearTimeout(timer);

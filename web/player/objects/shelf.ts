@@ -45,6 +45,8 @@ export class Shelf {
   full = false;
   /** The questions are open in this page: their views may go too. */
   open = false;
+  /** Something of what was here went, to make room for something else. */
+  gave: () => void = () => {};
   private opened: Promise<IDBPDatabase<Schema>> | null = null;
 
   constructor(
@@ -113,7 +115,7 @@ export class Shelf {
     } catch (error) {
       if (troubleOf(error) === "full") {
         this.full = true;
-        await this.remove("medium", GIVEN);
+        if (await this.remove("medium", GIVEN)) this.gave();
       }
       return false;
     }
@@ -125,7 +127,9 @@ export class Shelf {
    */
   async give(): Promise<boolean> {
     this.full = true;
-    return (await this.remove("medium")) || (this.open && (await this.remove("view")));
+    const gave = (await this.remove("medium")) || (this.open && (await this.remove("view")));
+    if (gave) this.gave();
+    return gave;
   }
 
   /** Everything goes but what belongs to this schedule. */

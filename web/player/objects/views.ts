@@ -26,8 +26,8 @@ export type Find = (hash: string) => Promise<ArrayBuffer | undefined>;
 const NAMED = /media:([0-9a-f]{64})/g;
 
 /** Which media are shown with a question, its case's among them: what the views name is the only word about it. */
-export function mediaOf(item: Item, pages: readonly Page[] = []): Set<string> {
-  const shown = JSON.stringify([item, pages.find(({ id }) => id === item.case)]);
+export function mediaOf(item: Item | Page, pages: readonly Page[] = []): Set<string> {
+  const shown = JSON.stringify([item, pages.find(({ id }) => "case" in item && id === item.case)]);
   return new Set(Array.from(shown.matchAll(NAMED), ([, name]) => name!));
 }
 

@@ -5,8 +5,8 @@ import { t } from "../../shared/i18n";
 import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
 import { ON_ITS_WAY } from "../exam/missing";
-import { factsOf } from "../truth/facts";
-import { connection, storage } from "../truth/sentences";
+import { factsOf, lacking, ranges } from "../truth/facts";
+import { connection, here, storage } from "../truth/sentences";
 import { words } from "../truth/words";
 import { missingList } from "./missing-list";
 import { exportOffer } from "./unsent-offer";
@@ -22,9 +22,23 @@ function connected(exam: Exam, retry: () => void): TemplateResult | typeof nothi
   const rejected = facts.network === "rejected";
   return html`<div class="banner ${rejected ? "bad" : "warn"}">
     ${icon(rejected ? "warning" : "offline")}
-    <span>${said}</span>
+    <div>
+      <p>${said}</p>
+      ${whatIsHere(exam)}
+    </div>
     ${rejected ? nothing : html`<button type="button" class="button" @click=${retry}>${t("Try now")}</button>`}
   </div>`;
+}
+
+/** Without the server: what of the exam is on this computer. */
+export function hereSentence(exam: Exam): string {
+  const numbers = lacking(exam);
+  return words(here(factsOf(exam)), { n: numbers.length, list: ranges(numbers) });
+}
+
+function whatIsHere(exam: Exam): TemplateResult | typeof nothing {
+  const said = hereSentence(exam);
+  return said ? html`<p class="here">${said}</p>` : nothing;
 }
 
 function stored(exam: Exam): TemplateResult | typeof nothing {

@@ -53,6 +53,8 @@ export class ExamScreen extends LitElement {
   /** Where the candidate was when a pause or the lock took the question away. */
   private back: (() => boolean) | null = null;
   private tools = new Tools(this);
+  /** How high the header is, for the style sheet: what is scrolled to does not lie below it. */
+  private measured = new ResizeObserver(([header]) => document.documentElement.style.setProperty("--st-header", `${header!.target.clientHeight}px`));
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -76,6 +78,7 @@ export class ExamScreen extends LitElement {
 
   override disconnectedCallback(): void {
     clearInterval(this.ticking);
+    this.measured.disconnect();
     document.removeEventListener("visibilitychange", this.visibility);
     removeEventListener("pagehide", this.leaving);
     removeEventListener("pageshow", this.shown);
@@ -173,6 +176,10 @@ export class ExamScreen extends LitElement {
 
   private get facts(): Facts {
     return factsOf(this.exam);
+  }
+
+  protected override firstUpdated(): void {
+    this.measured.observe(this.querySelector(".exam-header")!);
   }
 
   protected override willUpdate(): void {
@@ -280,7 +287,19 @@ export class ExamScreen extends LitElement {
     const name = block && `${block.page.id} ${block.first}`;
     const begins = name !== null && name !== this.inCase;
     this.inCase = name;
-    return block ? html`${keyed(name, html`<stratus-case .block=${block} .begins=${begins} .media=${this.media?.address ?? nowhere}></stratus-case>`)}` : nothing;
+    if (!block) return nothing;
+    const { page } = block;
+    return html`${keyed(
+      name,
+      html`<stratus-case
+        .block=${block}
+        .begins=${begins}
+        .media=${this.media?.address ?? nowhere}
+        .readonly=${this.exam.readonly}
+        .aids=${this.tools.aids(page)}
+        @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(page, event)}
+      ></stratus-case>`,
+    )}`;
   }
 
   /** Between two sections. */

@@ -4,7 +4,9 @@ import { property, state } from "lit/decorators.js";
 
 import { type MediaSource, nowhere } from "../../items/media";
 import { t } from "../../shared/i18n";
+import type { Aids } from "../../items/element";
 import { icon } from "../display/icons";
+import { roomy } from "../display/layout";
 import { tell } from "../display/tell";
 import type { Block } from "./cases";
 
@@ -14,14 +16,25 @@ export class CaseBeside extends LitElement {
   @property({ attribute: false }) media: MediaSource = nowhere;
   /** Whether it has just begun: then it is said. */
   @property({ attribute: false }) begins = false;
-  @state() private folded = false;
+  /** A candidate's own marks in it. */
+  @property({ attribute: false }) aids: Aids | null = null;
+  @property({ type: Boolean }) readonly = false;
+  /** Where there is little room it is opened by whoever wants to read it, and the question can be seen. */
+  @state() private folded = !roomy();
 
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
   protected override firstUpdated(): void {
-    if (this.begins) tell("polite", `${named(this.block)}. ${range(this.block)}.`, { seen: true });
+    if (!this.begins) return;
+    const folded = this.folded ? ` ${t("It stands above the question: “Show the case” opens it.")}` : "";
+    tell("polite", `${named(this.block)}. ${range(this.block)}.${folded}`, { seen: true });
+  }
+
+  /** For whoever has it read aloud. */
+  unfold(): void {
+    this.folded = false;
   }
 
   override render(): TemplateResult {
@@ -37,7 +50,7 @@ export class CaseBeside extends LitElement {
         </button>
       </div>
       <div class="case-text" id="case-text" role="group" aria-labelledby="case-title" tabindex="0" ?hidden=${this.folded}>
-        <stratus-item .item=${page} .readonly=${true} .media=${this.media}></stratus-item>
+        <stratus-item .item=${page} .readonly=${this.readonly} .aids=${this.aids} .media=${this.media}></stratus-item>
       </div>
     </section>`;
   }

@@ -1,21 +1,22 @@
 /** The candidate's tools beside the question: their bar, their panels, and what the keyboard does with them. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 
-import { AnyItem, type Aids, type AidsDetail, type ItemElement, type Listed } from "../../items/index";
+import { AnyItem, type Aids, type AidsDetail, type Listed } from "../../items/index";
 import { added, covers, type Mark, removed, type Sentence, sentences } from "../../items/marking";
-import type { Item, ToolCode } from "../../shared/api";
+import type { Item, Page, ToolCode } from "../../shared/api";
 import { addTexts, t } from "../../shared/i18n";
 import { toHeading, whereabouts } from "../display/focus";
 import { icon } from "../display/icons";
 import { addShortcuts, ESCAPE, hint, type Shortcut, told } from "../display/shortcuts";
 import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
+import type { CaseBeside } from "../sections/case";
 import "./calculator";
 import "./help";
 import nl from "./nl.json";
 import "./styles";
 import { Notepad } from "./notepad";
-import { ReadAloud } from "./aloud/read-aloud";
+import { ReadAloud, type Shown } from "./aloud/read-aloud";
 import { ReadingAids } from "./reading";
 
 // Texts that the waiting room does not need.
@@ -46,7 +47,8 @@ export class Tools implements ReactiveController {
   private back = new Map<Panel, () => boolean>();
   private aloud: ReadAloud;
   private reading: ReadingAids;
-  private cut: { item: string; sentences: Sentence[] } | null = null;
+  /** The sentences of what is shown, by question or case. */
+  private cut = new Map<string, Sentence[]>();
   private removeShortcuts = (): void => {};
   /** The browser has had the time to find its voices. */
   private voicesKnown = false;
@@ -55,8 +57,8 @@ export class Tools implements ReactiveController {
   constructor(private host: Host) {
     host.addController(this);
     const changed = () => host.requestUpdate();
-    const question = () => this.question;
-    this.aloud = new ReadAloud({ get question() { return question(); }, changed, open: () => void this.open.add("TEXT_TO_SPEECH") });
+    const [question, about] = [() => this.question, () => this.case];
+    this.aloud = new ReadAloud({ get question() { return question(); }, get case() { return about(); }, unfold: () => this.host.querySelector<CaseBeside>("stratus-case")?.unfold(), changed, open: () => void this.open.add("TEXT_TO_SPEECH") });
     const page = { get desk() { return host.exam.desk; }, get coverable() { return host.exam.items.some(({ alternatives }) => alternatives?.length); }, root: host, changed, covered: () => this.aloud.reader.stop() };
     this.reading = new ReadingAids(page);
   }
@@ -76,7 +78,7 @@ export class Tools implements ReactiveController {
 
   /** A question that is left, a pause and the end are silent. */
   hostUpdated(): void {
-    this.aloud.leave(this.exam.phase === "running" ? this.exam.position : null);
+    this.aloud.leave(this.exam.phase === "running" ? [this.exam.position, this.page?.id] : []);
   }
 
   private news = (): void => {
@@ -92,9 +94,21 @@ export class Tools implements ReactiveController {
     return (this.exam.started.options?.tools ?? USUAL).includes(tool);
   }
 
-  private get question(): { item: Item; element: ItemElement } | null {
-    const element = this.host.querySelector(".question stratus-item");
-    const item = this.exam.current;
+  private get question(): Shown | null {
+    return this.shown(".question stratus-item", this.exam.current);
+  }
+
+  /** The case that the question is about. */
+  private get case(): Shown | null {
+    return this.shown(".case stratus-item", this.page);
+  }
+
+  private get page(): Page | undefined {
+    return this.exam.paper.pages?.find(({ id }) => id === this.exam.current?.case);
+  }
+
+  private shown(selector: string, item: Item | Page | undefined): Shown | null {
+    const element = this.host.querySelector(selector);
     const inner = element instanceof AnyItem ? element.inner : null;
     return item && inner?.item?.id === item.id ? { item, element: inner } : null;
   }
@@ -119,11 +133,11 @@ export class Tools implements ReactiveController {
     if (notepad instanceof Notepad) notepad.flush();
   }
 
-  aids(item: Item): Aids {
+  aids(item: Item | Page): Aids {
     return this.exam.desk.aids(item.id, this.open.has("HIGHLIGHTER"), this.has("STRIKE_OUT"));
   }
 
-  change(item: Item, event: CustomEvent<AidsDetail>): void {
+  change(item: Item | Page, event: CustomEvent<AidsDetail>): void {
     this.exam.desk.change(item.id, event.detail);
     if (event.detail.uncovered) this.aloud.reader.stop(); // what is covered is not read on
     this.host.requestUpdate();
@@ -131,9 +145,8 @@ export class Tools implements ReactiveController {
 
   /** Marks what is selected: who selects with the keyboard (caret browsing) need not reach for the mouse. */
   private markSelection = (): void => {
-    const element = this.host.querySelector(".question stratus-item");
-    const done = element instanceof AnyItem && !this.exam.readonly && (element.inner?.markSelection() ?? false);
-    tell("polite", done ? t("Highlighted") : t("Select some text of the question first."));
+    const done = !this.exam.readonly && [this.question, this.case].some((one) => one?.element.markSelection());
+    tell("polite", done ? t("Highlighted") : this.page ? t("Select some text of the question or of the case first.") : t("Select some text of the question first."));
   };
 
   // The bar
@@ -242,27 +255,41 @@ export class Tools implements ReactiveController {
   }
 
   private highlighter(item: Item): TemplateResult {
-    const { marks } = this.aids(item);
-    if (this.cut?.item !== item.id) this.cut = { item: item.id, sentences: sentences(item.stem, item.lang) };
-    const keep = (changed: readonly Mark[]) => {
-      this.exam.desk.change(item.id, { marks: changed });
-      this.host.requestUpdate();
-    };
+    const { page } = this;
+    const shown = page ? [item, page] : [item];
+    const any = shown.some((one) => this.aids(one).marks.length);
+    const clear = () => shown.forEach((one) => this.aids(one).marks.length && this.mark(one, []));
     return html`<p class="help">
-        ${t("Select text in the question to highlight it, and click a highlight to take it away. Or choose sentences here.")}
+        ${page
+          ? t("Select text in the question or in the case to highlight it, and click a highlight to take it away. Or choose sentences here.")
+          : t("Select text in the question to highlight it, and click a highlight to take it away. Or choose sentences here.")}
       </p>
-      <ul class="sentences" lang=${item.lang}>
-        ${this.cut.sentences.map(({ mark, text }) => {
-          const on = covers(marks, mark);
-          return html`<li>
-            <button type="button" class="button" aria-pressed=${on} @click=${() => keep(on ? removed(marks, mark) : added(marks, mark))}>${text}</button>
-          </li>`;
-        })}
-      </ul>
+      ${page ? html`<h3 id="marks-question">${t("The question")}</h3>` : nothing} ${this.sentences(item, page ? "marks-question" : "")}
+      ${page ? html`<h3 id="marks-case">${t("The case")}</h3>${this.sentences(page, "marks-case")}` : nothing}
       <div class="tool-deeds">
         <button type="button" class="button" aria-keyshortcuts=${told(MARK) ?? nothing} title=${hint(t("Highlight the selected text"), MARK)} @click=${this.markSelection}>${t("Highlight the selected text")}</button>
-        <button type="button" class="button" aria-disabled=${!marks.length} @click=${() => marks.length && keep([])}>${t("Remove all highlights")}</button>
+        <button type="button" class="button" aria-disabled=${!any} @click=${clear}>${t("Remove all highlights")}</button>
       </div>`;
+  }
+
+  private mark(item: Item | Page, marks: readonly Mark[]): void {
+    this.exam.desk.change(item.id, { marks });
+    this.host.requestUpdate();
+  }
+
+  /** Each sentence of a text as something to be pressed. */
+  private sentences(item: Item | Page, title: string): TemplateResult {
+    const { marks } = this.aids(item);
+    const cut = this.cut.get(item.id) ?? sentences(item.stem, item.lang);
+    this.cut.set(item.id, cut);
+    return html`<ul class="sentences" lang=${item.lang} aria-labelledby=${title || nothing}>
+      ${cut.map(({ mark, text }) => {
+        const on = covers(marks, mark);
+        return html`<li>
+          <button type="button" class="button" aria-pressed=${on} @click=${() => this.mark(item, on ? removed(marks, mark) : added(marks, mark))}>${text}</button>
+        </li>`;
+      })}
+    </ul>`;
   }
 }
 

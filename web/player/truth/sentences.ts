@@ -19,6 +19,7 @@ export type Code =
   | "head-saved" | "head-sending" | "head-file" | "head-here" | "head-in-page" | "head-full" | "head-stuck"
   | "void" | "last-file" | "last-keep-open" | "last-lacks" | "last-asking" | "last-asks-later" | "last-not-all" | "last-all"
   | "room-tries"
+  | "all-here" | "all-in-page" | "part-here" | "part-comes" | "part-answers"
   | "early-questions" | "early-all" | "pictures-later" | "picture-coming" | "picture-waits";
 
 const FAULTS: Record<Fault, Code> = {
@@ -47,6 +48,15 @@ export function connection(facts: Facts): Code[] {
   if (!isBad(network) || !["running", "break", "paused"].includes(status)) return [];
   if (network === "rejected") return [FAULTS[network], ...answers(facts), "keep-open-tell"];
   return [FAULTS[network], ...answers(facts), status === "running" ? "go-on" : "wait-here"];
+}
+
+/** Below that: what of the exam is on this computer. */
+export function here({ status, network, here }: Facts): Code[] {
+  if (!isBad(network) || !["running", "break"].includes(status)) return [];
+  const said: Record<Facts["here"], Code[]> = {
+    "": [], all: ["all-here"], page: ["all-in-page"], part: ["part-here", network === "rejected" ? "part-answers" : "part-comes"],
+  };
+  return said[here];
 }
 
 /** The banner about this browser's storage. */

@@ -8,6 +8,8 @@ export interface Values {
   n?: number;
   total?: number;
   size?: string;
+  /** Numbers of questions. */
+  list?: string;
 }
 
 const WORDS: Record<Code, (values: Values) => string> = {
@@ -72,6 +74,12 @@ const WORDS: Record<Code, (values: Values) => string> = {
   "last-all": ({ n = 0, total = 0 }) => t("All your answers have been received: {n} of {total} questions are answered.", { n, total }),
 
   "room-tries": () => t("You need not do anything: this page tries again by itself."),
+
+  "all-here": () => t("All questions are on this computer, with everything they show."),
+  "all-in-page": () => t("All questions are in this page: do not close or reload it."),
+  "part-here": ({ n = 0, list = "" }) => tn("Pictures of one question are not on this computer: {list}.", "Pictures of {n} questions are not on this computer: {list}.", n, { list }),
+  "part-comes": () => t("You can answer every question; what is missing comes by itself as soon as that is possible."),
+  "part-answers": () => t("You can answer every question all the same."),
 
   "early-questions": () => t("The questions are on this computer already, locked until the exam opens."),
   "early-all": () => t("The questions and their pictures are on this computer already, locked until the exam opens."),

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import "../../items/index";
 import { CaseBeside } from "../../player/sections/case";
@@ -39,6 +39,7 @@ describe("the case of a question", () => {
 });
 
 describe("the case beside its questions", () => {
+  beforeEach(() => void document.querySelectorAll("[data-tell] p").forEach((one) => one.remove()));
   afterEach(() => document.body.replaceChildren());
 
   async function shown(block: Block, begins = true): Promise<CaseBeside> {
@@ -66,6 +67,17 @@ describe("the case beside its questions", () => {
   test("says nothing where the candidate was in it before", async () => {
     await shown({ page: other, first: 4, last: 4 }, false);
     expect(await heard()).toEqual([]);
+  });
+
+  test("begins folded where there is little room, and says how it is opened", async () => {
+    document.documentElement.dataset.room = "small";
+    try {
+      const element = await shown({ page, first: 2, last: 3 });
+      expect(element.querySelector<HTMLElement>("#case-text")!.hidden).toBe(true);
+      expect(await heard()).toEqual(["Case: A man of 60. Questions 2 to 3. It stands above the question: “Show the case” opens it."]);
+    } finally {
+      delete document.documentElement.dataset.room;
+    }
   });
 
   test("is folded and unfolded, and tells which", async () => {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
@@ -134,8 +134,10 @@ def decode(body: bytes) -> Any:
     return data
 
 
-def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]], *, finish_later: bool = False) -> Sync:
-    """Return what a sync says, checked against the items of its paper.
+def read_sync(
+    body: bytes, paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str] = (), *, finish_later: bool = False
+) -> Sync:
+    """Return what a sync says, checked against the items of its paper. `pages` are ids of pages that may have notes too.
 
     `finish_later`: where there is much markup to clean (`is_unfinished`), the caller does it, by `finish`, where it holds nobody up.
     Raises Unreadable for a broken envelope, TooLarge for more than 200 events or 256 kB.
@@ -143,7 +145,7 @@ def read_sync(body: bytes, paper_items: Mapping[str, Mapping[str, Any]], *, fini
     if len(body) > MOST_BYTES:
         raise TooLarge("A request holds at most 256 kB.")
     try:
-        sync = _read(decode(body), paper_items)
+        sync = _read(decode(body), paper_items, pages)
         if not (finish_later and sync.is_unfinished):
             finish(sync)
         return sync
@@ -158,7 +160,7 @@ def finish(sync: Sync) -> None:
     summarise(sync)
 
 
-def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
+def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str]) -> Sync:
     if not isinstance(data, dict):
         raise Unreadable("A sync is a JSON object.")
     writer, session = writer_id(data.get("writer")), data.get("session")
@@ -173,7 +175,7 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]]) -> Sync:
         writer=writer,
         session=session,
         active=data.get("active") is not False,
-        events=_checked(raw_events, paper_items),
+        events=_checked(raw_events, paper_items, pages),
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
         locked=_lock(data.get("locked")),
         epoch=str(data.get("epoch") or "")[:64],
@@ -193,13 +195,13 @@ def read_events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]
     return events
 
 
-def _checked(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]) -> list[Event]:
+def _checked(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str] = ()) -> list[Event]:
     events: dict[int, Event] = {}
     for one in raw:
         if not isinstance(one, dict) or not _is_number(one.get("seq")):
             raise Unreadable("An event has a whole number as seq.")
         if one["seq"] not in events:
-            events[one["seq"]] = _event(one, paper_items)
+            events[one["seq"]] = _event(one, paper_items, pages)
     return [events[seq] for seq in sorted(events)]
 
 
@@ -214,7 +216,7 @@ def store(event: Event) -> None:
     event.answer = None
 
 
-def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]]) -> Event:
+def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str]) -> Event:
     kind, item, value = one.get("kind"), one.get("item"), one.get("value")
     event = Event(
         seq=one["seq"],
@@ -238,7 +240,7 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]])
             if not event.refused and value is not None:
                 event.answer = (item_type, paper_item, value)
     elif kind == "note":
-        event.refused = check_note(paper_items, item, value)
+        event.refused = check_note(pages if isinstance(item, str) and item in pages else paper_items, item, value)
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event

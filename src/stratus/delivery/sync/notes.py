@@ -8,7 +8,7 @@ greatest `(session, seq)` counts; the notepad is the note without an item. Notes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 MAX_NOTEPAD = 10_000
@@ -20,14 +20,14 @@ MAX_LINES = 8
 """Lines that the line reader shows."""
 
 
-def check_note(paper_items: Mapping[str, Mapping[str, Any]], item: Any, value: Any) -> str:
+def check_note(notable: Container[str], item: Any, value: Any) -> str:
     """Return why this is not a valid note, or "".
 
     `value` is {"text": str, "reading": {"ruler": bool, "lines": int, "masking": bool}} for the notepad, with the aids to reading that are
-    in use, and {"marks": [[from, to], …], "struck": [ids], "uncovered": [ids]} for an item, where marks count characters of the
-    question's text. None = no note, or deleted.
+    in use, and {"marks": [[from, to], …], "struck": [ids], "uncovered": [ids]} for an item or a page of the paper, where marks count
+    characters of its text. None = no note, or deleted. `notable` are the ids of items and pages.
     """
-    if item not in (None, "") and (not isinstance(item, str) or item not in paper_items):
+    if item not in (None, "") and (not isinstance(item, str) or item not in notable):
         return "UNKNOWN_ITEM"
     if value is None:
         return ""

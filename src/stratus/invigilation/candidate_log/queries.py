@@ -19,7 +19,7 @@ from stratus.access.actor import Door
 from stratus.delivery.attempts.sections import COUNTS, WAITING
 from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.events.models import Event
-from stratus.invigilation.late_answers.queries import items_of, numbers_of
+from stratus.invigilation.late_answers.queries import asked_in, numbers_of
 from stratus.invigilation.models import IncidentNote
 from stratus.invigilation.words import HAPPENED, KINDS, event_kind, event_outcome, what_happened
 from stratus.item_types.registry import ITEM_TYPES
@@ -115,7 +115,7 @@ def every_line(log: CandidateLog) -> Iterator[Line]:
 
 def answer_texts(attempt: Attempt | None) -> Any:
     """Return a function from a line to its answer as plain text; one statement, when called."""
-    items = items_of([attempt])[attempt.paper.version_id] if attempt else {}
+    items = asked_in([attempt])[attempt.paper.version_id].items if attempt else {}
 
     def text(line: Line) -> str:
         if line.answer_id is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stratus.delivery.models import Answer, AnswerEvent, Attempt
 from stratus.delivery.unsent.actions import IMPORTED
-from stratus.invigilation.late_answers.queries import Question, Shown, arrived_files, items_of, question_of, shown
+from stratus.invigilation.late_answers.queries import Question, Shown, arrived_files, asked_in, question_of, shown
 from stratus.invigilation.models import AnswerDecision
 
 
@@ -37,14 +37,14 @@ def imported_answers(attempt: Attempt) -> list[ImportedAnswer]:
         groups[event.item].append(event)
     if not groups:
         return []
-    items = items_of([attempt])[attempt.paper.version_id]
+    asked = asked_in([attempt])[attempt.paper.version_id]
     answers = {one.item: one for one in Answer.objects.filter(attempt=attempt, item__in=groups)}
     made = AnswerDecision.objects.filter(attempt=attempt, made__isnull=False).select_related("decided_by").order_by("pk")
     decisions = {one.event_id: one for one in made}
     files = arrived_files([attempt.pk])[attempt.pk]
     found = []
     for item, group in groups.items():
-        question, event, standing = question_of(attempt, item, items), group[-1], answers.get(item)
+        question, event, standing = question_of(attempt, item, asked), group[-1], answers.get(item)
         found.append(
             ImportedAnswer(
                 question=question,
@@ -69,5 +69,5 @@ class KnownAnswer:
 
 def known_answers(attempt: Attempt, events: Sequence[AnswerEvent]) -> list[KnownAnswer]:
     """Return these logged answers with their questions; one statement."""
-    items = items_of([attempt])[attempt.paper.version_id]
-    return [KnownAnswer(question_of(attempt, event.item, items), event) for event in events]
+    asked = asked_in([attempt])[attempt.paper.version_id]
+    return [KnownAnswer(question_of(attempt, event.item, asked), event) for event in events]

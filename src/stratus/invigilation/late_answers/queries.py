@@ -18,6 +18,7 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts.actions.restoring import usable_value
 from stratus.delivery.attempts.sections import WAITING
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
+from stratus.delivery.papers.sheets import case_view
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.invigilation.words import event_outcome
 from stratus.item_types.registry import ITEM_TYPES
@@ -39,12 +40,24 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of an attempt: its functional id, its number on the candidate's sheet (None: not on it), and its title for staff."""
+    """A question of an attempt: its functional id, its number on the candidate's sheet (None: not on it), and its title for staff.
+
+    `case` is what it is about, as candidates see it.
+    """
 
     id: str
     number: int | None
     title: str
     item: Mapping[str, Any] | None
+    case: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a version asks: its items by functional id, and its pages."""
+
+    items: Mapping[str, Mapping[str, Any]]
+    pages: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,7 @@ def attempts_waiting(schedule: Schedule) -> QuerySet[Attempt]:
 def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
     """Return the undecided answers of these attempts, which must have `paper` and `registration__candidate` loaded; fixed statements."""
     ids = [attempt.pk for attempt in attempts]
-    items = items_of(attempts)
+    asked = asked_in(attempts)
     events: dict[tuple[int, str], list[AnswerEvent]] = defaultdict(list)
     for event in waiting_events(ids):
         events[event.attempt_id, event.item].append(event)
@@ -133,7 +146,7 @@ def late_attempts(attempts: Sequence[Attempt]) -> list[LateAttempt]:
         for (attempt_id, item), group in events.items():
             if attempt_id != attempt.pk:
                 continue
-            question = question_of(attempt, item, items[attempt.paper.version_id])
+            question = question_of(attempt, item, asked[attempt.paper.version_id])
             counting = max(group, key=lambda event: (event.session, event.seq, event.pk))
             standing = answers.get((attempt_id, item))
             mine.append(
@@ -168,7 +181,7 @@ class LoggedAnswer:
 def logged_answer(event: AnswerEvent) -> LoggedAnswer:
     """Return one answer from the log; it must have `attempt__paper` loaded."""
     attempt = event.attempt
-    question = question_of(attempt, event.item, items_of([attempt])[attempt.paper.version_id])
+    question = question_of(attempt, event.item, asked_in([attempt])[attempt.paper.version_id])
     files = arrived_files([attempt.pk])[attempt.pk]
     standing = Answer.objects.filter(attempt=attempt, item=event.item).first()
     return LoggedAnswer(
@@ -198,16 +211,18 @@ def restored_notes(attempt_id: int, item: str) -> list[RestoredNote]:
     return [RestoredNote(row.decided_by.full_name if row.decided_by else "", row.decided_at, row.reason, row.replaced) for row in rows]
 
 
-def items_of(attempts: Sequence[Attempt]) -> dict[int, dict[str, Mapping[str, Any]]]:
-    """Return the items of these attempts' versions: version id → functional id → item. One statement."""
+def asked_in(attempts: Sequence[Attempt]) -> dict[int, Asked]:
+    """Return version id → what these attempts' versions ask. One statement."""
     versions = AssessmentVersion.objects.in_bulk({attempt.paper.version_id for attempt in attempts})
-    return {pk: {item["id"]: item for item in version.items} for pk, version in versions.items()}
+    return {pk: Asked({item["id"]: item for item in version.items}, version.pages) for pk, version in versions.items()}
 
 
-def question_of(attempt: Attempt, item: str, items: Mapping[str, Mapping[str, Any]]) -> Question:
+def question_of(attempt: Attempt, item: str, asked: Asked) -> Question:
     """Return an item as a question of this attempt."""
-    found = items.get(item)
-    return Question(item, numbers_of(attempt).get(item), str(found["title"]) if found else "", found)
+    found, number = asked.items.get(item), numbers_of(attempt).get(item)
+    if found is None:
+        return Question(item, number, "", None)
+    return Question(item, number, str(found["title"]), found, case_view(found, asked.pages))
 
 
 def numbers_of(attempt: Attempt) -> dict[str, int]:

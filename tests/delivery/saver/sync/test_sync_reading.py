@@ -103,6 +103,24 @@ def test_an_event_that_cannot_count_stays_and_says_why(event: dict[str, Any], re
     assert read_event.refused == refused
 
 
+@pytest.mark.parametrize(
+    ("event", "refused"),
+    [
+        ({"kind": "note", "item": "case", "value": {"marks": [[0, 4]]}}, ""),
+        ({"kind": "note", "item": "case", "value": {"marks": "all"}}, "VALUE_IS_NO_NOTE"),
+        ({"kind": "note", "item": "another", "value": {"marks": []}}, "UNKNOWN_ITEM"),
+        ({"kind": "note", "item": ["case"], "value": {"marks": []}}, "UNKNOWN_ITEM"),
+        ({"kind": "answer", "item": "case", "value": None}, "UNKNOWN_ITEM"),
+        ({"kind": "visit", "item": "case"}, "UNKNOWN_ITEM"),
+        ({"kind": "flag", "item": "case", "value": True}, "UNKNOWN_ITEM"),
+    ],
+)
+def test_a_page_of_the_paper_may_have_notes_and_nothing_else(event: dict[str, Any], refused: str) -> None:
+    body = {"writer": "w" * 8, "session": 1, "events": [{"seq": 1, **event}]}
+    (read_event,) = read_sync(json.dumps(body).encode(), ITEMS, frozenset({"case"})).events
+    assert read_event.refused == refused
+
+
 def nested(levels: int) -> Any:
     value: Any = 1
     for _level in range(levels):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ QUESTIONS = 6
 NEAR, FAR = "A delta seen from above", "A mountain in the snow"
 SHOWN = {2: NEAR, 6: FAR}
 """Which questions show what. From the first question on the second is near; the sixth is not before the fourth."""
+
+OBJECTS = re.compile(r"/exam/objects/\d+/")
 
 LIES = """async name => {
   const db = await new Promise(done => indexedDB.open(name).onsuccess = event => done(event.target.result));
@@ -188,6 +191,21 @@ class Computer:
     def is_full(self) -> None:
         """What was left of that is used by something else."""
         self.page.evaluate(FILL)
+
+    def gets_only(self, number: int) -> None:
+        """Of all objects the first ones that it asks for come through, the questions before anything else, and no others."""
+        passed: set[str] = set()
+
+        def carry(route: Route) -> None:
+            url = route.request.url
+            if len(passed) < number:
+                passed.add(url)
+            route.fallback() if url in passed else route.abort()
+
+        self.page.route(OBJECTS, carry)
+
+    def gets_everything(self) -> None:
+        self.page.unroute(OBJECTS)
 
     @property
     def papers(self) -> list[str]:

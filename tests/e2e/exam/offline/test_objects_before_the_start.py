@@ -11,6 +11,7 @@ from candidate import Candidate
 from chromium import FLAGS, a_browser_with_a_disk, chromium_path, patient
 from pictured_exam import FAR, NEAR, QUESTIONS, Computer, Sitting, publish, sees_picture
 from playwright.sync_api import Browser, Page, expect
+from spy import Spy
 
 from support.cable import Cable
 from support.running import RunningServer, eventually
@@ -121,6 +122,53 @@ def test_what_the_browser_lost_before_the_start_comes_as_the_paper_and_pictures_
     sees_picture(candidate.goes_to(2).page, NEAR)
     assert eventually(lambda: len(computer.objects("view")) == 1 and len(computer.objects("medium")) == 1)
     sees_picture(candidate.goes_to(6).page, FAR)
+
+
+def test_who_starts_at_once_has_the_whole_exam_on_their_computer_after_a_while(page: Page, computer, sitting, cable) -> None:
+    sitting.opens()
+    candidate = Candidate(page, questions=QUESTIONS).opens(cable.leads(sitting.link)).starts().until_kept()
+    candidate.sees_saved()
+    # The sixth question is not near: what it shows comes by itself.
+    assert eventually(lambda: len(computer.objects("medium")) == 2)
+    assert eventually(lambda: len(computer.objects("view")) == 1)
+
+    cable.pull_out()
+    writes(page)
+    candidate.sees("1 answer waits on this computer")
+    candidate.sees("All questions are on this computer, with everything they show.")
+    sees_picture(candidate.goes_to(6).page, FAR)
+    page.reload()
+    sees_picture(candidate.goes_to(6).page, FAR)
+    candidate.goes_to(1).sees(TEXT)
+    cable.plug_in()
+    candidate.hears_of_the_network().sees_saved()
+
+
+def test_a_cable_that_is_pulled_early_leaves_every_question_to_be_answered_and_says_what_is_missing(
+    page: Page, computer, sitting, cable
+) -> None:
+    spy = Spy(page)
+    computer.gets_only(2)  # the questions, and the picture that is near
+    sitting.opens()
+    candidate = Candidate(page, questions=QUESTIONS).opens(cable.leads(sitting.link)).starts().until_kept()
+    sees_picture(candidate.goes_to(2).page, NEAR)
+    candidate.sees_saved()
+    missing = "Pictures of one question are not on this computer: 6."
+
+    def pulled() -> None:
+        cable.pull_out()
+        writes(page)
+        candidate.sees(missing)
+
+    spy.act("loses the network", pulled, missing)
+    candidate.goes_to(6).sees("This picture comes by itself as soon as that is possible.")
+    writes(page, "All the same")
+    candidate.sees("2 answers wait on this computer")
+    cable.plug_in()
+    computer.gets_everything()
+    candidate.hears_of_the_network().sees_saved()
+    sees_picture(page, FAR)
+    assert sorted(sitting.answers) == ["<p>All the same</p>", f"<p>{TEXT}</p>"]
 
 
 def test_an_answer_is_kept_with_the_quota_spent_by_pictures(browser: Browser, sitting, cable, tmp_path) -> None:

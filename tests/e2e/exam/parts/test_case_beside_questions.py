@@ -26,13 +26,27 @@ WITH source AS (SELECT * FROM assessments_assessment WHERE external_id = 'EXT1' 
 INSERT INTO assessments_assessmentversion
 SELECT (jsonb_populate_record(null::assessments_assessmentversion, to_jsonb(v) || jsonb_build_object(
          'id', nextval(pg_get_serial_sequence('assessments_assessmentversion', 'id')), 'assessment_id', (SELECT id FROM made),
-         'options', v.options || '{"random_order": true}',
+         'options', v.options || '{"random_order": true, "tools": ["HIGHLIGHTER", "TEXT_TO_SPEECH"]}',
          'items', (SELECT jsonb_agg(CASE WHEN n <= 2 THEN item || '{"case": "9-1"}' ELSE item END ORDER BY n)
                      FROM jsonb_array_elements(v.items) WITH ORDINALITY AS i(item, n) WHERE n <= 4),
          'pages', %s::jsonb))).*
   FROM assessments_assessmentversion v WHERE v.assessment_id = (SELECT id FROM source) ORDER BY v.number DESC LIMIT 1
 """
 TEXT = "".join(f"<p>Day {n}: a cough, little sleep. The temperature is 38.{n}.</p>" for n in range(1, 40))
+IN_SIGHT = """el => {
+  const { left, top, right, bottom } = el.getBoundingClientRect();
+  const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return top > -1 && bottom <= Math.max(0.6 * innerHeight, 100) && (el === there || el.contains(there));
+}"""
+VOICE = """
+window.spoken = [];
+const voice = { lang: "en-GB", name: "Ada", voiceURI: "Ada", localService: true, default: true };
+Object.defineProperty(window, "speechSynthesis", { value: Object.assign(new EventTarget(), {
+  getVoices: () => [voice], speak: (one) => window.spoken.push(one.text), cancel: () => {},
+}) });
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+"""A voice that is silent."""
 CASE = {"format": 1, "heading": "A man of 60", "stem": TEXT, "lang": "en"}
 
 
@@ -87,6 +101,10 @@ class Sitting:
         case, question = self.box(self.case), self.box(self.page.locator(".question"))
         return case["y"] + case["height"] <= question["y"]
 
+    def sees(self, what: Locator) -> bool:
+        """It is in the upper part of what is seen, and nothing lies over it."""
+        return bool(what.evaluate(IN_SIGHT))
+
     def press(self, name: str) -> Callable[[], None]:
         return lambda: self.page.get_by_role("button", name=name, exact=True).press("Enter")
 
@@ -133,3 +151,60 @@ def test_a_case_stands_beside_its_questions_and_keeps_its_place(page: Page, link
     expect(page.get_by_text("0 of 4 answered").first).to_be_visible()
     candidate.sees_saved()
     assert keys.problems == []
+
+
+def test_the_question_is_what_is_seen_where_there_is_little_room_and_the_case_is_opened_above_it(page: Page, link: str) -> None:
+    spy, sitting, keys = Spy(page), Sitting(page), Keyboard(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    candidate = Candidate(page, questions=4).opens(link).starts()
+    sitting.finds_the_case()
+    first, second = sitting.first, sitting.first + 1
+    outside = first - 1 if first > 1 else second + 1
+    sitting.goes_to(outside)
+    begins = f"Case: A man of 60. Questions {first} to {second}. It stands above the question: “Show the case” opens it."
+    spy.act("comes to the case", lambda: sitting.goes_to(first), begins, focus=f"Question {first} of 4")
+    expect(sitting.text).to_be_hidden()
+    assert sitting.sees(sitting.title)
+    assert sitting.sees(page.get_by_role("button", name="Show the case"))
+    keys.judges("a case folded above a question at 390 pixels", in_all_colours=True)
+
+    # Whoever opened it goes on to the next question, and sees that; the case stays open above it.
+    page.get_by_role("button", name="Show the case").click()
+    expect(sitting.text).to_be_visible()
+    keys.judges("a case open above a question at 390 pixels")
+    for width, height in ((390, 844), (320, 568), (320, 256)):  # the last one is 400 % of 1280 × 1024
+        page.set_viewport_size({"width": width, "height": height})
+        for name, number in (("Next", second), ("Previous", first)):
+            spy.act(f"goes on at {width} × {height}", sitting.press(name), focus=f"Question {number} of 4")
+            assert eventually(lambda: sitting.sees(sitting.title)), (width, height, number)
+            expect(sitting.text).not_to_be_hidden()
+    assert keys.problems == []
+    candidate.sees_saved()
+
+
+def test_a_case_is_marked_and_read_aloud_as_questions_are_and_keeps_its_marks_over_its_questions(page: Page, link: str) -> None:
+    page.add_init_script(VOICE)
+    sitting = Sitting(page)
+    candidate = Candidate(page, questions=4).opens(link).starts()
+    sitting.finds_the_case()
+    marks = sitting.case.locator("mark")
+
+    page.get_by_role("button", name="Highlighter", exact=True).click()
+    page.get_by_role("list", name="The case").get_by_role("button", name="Day 1: a cough, little sleep.").click()
+    expect(marks).to_have_text(["Day 1: a cough, little sleep."])
+    sitting.case.get_by_text("The temperature is 38.2.").select_text()
+    page.keyboard.press("Alt+Shift+H")
+    expect(marks).to_have_count(2)
+    sitting.press("Next")()
+    expect(sitting.title).to_have_text(f"Question {sitting.first + 1} of 4")
+    expect(marks).to_have_count(2)
+    candidate.sees_saved()
+    page.reload()
+    expect(marks).to_have_count(2)
+
+    page.get_by_role("button", name="Read aloud", exact=True).click()
+    page.get_by_label("What to read").select_option("The case")
+    page.get_by_role("button", name="Start reading").click()
+    assert eventually(lambda: page.evaluate("window.spoken") == ["Day 1: a cough, little sleep."])
+    sitting.press("Previous")()
+    expect(page.get_by_role("button", name="Pause reading")).to_be_visible()

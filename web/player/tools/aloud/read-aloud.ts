@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import type { ItemElement, Part } from "../../../items/element";
 import { selectedIn } from "../../../items/marking";
-import type { Item } from "../../../shared/api";
+import type { Item, Page } from "../../../shared/api";
 import { t } from "../../../shared/i18n";
 import { icon } from "../../display/icons";
 import { hint, type Shortcut, told } from "../../display/shortcuts";
@@ -20,16 +20,26 @@ const RATES = ["0.5", "0.75", "1", "1.25", "1.5", "2"] as const;
 const BEGINNING = 30;
 
 /** What can be chosen to be read, by a name that stays the same when the question is drawn anew. */
-type Choice = "all" | "question" | "selection" | `passage-${number}` | `alternative-${string}`;
+type Choice = "all" | "case" | "question" | "selection" | `passage-${number}` | `alternative-${string}`;
 
 interface Offered {
   choice: Choice;
   label: string;
 }
 
+/** A question or a case on the page. */
+export interface Shown {
+  item: Item | Page;
+  element: ItemElement;
+}
+
 interface Desk {
   /** The question that is shown; null while none is. */
-  readonly question: { item: Item; element: ItemElement } | null;
+  readonly question: Shown | null;
+  /** The case that it is about. */
+  readonly case: Shown | null;
+  /** Opens the case where it is folded. */
+  unfold(): void;
   changed(): void;
   /** Opens the panel, for whoever began with the keys; the focus stays. */
   open(): void;
@@ -40,7 +50,7 @@ export class ReadAloud {
   private trail = new Trail();
   private wanted: Choice = "all";
   /** The item that is being read. */
-  private item: Item | null = null;
+  private item: Item | Page | null = null;
 
   constructor(private desk: Desk) {
     this.reader.manner = { rate: Number(chosen("rate", RATES, "1")), voice: "" };
@@ -55,9 +65,9 @@ export class ReadAloud {
     { keys: [STOP], does: () => t("Stop reading aloud"), works: () => this.reader.state !== "silent", run: () => this.reader.stop() },
   ];
 
-  /** Only while this question is shown may it be read. */
-  leave(position: string | null): void {
-    if (this.reader.state !== "silent" && this.item?.id !== position) this.reader.stop();
+  /** Only while it is shown may something be read: a question, or the case of several. */
+  leave(shown: readonly (string | undefined)[]): void {
+    if (this.reader.state !== "silent" && !shown.includes(this.item?.id)) this.reader.stop();
   }
 
   /** What the button does next. */
@@ -74,14 +84,24 @@ export class ReadAloud {
   };
 
   private read(): void {
-    const { question } = this.desk;
-    if (!question) return;
-    const pieces = this.pieces(question.element, question.item.lang);
+    const wanted = this.source;
+    if (!wanted) return;
+    const { item, element } = wanted;
+    const pieces = this.pieces(element, item.lang);
     if (!pieces.length) return tell("polite", t("Select some text of the question first."));
-    this.item = question.item;
+    this.item = item;
     this.desk.open();
-    this.reader.manner = { ...this.reader.manner, voice: this.voice(question.item.lang) };
-    this.reader.read(pieces, question.item.lang);
+    if (item === this.desk.case?.item) this.desk.unfold();
+    this.reader.manner = { ...this.reader.manner, voice: this.voice(item.lang) };
+    this.reader.read(pieces, item.lang);
+  }
+
+  /** What is read of: the question or its case. */
+  private get source(): Shown | null {
+    const { question, case: about } = this.desk;
+    if (!about) return question;
+    const isSelected = this.wanted === "selection" && about.element.parts().some(({ root }) => selectedIn(root));
+    return this.wanted === "case" || isSelected ? about : question;
   }
 
   private pieces(element: ItemElement, lang: string): Piece[] {
@@ -136,7 +156,8 @@ export class ReadAloud {
     const alternatives = parts.filter(({ kind }) => kind === "alternative");
     const several = passages(parts);
     return [
-      { choice: "all", label: t("Everything") },
+      { choice: "all", label: this.desk.case ? t("Everything but the case") : t("Everything") },
+      ...(this.desk.case ? [{ choice: "case", label: t("The case") } as const] : []),
       ...(alternatives.length ? [{ choice: "question", label: t("The question") } as const] : []),
       ...(several.length > 1 ? several.map((passage, i): Offered => ({ choice: `passage-${i}`, label: t("Passage {n}: {beginning}", { n: i + 1, beginning: beginning(passage) }) })) : []),
       ...alternatives.map(({ letter }): Offered => ({ choice: `alternative-${letter ?? ""}`, label: t("Alternative {letter}", { letter: letter ?? "" }) })),

@@ -80,7 +80,7 @@ beforeEach(async () => {
   objects = new ObjectServer(form);
   [asked, online, start] = [[], true, {}];
   number++;
-  vi.spyOn(Math, "random").mockReturnValue(0.05);
+  vi.spyOn(Math, "random").mockReturnValue(0.9); // what comes in the background waits for seconds
   vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:picture");
   vi.spyOn(URL, "revokeObjectURL").mockReturnValue();
   vi.stubGlobal("fetch", answer);
@@ -115,6 +115,18 @@ describe("a start", () => {
     expect(await picture(launch)).toBe("blob:picture");
     expect(asked.filter((one) => one !== "sync")).toEqual(["start", "paper", "list", "object", "object", "object"]);
     expect(launch.registration.started?.objects).toEqual(form.told);
+  });
+
+  test("before everything came goes on in the background, until the exam needs no server", async () => {
+    vi.mocked(Math.random).mockReturnValue(0);
+    start = { objects: null };
+    const launch = await page("link");
+    const exam = await sat(launch);
+    await vi.waitFor(() => expect(launch.here).toEqual({ questions: true, lacking: new Set() }));
+    // The fifth question is not on this sheet, and its picture never asked for.
+    expect([(await names(launch)).size, exam.items.map(({ id }) => id)]).toEqual([3, ["i1", "i2", "i6"]]);
+    online = false;
+    expect(await picture(launch)).toBe("blob:picture");
   });
 
   test("of a server of the release before shows the paper", async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import "../../../items/index";
 import { type ItemElement, itemTag } from "../../../items/element";
 import { ReadAloud } from "../../../player/tools/aloud/read-aloud";
-import type { Item } from "../../../shared/api";
+import type { Item, Page } from "../../../shared/api";
 
 const alternatives = [{ id: "k7", html: "Ghent" }, { id: "x2", html: "Delft. It is small." }];
 const item: Item = { id: "1", type: "MULTIPLE_CHOICE", stem: "<p>Long ago there lived a painter of light. Few knew.</p><p>Where?</p>", lang: "en", max_score: 1, alternatives };
@@ -13,13 +13,17 @@ const voices = [{ lang: "nl-NL", name: "Bram" }, { lang: "en-GB", name: "Ada" }]
 let said: SpeechSynthesisUtterance[] = [];
 
 /** A candidate in front of a question that can be read aloud. */
-async function reading(shown: Item = item) {
-  const element = Object.assign(document.createElement(itemTag(shown.type)), { item: shown }) as ItemElement;
+async function reading(shown: Item = item, about: Page | null = null) {
+  const elementOf = (one: Item | Page) => Object.assign(document.createElement(itemTag(one.type)), { item: one }) as ItemElement;
+  const element = elementOf(shown);
+  const beside = about && { item: about, element: elementOf(about) };
   const panel = document.createElement("div");
-  document.body.append(element, panel);
+  document.body.append(element, panel, ...(beside ? [beside.element] : []));
   await element.updateComplete;
+  await beside?.element.updateComplete;
+  const unfold = vi.fn();
   const draw = (): void => void render(aloud.panel(shown), panel);
-  const aloud: ReadAloud = new ReadAloud({ question: { item: shown, element }, changed: draw, open: () => {} });
+  const aloud: ReadAloud = new ReadAloud({ question: { item: shown, element }, case: beside, unfold, changed: draw, open: () => {} });
   draw();
   const select = (name: string) => Array.from(panel.querySelectorAll("label")).find((one) => one.textContent.includes(name))!.querySelector("select")!;
   const choose = (name: string, value: string) => {
@@ -27,7 +31,7 @@ async function reading(shown: Item = item) {
     select(name).dispatchEvent(new Event("change"));
   };
   const end = (): void => void said.at(-1)!.onend?.({} as SpeechSynthesisEvent);
-  return { aloud, panel, select, choose, end, texts: () => said.map(({ text }) => text) };
+  return { aloud, unfold, panel, select, choose, end, texts: () => said.map(({ text }) => text) };
 }
 
 beforeEach(() => {
@@ -94,9 +98,25 @@ describe("how it is read", () => {
   test("ends when the question is left, and not while it is shown", async () => {
     const { aloud } = await reading();
     aloud.press();
-    aloud.leave("1");
+    aloud.leave(["1", undefined]);
     expect(aloud.reader.state).toBe("reading");
-    aloud.leave("2");
+    aloud.leave(["2", undefined]);
+    expect(aloud.reader.state).toBe("silent");
+  });
+
+  test("may be the case, which goes on while its questions change, and is unfolded", async () => {
+    const about: Page = { id: "9-1", type: "CASE", stem: "<p>He coughs. He is sixty.</p>", lang: "nl" };
+    const { aloud, choose, end, select, texts, unfold } = await reading(item, about);
+    expect(Array.from(select("What to read").options, ({ text }) => text).slice(0, 3)).toEqual(["Everything but the case", "The case", "The question"]);
+    aloud.press();
+    expect([texts(), unfold.mock.calls.length]).toEqual([["Long ago there lived a painter of light."], 0]);
+    choose("What to read", "case");
+    aloud.press();
+    expect([texts().at(-1), said.at(-1)!.voice?.name, unfold.mock.calls.length]).toEqual(["He coughs.", "Bram", 1]);
+    aloud.leave(["2", "9-1"]);
+    end();
+    expect([texts().at(-1), aloud.reader.state]).toEqual(["He is sixty.", "reading"]);
+    aloud.leave(["3", undefined]);
     expect(aloud.reader.state).toBe("silent");
   });
 

@@ -5,7 +5,7 @@ import type { Unsent } from "../../../player/exam/missing";
 import type { Early } from "../../../player/objects/list";
 import type { Facts } from "../../../player/truth/facts";
 import { type Fault, faultOf, isBad, type Network } from "../../../player/truth/network";
-import { type Code, connection, early, ending, fact, header, lastPage, locked, onBreak, type Outcome, paused, place, room, storage } from "../../../player/truth/sentences";
+import { type Code, connection, early, ending, fact, header, here, lastPage, locked, onBreak, type Outcome, paused, place, room, storage } from "../../../player/truth/sentences";
 import { words } from "../../../player/truth/words";
 import { ApiError, Unreachable } from "../../../shared/api";
 
@@ -13,10 +13,11 @@ const STATUSES: Facts["status"][] = ["running", "locked", "break", "time-up", "p
 const NETWORKS: Network[] = ["good", "unsure", "none", "away", "fault", "full", "too-much", "rejected"];
 const QUEUES: Unsent[] = ["empty", "sending", "waits"];
 const STORAGES: Facts["storage"][] = ["", "none", "full"];
+const HERES: Facts["here"][] = ["", "all", "page", "part"];
 const BOTH = [false, true];
 
 const ALL: Facts[] = STATUSES.flatMap((status) =>
-  NETWORKS.flatMap((network) => QUEUES.flatMap((queue) => BOTH.flatMap((stuck) => STORAGES.map((trouble) => ({ status, network, queue, stuck, storage: trouble }))))),
+  NETWORKS.flatMap((network) => QUEUES.flatMap((queue) => BOTH.flatMap((stuck) => STORAGES.flatMap((trouble) => HERES.map((here) => ({ status, network, queue, stuck, storage: trouble, here })))))),
 );
 const OUTCOMES: Outcome[] = BOTH.flatMap((complete) =>
   BOTH.flatMap((settled) => BOTH.flatMap((says) => BOTH.flatMap((file) => BOTH.map((missing) => ({ complete, settled: settled && complete, says, file, missing }))))),
@@ -63,6 +64,11 @@ const TRUE: Partial<Record<Code, (facts: Facts) => boolean>> = {
   "head-full": ({ queue, storage: trouble }) => queue === "waits" && trouble === "full",
   "head-file": ({ queue }) => queue !== "empty",
   "head-stuck": ({ stuck }) => stuck,
+  "all-here": ({ here }) => here === "all",
+  "all-in-page": ({ here }) => here === "page",
+  "part-here": ({ here }) => here === "part",
+  "part-comes": ({ here, network }) => here === "part" && network !== "rejected",
+  "part-answers": ({ here }) => here === "part",
 };
 
 function check(codes: readonly Code[], facts: Facts): void {
@@ -79,13 +85,14 @@ function check(codes: readonly Code[], facts: Facts): void {
 describe("of every combination", () => {
   test("the header says exactly one thing", () => {
     for (const facts of ALL) for (const file of BOTH) check([header(facts, file)], facts);
-    expect(ALL).toHaveLength(8 * 8 * 3 * 2 * 3);
+    expect(ALL).toHaveLength(8 * 8 * 3 * 2 * 3 * 4);
   });
 
   test("the banners, the pause, the end and the lock say what is known, in three sentences", () => {
     for (const facts of ALL) {
       check(connection(facts), facts);
       check(storage(facts), facts);
+      check(here(facts), facts);
       if (facts.status === "paused") check(paused(facts), facts);
       if (facts.status === "break") check([...onBreak(facts), "resumes"], facts);
       if (facts.status === "time-up" || facts.status === "handing-in") check(ending(facts), facts);
@@ -99,6 +106,10 @@ describe("of every combination", () => {
       expect(there, facts.status).toBe(["running", "break", "paused"].includes(facts.status));
       if (facts.status === "time-up" || facts.status === "handing-in") expect(ending(facts)[0]).toBe(connection({ ...facts, status: "running" })[0]);
     }
+  });
+
+  test("what of the exam is on this computer is said while the questions are shown and the server is away, as far as it is known", () => {
+    for (const facts of ALL) expect(here(facts).length > 0, JSON.stringify(facts)).toBe(isBad(facts.network) && ["running", "break"].includes(facts.status) && facts.here !== "");
   });
 
   test("the last page says that all is received only where the server says so", () => {
@@ -115,7 +126,7 @@ describe("of every combination", () => {
   test("where a request failed the waiting room says why, and what happens by itself", () => {
     for (const fault of NETWORKS.filter((network): network is Fault => isBad(network))) {
       const codes = room(fault);
-      check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "" });
+      check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "", here: "" });
       expect(codes).toEqual([fact(fault), "room-tries"]);
     }
   });
@@ -144,7 +155,7 @@ describe("what comes before the start", () => {
     expect(place(null)).toEqual(["picture-coming"]);
     for (const fault of NETWORKS.filter((network): network is Fault => isBad(network))) {
       const codes = place(fault);
-      check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "" });
+      check(codes, { status: "running", network: fault, queue: "empty", stuck: false, storage: "", here: "" });
       expect([codes[0], codes.includes("picture-waits")]).toEqual([fact(fault), fault !== "rejected"]);
     }
   });

@@ -1,0 +1,168 @@
+/**
+ * After the start: what the whole exam shows comes to this computer in the background, so that after a while it needs no server.
+ *
+ * Answers go before it (nothing is asked for while some are on their way), and what is near the question that is shown. Then what comes next
+ * is next: one object at a time, each followed by a rest as long as it took, so that half of a slow line stays free for everything else.
+ */
+import type { Item, Page, Paper, ToldObjects } from "../../shared/api";
+import { pause, waitAsked } from "../exam/backoff";
+import { Gone, rest } from "./fetching";
+import type { Objects } from "./list";
+import { again, type Media } from "./media";
+import { type Media as Catalogue, mediaOf, type Medium } from "./views";
+
+/** It begins after a moment between nothing and this, in milliseconds: a hall starts in the same second. */
+const SPREAD = 5000;
+/** A rest is no longer than this, in milliseconds. */
+const LONGEST_REST = 10_000;
+/** So long until it is looked again whether what goes before is done, in milliseconds. */
+const LOOK = 250;
+/** So long until what the server did not have is asked for again, in milliseconds. */
+const AGAIN = 30_000;
+/** Bytes of a medium that comes when all others are here: a film that perhaps nobody reaches. */
+const LARGE = 5 * 1024 * 1024;
+
+/** Bytes of one piece of a medium. */
+const PIECE = 4 * 1024 * 1024;
+
+/** What of the exam is on this computer. */
+export interface Here {
+  /** The questions themselves: a page that is loaded without the server would show them. */
+  questions: boolean;
+  /** The questions that cannot be shown whole without the server. */
+  lacking: ReadonlySet<string>;
+}
+
+type Source = Pick<Media, "at" | "items" | "named" | "catalogue">;
+
+export class Keeping {
+  /** What is here, as it was seen last; null while that is not known. */
+  here: Here | null = null;
+  /** Something that goes before is on its way. */
+  busy: () => boolean = () => false;
+  /** What is here changed. */
+  changed: () => void = () => {};
+  private stopping = new AbortController();
+  private found: Catalogue | null = null;
+  /** Objects that the server did not have in this round. */
+  private gone = new Set<string>();
+  /** Objects for which this browser has no room. */
+  private refused = new Set<string>();
+  private looks = 0;
+
+  constructor(
+    private paper: Pick<Paper, "items" | "pages" | "sections">,
+    private media: Source,
+    private objects: Pick<Objects, "fetching" | "shelf">,
+    private told: () => Promise<ToldObjects>,
+    /** Whether a page that is loaded without the server would find the questions. */
+    private knows: () => Promise<boolean>,
+  ) {}
+
+  /** Goes on until all is here, or there is no room for more. */
+  start(): void {
+    void this.look();
+    this.run(this.stopping.signal).catch((error: unknown) => console.error(error));
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** Looks anew what is here: a browser may throw away what it keeps, and answers may have needed the room. Until it has, nothing is known. */
+  async look(): Promise<void> {
+    const look = ++this.looks;
+    this.here = null;
+    const [questions, names] = await Promise.all([this.knows().catch(() => false), this.objects.shelf.names()]);
+    if (look === this.looks) this.know(questions, names);
+  }
+
+  private know(questions: boolean, names: ReadonlySet<string>): void {
+    const before = this.here;
+    const whole = (name: string) => {
+      const medium = this.found?.get(name);
+      // What no object holds cannot be had from the server either.
+      return medium ? medium.pieces.every(([hash]) => names.has(hash)) : this.found !== null;
+    };
+    const lacks = ({ id }: Item) => [...(this.media.named.get(id) ?? [])].some((name) => !whole(name));
+    this.here = { questions, lacking: new Set(this.media.items.filter(lacks).map(({ id }) => id)) };
+    if (before?.questions !== questions || before.lacking.size !== this.here.lacking.size) this.changed();
+  }
+
+  private async run(stop: AbortSignal): Promise<void> {
+    if (!this.shown().length) return;
+    await rest(SPREAD * Math.random(), stop);
+    for (let tries = 0; !stop.aborted; ) {
+      try {
+        const { schedule } = await this.told();
+        this.found = await this.media.catalogue();
+        if (!(await this.next(schedule, stop))) return;
+        tries = 0;
+      } catch (error) {
+        if (stop.aborted) return;
+        await again(1000 + Math.max(pause(tries++), waitAsked(error)), stop).catch(() => {});
+      }
+    }
+  }
+
+  /** Fetches one object, or waits for what the server has not; false when nothing is left to do. */
+  private async next(schedule: number, stop: AbortSignal): Promise<boolean> {
+    const { shelf, fetching } = this.objects;
+    while (!stop.aborted && (this.busy() || fetching.underWay)) await rest(LOOK, stop);
+    const names = await shelf.names();
+    if (stop.aborted) return false;
+    this.know(this.here?.questions ?? (await this.knows().catch(() => false)), names);
+    if (shelf.full || !fetching.checks) return false;
+    const [hash, size] = this.missing(names) ?? [];
+    if (hash === undefined) return this.goOver(stop);
+    if (!(await shelf.room(size!))) return this.refused.add(hash).size > 0;
+    const begun = performance.now();
+    try {
+      const sealed = await fetching.once(schedule, hash, stop, "low");
+      if (!stop.aborted) await shelf.put({ hash, schedule, kind: "medium", sealed });
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error;
+      this.gone.add(hash);
+    }
+    await rest(Math.min(LONGEST_REST, performance.now() - begun), stop);
+    return true;
+  }
+
+  /** The object to be fetched next, by what the candidate comes to next. */
+  private missing(names: ReadonlySet<string>): [hash: string, size: number] | undefined {
+    const media = this.shown().flatMap((name) => this.found?.get(name) ?? []);
+    const inOrder = [...media.filter(({ size }) => size <= LARGE), ...media.filter(({ size }) => size > LARGE)];
+    return inOrder.flatMap(pieces).find(([hash]) => !names.has(hash) && !this.gone.has(hash) && !this.refused.has(hash));
+  }
+
+  /** Nothing more can be fetched now. What the server had not is asked for again. */
+  private async goOver(stop: AbortSignal): Promise<boolean> {
+    if (!this.gone.size) return false;
+    await rest(AGAIN * (1 + Math.random()), stop);
+    this.gone.clear();
+    return true;
+  }
+
+  /** What the exam shows, what is near first: the current question, the next, the one before, then in order, then from the beginning. */
+  private shown(): string[] {
+    const { items, at } = this.media;
+    const place = Math.max(0, items.findIndex(({ id }) => id === at));
+    const near = [items[place], items[place + 1], items[place - 1]].filter((item) => item !== undefined);
+    const inOrder = [...near, ...items.slice(place), ...items.slice(0, place)];
+    const { pages = [] } = this.paper;
+    return [...new Set([...inOrder.flatMap((item) => this.around(item)), ...pages.flatMap((page) => [...mediaOf(page)])])];
+  }
+
+  /** What is shown with a question, and before it, where it begins a section. */
+  private around(item: Item): string[] {
+    const { sections = [], pages = [] } = this.paper;
+    const section = sections.find(({ items }) => items.includes(item.id));
+    const introduced = (page: Page) => page.id === section?.page;
+    return [...pages.filter(introduced).flatMap((page) => [...mediaOf(page)]), ...(this.media.named.get(item.id) ?? [])];
+  }
+}
+
+/** The objects of a medium, each with the bytes that it has at most. */
+function pieces({ size, pieces }: Medium): [hash: string, size: number][] {
+  return pieces.map(([hash]) => [hash, Math.min(size, PIECE)]);
+}

@@ -1,0 +1,211 @@
+/** After the start: what the whole exam shows comes in the background, and what of it is here is known. */
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { Fetching } from "../../../player/objects/fetching";
+import { Keeping } from "../../../player/objects/keeping";
+import { Objects } from "../../../player/objects/list";
+import { Media, unsealHere } from "../../../player/objects/media";
+import { Shelf } from "../../../player/objects/shelf";
+import type { Item, ToldObjects } from "../../../shared/api";
+import { ApiError } from "../../../shared/api";
+import { Form, item, ObjectServer, type Sealed, sealed, showing } from "./builders";
+
+const MB = 1024 * 1024;
+const QUESTIONS = 6;
+let number = 0;
+let form: Form;
+let server: ObjectServer;
+let shelf: Shelf;
+let items: Item[];
+let pictures: Sealed[];
+let sizes: number[];
+let objects: Objects;
+let online: boolean;
+let known: boolean;
+const made: Keeping[] = [];
+
+const named = (place: number) => `${place}`.repeat(64);
+
+/** A form of six questions, each of which shows a picture, and the server that has it. */
+async function formOf(pages: Form["pages"] = []): Promise<void> {
+  pictures = await Promise.all(Array.from({ length: QUESTIONS }, (_, place) => sealed(new TextEncoder().encode(`picture ${place}`))));
+  items = pictures.map((_, place) => item(`i${place}`, showing(named(place))));
+  form.items = items;
+  form.pages = pages;
+  const media = Object.fromEntries(pictures.map(({ hash, key }, place) => [named(place), { type: "image/png", size: sizes[place], pieces: [[hash, key]] }]));
+  form.common = await sealed({ title: "Exam", items, media });
+  form.objects = new Map([form.common, ...pictures].map(({ hash, sealed }) => [hash, sealed]));
+}
+
+/** The background of an exam that is at this question. */
+function keeping(at = "i0", told: () => Promise<ToldObjects> = () => Promise.resolve({ ...form.told, items: {} })): Keeping {
+  objects = new Objects("1", shelf, crypto.subtle, new Fetching(crypto.subtle, (address) => (online ? server.fetch(address) : Promise.reject(new TypeError("offline")))));
+  const media = new Media({ items, pages: form.pages }, objects, told, unsealHere(crypto.subtle));
+  media.at = at;
+  const one = new Keeping({ items, pages: form.pages }, media, objects, told, () => Promise.resolve(known));
+  made.push(one);
+  return one;
+}
+
+/** The pictures in the order in which they were asked for, by the question that shows them. */
+const asked = () => server.files_asked.filter((hash) => hash !== form.common.hash).map((hash) => pictures.findIndex((one) => one.hash === hash));
+const until = (check: () => unknown) => vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 20_000 });
+const lacking = (one: Keeping) => one.here && [...one.here.lacking];
+
+beforeEach(async () => {
+  [online, known, sizes] = [true, true, Array<number>(QUESTIONS).fill(9)];
+  form = await Form.made();
+  server = new ObjectServer(form);
+  shelf = new Shelf(`keeping-${++number}`, undefined);
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  await formOf();
+});
+
+afterEach(() => {
+  made.splice(0).forEach((one) => one.stop());
+  vi.restoreAllMocks();
+});
+
+describe("in the background", () => {
+  test("everything comes: what the question shows, the next, the one before, then in order, then from the beginning", async () => {
+    const one = keeping("i2");
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect([asked(), server.most]).toEqual([[2, 3, 1, 4, 5, 0], 1]);
+  });
+
+  test("where the candidate goes meanwhile is what comes next", async () => {
+    const one = keeping("i0");
+    const source = (one as unknown as { media: { at: string } }).media;
+    one.changed = () => lacking(one)?.length === 5 && (source.at = "i4");
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(asked().slice(0, 4)).toEqual([0, 4, 5, 3]);
+  });
+
+  test("what is large comes when all else is here", async () => {
+    sizes[0] = sizes[2] = 6 * MB;
+    await formOf();
+    const one = keeping("i0");
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(asked()).toEqual([1, 3, 4, 5, 0, 2]);
+  });
+
+  test("it waits while answers are on their way", async () => {
+    const one = keeping();
+    let busy = true;
+    one.busy = () => busy;
+    one.start();
+    await until(() => lacking(one)?.length === QUESTIONS);
+    await new Promise((resume) => setTimeout(resume, 600));
+    expect(asked()).toEqual([]);
+    busy = false;
+    await until(() => lacking(one)?.length === 0);
+  });
+
+  test("it waits while something near is fetched", async () => {
+    const one = keeping();
+    let arrive = (_: Response): void => {};
+    server.files = [() => new Promise<Response>((resume) => (arrive = resume))];
+    const near = objects.fetching.once(31, pictures[5]!.hash, new AbortController().signal);
+    one.start();
+    await until(() => lacking(one)?.length === QUESTIONS);
+    await new Promise((resume) => setTimeout(resume, 600));
+    expect(asked()).toEqual([5]);
+    arrive(new Response(pictures[5]!.sealed.slice(0)));
+    await near;
+    await until(() => lacking(one)?.length === 0);
+  });
+
+  test("what fails is asked for again after a pause", async () => {
+    server.files = [() => null, () => Promise.reject(new ApiError(503, "busy", "", 0)), () => Promise.resolve(new Response("<html>Log in to the network</html>"))];
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(asked()).toEqual([0, 0, 0, 1, 2, 3, 4, 5]);
+  });
+
+  test("what lies here already is not fetched, and what another window fetched meanwhile is not either", async () => {
+    await shelf.put({ hash: pictures[1]!.hash, schedule: 31, kind: "medium", sealed: pictures[1]!.sealed });
+    const one = keeping();
+    one.changed = () => void shelf.put({ hash: pictures[3]!.hash, schedule: 31, kind: "medium", sealed: pictures[3]!.sealed });
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(asked()).not.toContain(1);
+  });
+
+  test("a case's pictures come with its first question", async () => {
+    items = [];
+    await formOf([{ id: "9-1", type: "CASE", stem: showing(named(5)), lang: "en", heading: "", max_score: 0 } as never]);
+    items[1] = { ...items[1]!, case: "9-1" };
+    const one = keeping("i0");
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(asked().slice(0, 3)).toEqual([0, 1, 5]);
+  });
+
+  test("nothing comes where this browser has no room, and it is known what is lacking", async () => {
+    shelf = new Shelf(`keeping-${number}`, { estimate: () => Promise.resolve({ usage: 0, quota: 1 }) });
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === QUESTIONS);
+    await new Promise((resume) => setTimeout(resume, 300));
+    expect(asked()).toEqual([]);
+  });
+
+  test("an exam that shows nothing asks for nothing", async () => {
+    items = [item("i0"), item("i1")];
+    const one = keeping();
+    one.start();
+    await until(() => one.here !== null);
+    expect([lacking(one), server.asked]).toEqual([[], []]);
+  });
+});
+
+describe("what is here", () => {
+  test("is said of the computer, not of this page's memory of it", async () => {
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    await shelf.clear();
+    await one.look();
+    expect(lacking(one)).toEqual(items.map(({ id }) => id));
+  });
+
+  test("is not known while it is looked", async () => {
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    const looking = one.look();
+    expect(one.here).toBeNull();
+    await looking;
+    expect(lacking(one)).toEqual([]);
+  });
+
+  test("is a part where the network was lost on the way; the rest comes when it is back", async () => {
+    const one = keeping();
+    one.changed = () => (online = (lacking(one)?.length ?? 0) !== 4);
+    one.start();
+    await until(() => !online && lacking(one)?.length === 4);
+    expect(lacking(one)).toEqual(["i2", "i3", "i4", "i5"]);
+    one.changed = () => {};
+    online = true;
+    dispatchEvent(new Event("online"));
+    await until(() => lacking(one)?.length === 0);
+  });
+
+  test("is every picture less before anybody said what opens them", async () => {
+    const one = keeping("i0", () => Promise.reject(new ApiError(404, "not_prepared", "")));
+    one.start();
+    await until(() => lacking(one)?.length === QUESTIONS);
+  });
+
+  test("are questions in this page alone where the computer does not keep them", async () => {
+    known = false;
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(one.here!.questions).toBe(false);
+  });
+});
