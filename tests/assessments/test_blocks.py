@@ -17,9 +17,11 @@ ONE = Decimal(1)
 FILLED = re.compile(r'paper-right|(?<=<span class="paper-blank )[^<>]*>[^<]+')
 
 
-def printed(key: str, *, with_key: bool = False, **content: Any) -> list[dict[str, Any]]:
+def printed(key: str, *, with_key: bool = False, kept: bool = False, **content: Any) -> list[dict[str, Any]]:
+    """`kept`: every place has an id, which stays as it is: papers stand in the order of ids."""
     kind = item_type(key)
-    stored = kind.clean({**CONTENTS[key], **content})
+    named = {**CONTENTS[key], **content}
+    stored = kind.clean(named, before=named if kept else None)
     return blocks_of(kind.candidate_view("1-1", stored, ONE), kind.view_with_key("1-1", stored, ONE)["key"] if with_key else None)
 
 
@@ -52,13 +54,71 @@ def test_with_the_key_the_right_answers_are_filled_in(question: Any):
     assert any(told(blocks)) or kind.needs_marker or "key" in [block["kind"] for block in blocks]
 
 
-def test_pairs_are_letters_of_what_is_listed_above_them():
-    letters, beside = printed("MATCH", with_key=True)
-    shown = {row["letter"]: row["html"] for row in letters["rows"]}
-    assert {row["html"]: shown[row["right"]] for row in beside["rows"]} == {
-        "<p>Assets</p>": "<p>Debit</p>",
-        "<p>Equity</p>": "<p>Credit</p>",
+def listed(block: dict[str, Any]) -> dict[str, str]:
+    """What the letters stand for that are listed here."""
+    return {row["letter"]: row["html"] for row in block["rows"]}
+
+
+def html(*texts: str, ids: str = "zyxwv") -> list[dict[str, Any]]:
+    """Texts whose ids stand the other way round: where papers have them in the order of ids, the first one here is the last one there."""
+    return [{"id": pk, "html": f"<p>{text}</p>"} for pk, text in zip(ids, texts, strict=False)]
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_pairs_are_letters_of_what_is_listed_above_them(shuffle):
+    sources = [{**one, "target": target} for one, target in zip(html("Cash", "Loan", "Till", ids="srq"), (0, 1, 0), strict=True)]
+    content = {"sources": sources, "targets": html("Debit", "Credit", "Neither"), "targets_reusable": True, "shuffle": shuffle}
+    letters, beside = printed("MATCH", with_key=True, kept=True, **content)
+    assert list(listed(letters).values()) == [
+        f"<p>{text}</p>" for text in (("Neither", "Credit", "Debit") if shuffle else ("Debit", "Credit", "Neither"))
+    ]
+    assert {row["html"]: listed(letters)[row["right"]] for row in beside["rows"]} == {
+        "<p>Cash</p>": "<p>Debit</p>",
+        "<p>Loan</p>": "<p>Credit</p>",
+        "<p>Till</p>": "<p>Debit</p>",
     }
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_stems_of_an_extended_match_have_the_letters_of_the_options_above_them(shuffle):
+    stems = [{**one, "answer": letter} for one, letter in zip(html("Before and after", "Three classes", ids="sr"), "BC", strict=True)]
+    options = html("Independent", "Paired", "Variance", "Correlation")
+    letters, beside = printed("EXTENDED_MATCH", with_key=True, kept=True, stems=stems, options=options, shuffle=shuffle)
+    assert (listed(letters)["A"] == "<p>Correlation</p>") is shuffle
+    assert {row["html"]: listed(letters)[row["right"]] for row in beside["rows"]} == {
+        "<p>Before and after</p>": "<p>Paired</p>",
+        "<p>Three classes</p>": "<p>Variance</p>",
+    }
+
+
+def test_gaps_that_take_tokens_have_the_letters_of_the_tokens_above_them():
+    content = {"text": "<p>First [1], then [2].</p>", "tokens": html("method", "results", "summary")}
+    letters, passage = printed(
+        "DRAG_AND_DROP", with_key=True, kept=True, gaps=[{"id": "g1", "token": 1}, {"id": "g2", "token": 0}], **content
+    )
+    assert list(listed(letters).values()) == ["<p>summary</p>", "<p>results</p>", "<p>method</p>"]
+    assert [listed(letters)[letter] for letter in re.findall(r">([A-Z])</span>", passage["html"])] == ["<p>results</p>", "<p>method</p>"]
+
+
+def test_cells_of_a_puzzle_have_the_letters_of_the_options_above_them():
+    columns = [
+        {
+            "id": f"c{place}",
+            "text": text,
+            "once": True,
+            "options": [{"id": f"{pk}{place}", "text": one} for pk, one in zip("zyx", options, strict=True)],
+        }
+        for place, (text, options) in enumerate({"Design": ("Panel", "Case", "Survey"), "Threat": ("Drop-out", "One case", "None")}.items())
+    ]
+    cells = [
+        [{"id": f"{row}{place}", "answer": letter} for place, letter in enumerate(letters)] for row, letters in (("r", "AB"), ("s", "BA"))
+    ]
+    rows = [{"id": f"q{place}", "html": f"<p>{place}</p>", "cells": row} for place, row in enumerate(cells)]
+    content = {"columns": columns, "rows": rows, "shuffle": True}
+    *lists, table = printed("COMPREHENSIVE_INTEGRATED_PUZZLE", with_key=True, kept=True, **content)
+    assert [listed(one)["A"] for one in lists] == ["Survey", "None"]
+    filled = {head["html"]: [listed(one)[cell["right"]] for one, cell in zip(lists, row, strict=True)] for head, *row in table["rows"]}
+    assert filled == {"<p>0</p>": ["Panel", "One case"], "<p>1</p>": ["Case", "Drop-out"]}
 
 
 PICTURE = {"src": "media:" + 64 * "0", "width": 400, "height": 200, "alt": "A heart, cut open"}
@@ -69,9 +129,10 @@ AREAS = [
 
 
 def test_areas_that_take_tokens_are_numbered_on_the_picture_and_the_letters_of_the_key_are_those_of_the_paper():
-    tokens = [{"id": "b", "html": "<p>atrium</p>"}, {"id": "a", "html": "<p>aorta</p>"}]  # candidates have them in the order of their ids
+    tokens = html("atrium", "aorta")
     content = {"surface": "PICTURE", "picture": PICTURE, "areas": AREAS, "tokens": tokens, "text": "", "gaps": []}
-    picture, letters, beside = printed("DRAG_AND_DROP", with_key=True, **content)
+    picture, letters, beside = printed("DRAG_AND_DROP", with_key=True, kept=True, **content)
+    assert list(listed(letters).values()) == ["<p>aorta</p>", "<p>atrium</p>"]
     assert [(one["number"], one["shape"], one["x"], one["y"]) for one in picture["areas"]] == [
         (1, "CIRCLE", 60, 30),
         (2, "RECTANGLE", 20, 70),
@@ -81,21 +142,45 @@ def test_areas_that_take_tokens_are_numbered_on_the_picture_and_the_letters_of_t
         (1, "Right", "<p>aorta</p>"),
         (2, "Left", "<p>atrium</p>"),
     ]
+    assert [(one["number"], shown[one["sign"]]) for one in picture["areas"]] == [(1, "<p>aorta</p>"), (2, "<p>atrium</p>")]
     assert [row["right"] for row in printed("DRAG_AND_DROP", **content)[-1]["rows"]] == ["", ""]
 
 
 def test_areas_that_candidates_see_are_boxes_and_those_that_they_do_not_see_are_on_the_key_alone():
-    picture, boxes = printed("HOTSPOT", with_key=True, areas=AREAS, visible=True)
-    assert [one["number"] for one in picture["areas"]] == [1, 2]
+    picture, asked, boxes = printed("HOTSPOT", with_key=True, areas=AREAS, visible=True)
+    assert (asked["kind"], asked["most"]) == ("ticks", 1)
+    assert signs(picture) == [(1, "✗", False), (2, "✓", True)]
     assert [(row["number"], row["html"], row["right"]) for row in boxes["rows"]] == [(1, "Right", False), (2, "Left", True)]
-    assert printed("HOTSPOT", areas=AREAS)[0]["areas"] == []
-    assert [one["shape"] for one in printed("HOTSPOT", with_key=True, areas=AREAS)[0]["areas"]] == ["RECTANGLE", "CIRCLE"]
+    assert printed("HOTSPOT", areas=AREAS)[1]["areas"] == []
+    with_key = printed("HOTSPOT", with_key=True, areas=AREAS)[1]
+    assert [one["shape"] for one in with_key["areas"]] == ["RECTANGLE", "CIRCLE"]
+    assert signs(with_key) == [(1, "✓", True), (2, "✗", False)]
+
+
+def signs(picture: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What the key says upon the picture, by area."""
+    return [(one["number"], one.get("sign"), one.get("right")) for one in picture["areas"]]
+
+
+@pytest.mark.parametrize(("task", "right", "asked"), [("ONE", 2, (1, False)), ("SEVERAL", 2, (2, False)), ("ORDER", 2, (2, True))])
+def test_where_areas_are_hidden_the_paper_says_how_many_places_are_marked_on_the_picture(task, right, asked):
+    areas = [{**area, "correct": place < right} for place, area in enumerate(AREAS)]
+    told, picture = printed("HOTSPOT", areas=areas, task=task)
+    assert (told["kind"], (told["most"], told["is_order"]), picture["areas"]) == ("marks", asked, [])
+    assert signs(printed("HOTSPOT", with_key=True, areas=areas, task="ORDER")[1]) == [(1, "1", True), (2, "2", True)]
+
+
+def test_without_the_key_nothing_is_said_of_the_areas_on_the_picture():
+    content: dict[str, Any] = {"surface": "PICTURE", "picture": PICTURE, "areas": AREAS, "text": "", "gaps": []}
+    content["tokens"] = html("atrium", "aorta")
+    for picture in (printed("DRAG_AND_DROP", **content)[0], printed("HOTSPOT", areas=AREAS, visible=True)[0]):
+        assert signs(picture) == [(1, None, None), (2, None, None)]
 
 
 def test_visible_areas_that_are_put_in_order_have_their_places_beside_them():
     both = [{**area, "correct": True} for area in AREAS]
-    _picture, beside = printed("HOTSPOT", with_key=True, areas=both, visible=True, task="ORDER")
-    assert beside["is_order"]
+    picture, beside = printed("HOTSPOT", with_key=True, areas=both, visible=True, task="ORDER")
+    assert (beside["is_order"], beside["most"], signs(picture)) == (True, 2, [(1, "2", True), (2, "1", True)])
     assert [(row["html"], row["right"]) for row in beside["rows"]] == [("Right", "2"), ("Left", "1")]
 
 

@@ -99,10 +99,8 @@ export abstract class ItemElement extends LitElement {
   /** Where pictures are that the item names `media:<sha256>`: set by whoever shows it. Each `<img>` of the shadow tree is filled by it. */
   @property({ attribute: false }) media: MediaSource = nowhere;
 
-  constructor() {
-    super();
-    new Pictures(this);
-  }
+  /** Knows how far each picture of the item is. */
+  protected readonly pictures = new Pictures(this);
 
   /** True where nothing can be changed. */
   protected get locked(): boolean {

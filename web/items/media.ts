@@ -71,6 +71,9 @@ export async function settled(host: { renderRoot: ParentNode }): Promise<void> {
   );
 }
 
+/** On its way, to be seen, or not to be had. */
+export type PictureState = "waiting" | "there" | "missing";
+
 interface Host extends ReactiveElement {
   media: MediaSource;
 }
@@ -79,6 +82,9 @@ interface Host extends ReactiveElement {
 export class Pictures implements ReactiveController {
   private source: MediaSource | null = null;
   private notes = new WeakMap<HTMLImageElement, HTMLElement>();
+  private states = new Map<string, PictureState>();
+  /** Called when a picture has come, is asked for anew or is not to be had. `noted`: before, words stood in its place. */
+  turned: ((src: string, noted: boolean) => void) | null = null;
 
   constructor(private host: Host) {
     host.addController(this);
@@ -93,9 +99,23 @@ export class Pictures implements ReactiveController {
     for (const img of all('img[src^="media:"]')) this.fill(img, img.getAttribute("src")!);
   }
 
+  /** How far the picture is that an item names so. */
+  stateOf(src: string): PictureState {
+    return this.states.get(src) ?? "waiting";
+  }
+
+  private turn(img: HTMLImageElement, state: PictureState): void {
+    const src = img.dataset.media!;
+    const noted = this.notes.get(img)?.isConnected ?? false;
+    const before = this.stateOf(src);
+    img.dataset.state = state;
+    this.states.set(src, state);
+    if (before !== state) this.turned?.(src, noted);
+  }
+
   private fill(img: HTMLImageElement, src: string): void {
     img.dataset.media = src;
-    img.dataset.state = "waiting";
+    this.turn(img, "waiting");
     img.onerror = null;
     img.src = empty(img);
     this.notes.get(img)?.remove();
@@ -105,10 +125,10 @@ export class Pictures implements ReactiveController {
     const tell = (words: string) => current() && img.dataset.state === "waiting" && this.waits(img, words);
     (NAMED.test(src) ? source(src, tell) : nowhere(src)).then((address) => {
       if (!current()) return;
-      this.notes.get(img)?.remove();
       img.onerror = missing;
-      img.dataset.state = "there";
       img.src = address;
+      this.turn(img, "there");
+      this.notes.get(img)?.remove();
     }, missing);
   }
 
@@ -121,8 +141,8 @@ export class Pictures implements ReactiveController {
   private missing(img: HTMLImageElement): void {
     if (img.dataset.state === "missing") return;
     img.onerror = null;
-    img.dataset.state = "missing";
     img.src = empty(img);
+    this.turn(img, "missing");
     this.put(img, t("This picture could not be loaded."), false);
   }
 

@@ -262,6 +262,11 @@ class TestHotspot(ItemTypeContract):
         drafts = list(self.type.simulation.simulate(item, random.Random(1)))
         assert [self.type.check_response(item, draft.value) for draft in drafts] == [""] * item["most"]
 
+    def test_authors_find_it_by_the_names_of_areas_that_candidates_see(self):
+        named = [area | {"text": f"<{area['text']}>"} for area in areas()]
+        assert self.type.question_text(self.content(**VISIBLE, areas=named)) == "Where are the chambers? <Area a> <Area b> <Area c>"
+        assert self.type.question_text(self.content(areas=named)) == "Where are the chambers?"
+
     def test_areas_are_read_as_authors_type_them(self):
         typed = {"areas": [{"text": "x", "shape": "CIRCLE", "at": "50 50; 10", "correct": True}, {"text": " ", "at": ""}]}
         assert [area["at"] for area in self.content(**typed)["areas"]] == [[5000, 5000, 1000]]

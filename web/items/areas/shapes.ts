@@ -39,12 +39,21 @@ export function crossHair([x, y]: Point): SVGTemplateResult {
   return svg`<g class="cross">${lines("halo")}${lines("line")}</g>`;
 }
 
-/** The picture with areas, and signs above them. Larger areas lie below smaller ones. */
-export function pictured(picture: Picture, areas: readonly SVGTemplateResult[], signs: readonly SVGTemplateResult[]): TemplateResult {
+/**
+ * The picture with areas, signs above them, and things upon it, which are HTML. Larger areas lie below smaller ones. What it shows is the
+ * description of controls that name `picture`.
+ */
+export function pictured(
+  picture: Picture,
+  areas: readonly SVGTemplateResult[],
+  signs: readonly SVGTemplateResult[],
+  things: readonly TemplateResult[] = [],
+): TemplateResult {
   return html`<div class="picture">
-    <img src=${picture.src} width=${picture.width} height=${picture.height} alt=${picture.alt} draggable="false" />
+    <img id="picture" src=${picture.src} width=${picture.width} height=${picture.height} alt=${picture.alt} draggable="false" />
     <svg class="over areas" viewBox="0 0 ${SCALE} ${SCALE}" preserveAspectRatio="none" aria-hidden="true">${areas}</svg>
     <svg class="over signs" aria-hidden="true">${signs}</svg>
+    ${things.length ? html`<div class="over things" aria-hidden="true">${things}</div>` : nothing}
   </div>`;
 }
 

@@ -48,6 +48,10 @@ export const areaStyles = css`
     stroke: #0b3d75;
     stroke-width: 2;
   }
+  .why {
+    font-weight: 600;
+    color: var(--st-warn-text, #8a4b00);
+  }
   .area.chosen .line {
     fill: rgb(11 92 173 / 35%);
     stroke-width: 3;

@@ -4,6 +4,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Alternative, Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
+import { AwaitedPicture } from "../areas/awaited";
 import type { Area, Picture } from "../areas/geometry";
 import { bySize, middleOf, outline, pictured, sign } from "../areas/shapes";
 import { areaStyles } from "../areas/styles";
@@ -14,6 +15,7 @@ import { POOL, pool, type Waiting } from "../place/pool";
 import { drawn, letterAt, nameOf } from "../naming";
 import { cross, grip } from "../place/shown";
 import { placeStyles } from "../place/styles";
+import { chip, judged } from "./chips";
 import { tokenStyles } from "./styles";
 
 interface TokensItem extends GapsItem<Gap> {
@@ -36,8 +38,16 @@ export class DragAndDrop extends GapsElement<Gap> {
 
   declare item: TokensItem;
 
+  private picture = new AwaitedPicture(this, {
+    pictures: this.pictures,
+    src: () => this.item.picture?.src ?? null,
+    locked: () => this.locked,
+    say: (level, text) => this.say(level, text),
+  });
   private hands = new Hands(this, {
     locked: () => this.locked,
+    waits: () => this.picture.why !== "",
+    refuses: () => this.picture.refuses(),
     nameOf: (thing) => this.tokenName(this.tokenOf(thing)),
     keyOf: (thing) => thing,
     put: (thing, place) => this.put(thing, place),
@@ -82,13 +92,13 @@ export class DragAndDrop extends GapsElement<Gap> {
   }
 
   override parts(): Part[] {
-    const tokens = Array.from(this.renderRoot.querySelectorAll(".pool .content"), (root): Part => ({ kind: "question", root }));
+    const tokens = Array.from(this.renderRoot.querySelectorAll(".pool li:not(.gone) .content"), (root): Part => ({ kind: "question", root }));
     return [...super.parts(), ...tokens];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has("item") || this.locked) this.hands.forget();
+    if (changed.has("item") || this.locked || this.picture.why) this.hands.forget();
   }
 
   /** Pairs in the order of the places, whatever was placed first. */
@@ -124,6 +134,7 @@ export class DragAndDrop extends GapsElement<Gap> {
   }
 
   private takeAway(place: string): void {
+    if (this.picture.refuses()) return;
     this.hands.forget();
     const { said, focus } = this.putBack(place, `${OF_PLACE}${place}`);
     this.say("polite", said);
@@ -131,6 +142,7 @@ export class DragAndDrop extends GapsElement<Gap> {
   }
 
   private clear(): void {
+    if (this.picture.refuses()) return;
     this.hands.forget();
     this.tell(null, true);
     this.say("polite", t("Your answer was cleared."));
@@ -163,18 +175,24 @@ export class DragAndDrop extends GapsElement<Gap> {
 
   protected override above(): TemplateResult {
     const used = new Set(this.item.tokens_reusable || this.locked ? [] : Object.values(this.filled));
-    const things = this.tokens.flatMap(({ id }, place): Waiting[] => {
+    const things = this.tokens.map(({ id }, place): Waiting => {
       const letter = letterAt(place);
       const label = t("Token {letter}: {name}", { letter, name: this.tokenName(id) });
-      return used.has(id) ? [] : [{ thing: `${OF_POOL}${id}`, letter, label, text: this.text(id) }];
+      return { thing: `${OF_POOL}${id}`, letter, label, text: this.text(id), gone: used.has(id) };
     });
-    return pool({ label: t("Tokens"), things, empty: t("All tokens have been placed."), taken: this.hands.taken, locked: this.locked });
+    const { locked, hands, picture } = this;
+    return pool({ label: t("Tokens"), things, empty: t("All tokens have been placed."), taken: hands.taken, locked, waits: picture.why !== "" });
   }
 
   protected override below(): TemplateResult | typeof nothing {
     return this.locked
       ? nothing
-      : html`<button type="button" class="clear" ?hidden=${!this.count} @click=${this.clear}>${t("Clear my answer")}</button>`;
+      : html`<button type="button" class="clear" ?hidden=${!this.count} aria-disabled=${this.still} @click=${this.clear}>${t("Clear my answer")}</button>`;
+  }
+
+  /** Of what is not to be pressed yet. */
+  private get still(): "true" | typeof nothing {
+    return this.picture.why ? "true" : nothing;
   }
 
   protected override field({ id }: Gap, name: string): TemplateResult {
@@ -186,7 +204,7 @@ export class DragAndDrop extends GapsElement<Gap> {
       class="thing slot ${taken ? "taken" : ""} ${token ? "" : "empty"} ${other ? "placing" : ""}"
       data-place=${id}
       data-thing=${token ? thing : nothing}
-      ><button type="button" class="tool take" data-key=${thing} aria-label=${this.label(name, token)} aria-pressed=${!token || other ? nothing : taken}>
+      ><button type="button" class="tool take" data-key=${thing} aria-label=${this.label(name, token)} aria-pressed=${!token || other ? nothing : taken} aria-disabled=${this.still}>
         ${token ? grip() : nothing}</button
       >${token ? html`${this.text(token)}${this.remover(id, token)}` : html`<span class="nothing" aria-hidden="true">${t("Put it here")}</span>`}</span
     >`;
@@ -199,28 +217,48 @@ export class DragAndDrop extends GapsElement<Gap> {
 
   private onPicture(picture: Picture, areas: Area[]): TemplateResult {
     const { filled, hands, locked } = this;
-    const shapes = bySize(areas, picture).map((area) => {
+    const { why } = this.picture;
+    const chips = areas.map((area, i) => {
       const thing = filled[area.id] === undefined ? null : `${OF_PLACE}${area.id}`;
-      const kind = `${thing ? "chosen" : ""} ${thing !== null && hands.taken === thing ? "pointed" : ""}`;
-      return outline(area, picture, kind, locked ? null : area.id, locked ? null : thing);
+      return {
+        area,
+        number: i + 1,
+        name: this.said(area),
+        lang: this.item.lang,
+        thing: locked || why ? null : thing,
+        placing: !locked && hands.taken !== null && hands.taken !== thing,
+        taken: thing !== null && hands.taken === thing,
+        right: this.judged ? (this.judge(area)?.right ?? null) : null,
+      };
     });
-    const signs = areas.map((area, i) => sign(middleOf(area, picture), String(i + 1), filled[area.id] === undefined ? "plain" : ""));
+    const shapes = bySize(areas, picture).map((area) => {
+      const one = chips.find((other) => other.area === area)!;
+      const kind = [one.name ? "chosen" : "", one.taken ? "pointed" : "", one.placing ? "placing" : "", { right: "right", wrong: "bad", missing: "bad" }[judged(one)]];
+      return outline(area, picture, kind.filter(Boolean).join(" "), locked || why ? null : area.id, one.thing);
+    });
+    const named = chips.filter((one) => one.name || judged(one));
+    const signs = chips.filter((one) => !named.includes(one)).map(({ area, number }) => sign(middleOf(area, picture), String(number), "plain"));
     const group = this.number ? t("Question {n}", { n: this.number }) : t("Places on a picture");
     return html`
       ${this.stem()}
-      <div role="group" aria-label=${group}>
-        ${this.judged ? nothing : html`<p class="hint instruction">${this.instruction()}</p>`} ${this.above()}
-        <div class="surface ${locked ? "" : "open"}">${pictured(picture, shapes, signs)}</div>
+      <div role="group" aria-label=${group} aria-describedby="picture">
+        ${this.judged ? nothing : html`<p class="hint instruction ${why ? "why" : ""}">${why || this.instruction()}</p>`} ${this.above()}
+        <div class="surface ${locked || why ? "" : "open"}">${pictured(picture, shapes, signs, named.map((one) => chip(one, picture)))}</div>
         <ol class="places" role="list">
           ${areas.map((area, i) => html`<li>
             <span class="where"><span class="number" aria-hidden="true">${i + 1}</span><span class="name" dir="auto" lang=${this.item.lang}>${area.text}</span></span>
-            <span class="gap">${this.judged ? this.given(area, i) : this.field(area, t("Place {n} of {all}: {name}", { n: i + 1, all: areas.length, name: area.text }))}</span>
+            <span class="gap">${this.judged ? this.given(area, i) : this.onList(area, i, areas.length)}</span>
           </li>`)}
         </ol>
       </div>
       ${this.judged ? nothing : html`<p class="hint">${this.progress()}</p>`} ${this.below()}
       ${this.judged && !this.count ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
     `;
+  }
+
+  private onList(area: Area, i: number, all: number): TemplateResult {
+    const name = t("Place {n} of {all}: {name}", { n: i + 1, all, name: area.text });
+    return html`${this.field(area, name)}<span class="on-paper" aria-hidden="true">${this.said(area)}</span>`;
   }
 
   private label(place: string, token: string | undefined): string {
@@ -232,7 +270,7 @@ export class DragAndDrop extends GapsElement<Gap> {
 
   private remover(place: string, token: string): TemplateResult {
     const label = t("Take {name} away from {place}", { name: this.tokenName(token), place: this.placeName(place) });
-    return html`<button type="button" class="tool" data-own data-key="remove:${place}" aria-label=${label} title=${label} @click=${() => this.takeAway(place)}>
+    return html`<button type="button" class="tool" data-own data-key="remove:${place}" aria-label=${label} title=${label} aria-disabled=${this.still} @click=${() => this.takeAway(place)}>
       ${cross()}
     </button>`;
   }

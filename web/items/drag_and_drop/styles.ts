@@ -50,11 +50,100 @@ export const tokenStyles = css`
     pointer-events: all;
     cursor: pointer;
   }
+  /* Where the token that is taken may go. */
+  .area.placing .line {
+    fill: rgb(255 255 255 / 45%);
+    stroke-width: 3;
+    stroke-dasharray: 8 5;
+  }
   .area[data-over] .line {
-    fill: rgb(11 92 173 / 20%);
+    fill: rgb(11 92 173 / 35%);
+    stroke-width: 5;
+    stroke-dasharray: none;
+  }
+  .area.bad .line {
+    stroke: #a11d16;
+    stroke-width: 3;
     stroke-dasharray: 6 4;
   }
-  .area[data-dragged] {
+  /* Its colours are those of signs: they lie on a picture, not on the page. */
+  .chip {
+    position: absolute;
+    display: flex;
+    gap: 0.35rem;
+    align-items: center;
+    box-sizing: border-box;
+    max-width: min(12rem, 60%);
+    min-height: 1.75rem;
+    padding: 0.1rem 0.5rem 0.1rem 0.1rem;
+    font-size: 0.875rem;
+    line-height: 1.2;
+    color: #0b3d75;
+    background: #fff;
+    border: 2px solid #0b3d75;
+    border-radius: 0.875rem;
+    transform: translate(-50%, -50%);
+    print-color-adjust: exact;
+  }
+  .chip.start {
+    transform: translate(-0.875rem, -50%);
+  }
+  .chip.end {
+    transform: translate(calc(-100% + 0.875rem), -50%);
+  }
+  .chip > .number {
+    display: grid;
+    place-items: center;
+    min-width: 1.375rem;
+    height: 1.375rem;
+    font-size: 0.8125rem;
+    font-weight: 700;
+    color: #fff;
+    background: #0b3d75;
+    border-radius: 50%;
+  }
+  .chip > .called {
+    flex: 0 1 auto;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .chip > .how {
+    flex: none;
+    font-weight: 700;
+  }
+  .chip.right {
+    color: #14602e;
+    border-color: #14602e;
+  }
+  .chip.right > .number {
+    background: #14602e;
+  }
+  .chip:is(.wrong, .missing) {
+    color: #a11d16;
+    border-color: #a11d16;
+    border-style: dashed;
+  }
+  .chip:is(.wrong, .missing) > .number {
+    background: #a11d16;
+  }
+  .chip[data-thing] {
+    pointer-events: all;
+    touch-action: none;
+  }
+  .chip[data-thing]:hover {
+    background: #eaf3fc;
+  }
+  .chip.taken {
+    box-shadow: 0 0 0 3px #ffd400;
+  }
+  /* What is taken goes to the area that is pressed, whatever lies over it. */
+  .chip.placing {
+    pointer-events: none;
+  }
+  .chip[data-dragged] {
+    position: absolute;
     pointer-events: none;
   }
   .places {
@@ -95,9 +184,27 @@ export const tokenStyles = css`
       height: 2.75rem;
     }
   }
+  @media (forced-colors: active) {
+    .area.placing .halo {
+      stroke: Canvas;
+    }
+    .area.placing .line {
+      stroke: Highlight;
+    }
+    .chip > .number {
+      border-inline-end: 1px solid;
+      border-radius: 0;
+    }
+    .chip.taken {
+      outline: 3px solid Highlight;
+    }
+  }
   @media print {
     .gap .thing {
       display: none;
+    }
+    .places .on-paper {
+      flex: 1 1 auto;
     }
   }
 `;

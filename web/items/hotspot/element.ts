@@ -2,6 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 
 import { t, tn } from "../../shared/i18n";
+import { AwaitedPicture } from "../areas/awaited";
 import { type Area, type Point, SCALE } from "../areas/geometry";
 import { bySize, crossHair, middleOf, outline, pictured, sign } from "../areas/shapes";
 import { areaStyles } from "../areas/styles";
@@ -19,8 +20,16 @@ export class Hotspot extends ItemElement {
 
   declare item: HotspotItem;
 
+  private picture = new AwaitedPicture(this, {
+    pictures: this.pictures,
+    src: () => this.item.picture.src,
+    locked: () => this.locked,
+    say: (level, text) => this.say(level, text),
+  });
   private marks = new Marks(this, {
     locked: () => this.locked || this.areas !== null,
+    waits: () => this.picture.why !== "",
+    refuses: () => this.picture.refuses(),
     most: () => this.item.most,
     marks: () => this.points,
     keep: (points) => this.keepPoints(points),
@@ -56,7 +65,7 @@ export class Hotspot extends ItemElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("item") && changed.get("item")?.id !== this.item.id) this.marks.at = [SCALE / 2, SCALE / 2];
-    if (changed.has("item") || this.locked) this.marks.forget();
+    if (changed.has("item") || this.locked || this.picture.why) this.marks.forget();
     this.had = (this.renderRoot as ShadowRoot).activeElement !== null;
   }
 
@@ -74,7 +83,7 @@ export class Hotspot extends ItemElement {
   }
 
   private turn(id: string): void {
-    if (this.locked) return;
+    if (this.locked || this.picture.refuses()) return;
     const { chosen, item } = this;
     const name = this.nameOf(id);
     if (chosen.includes(id)) {
@@ -93,6 +102,7 @@ export class Hotspot extends ItemElement {
   }
 
   private clear(): void {
+    if (this.picture.refuses()) return;
     this.marks.forget();
     this.tell(null, true);
     this.say("polite", t("Your answer was cleared."));
@@ -102,11 +112,12 @@ export class Hotspot extends ItemElement {
   override render(): TemplateResult {
     if (this.judged) return html`${this.stem()} ${judgement(this.item, this.points, this.chosen)}`;
     const answered = this.points.length + this.chosen.length > 0;
+    const { why } = this.picture;
     return html`
       ${this.stem()}
-      <p class="hint how" id="how">${this.areas ? this.howToChoose() : this.howToMark()}</p>
+      <p class="hint how ${why ? "why" : ""}" id="how">${why || (this.areas ? this.howToChoose() : this.howToMark())}</p>
       ${this.areas ? this.named(this.areas) : this.board()}
-      ${this.locked ? nothing : html`<button type="button" class="clear" ?hidden=${!answered} @click=${this.clear}>${t("Clear my answer")}</button>`}
+      ${this.locked ? nothing : html`<button type="button" class="clear" ?hidden=${!answered} aria-disabled=${why ? "true" : nothing} @click=${this.clear}>${t("Clear my answer")}</button>`}
       ${this.locked && !answered ? html`<p class="hint none">${t("Not answered")}</p>` : nothing}
     `;
   }
@@ -131,15 +142,16 @@ export class Hotspot extends ItemElement {
     const name = this.number ? t("Picture of question {n}", { n: this.number }) : t("Picture to mark");
     return html`
       <div
-        class="board ${marks.taken === null ? "" : "placing"}"
+        class="board ${marks.taken === null ? "" : "placing"} ${this.picture.why ? "waits" : ""}"
         role="application"
         tabindex="0"
         aria-label=${name}
-        aria-describedby="how where"
+        aria-describedby="picture how where"
+        aria-disabled=${this.picture.why ? "true" : nothing}
         @click=${marks.clicked}
         @keydown=${marks.typed}
       >
-        ${pictured(item.picture, [], [...signs, crossHair(marks.at)])}
+        ${pictured(item.picture, [], this.picture.why ? signs : [...signs, crossHair(marks.at)])}
       </div>
       <p class="hint where" id="where">
         ${t("Cross-hair: {place}. With Shift it moves further.", { place: placeOf(marks.at) })}
@@ -160,6 +172,7 @@ export class Hotspot extends ItemElement {
   }
 
   private deeds(mark: number): TemplateResult {
+    const still = this.picture.why ? "true" : nothing;
     const move = () => {
       this.marks.take(mark);
       this.toBoard();
@@ -168,9 +181,9 @@ export class Hotspot extends ItemElement {
       this.marks.remove(mark);
       this.toBoard();
     };
-    return html`<span class="deeds"><button type="button" class="deed" aria-label=${t("Move mark {n}", { n: mark + 1 })} aria-pressed=${this.marks.taken === mark} @click=${move}>
+    return html`<span class="deeds"><button type="button" class="deed" aria-label=${t("Move mark {n}", { n: mark + 1 })} aria-pressed=${this.marks.taken === mark} aria-disabled=${still} @click=${move}>
         ${t("Move")}</button
-      ><button type="button" class="deed" aria-label=${t("Remove mark {n}", { n: mark + 1 })} @click=${remove}>${t("Remove")}</button></span>`;
+      ><button type="button" class="deed" aria-label=${t("Remove mark {n}", { n: mark + 1 })} aria-disabled=${still} @click=${remove}>${t("Remove")}</button></span>`;
   }
 
   // Visible areas, which are buttons
@@ -188,7 +201,8 @@ export class Hotspot extends ItemElement {
   }
 
   private named(areas: Area[]): TemplateResult {
-    const { chosen, item, locked } = this;
+    const { chosen, item } = this;
+    const still = this.locked || this.picture.why !== "";
     const kind = ({ id }: Area) => `${chosen.includes(id) ? "chosen" : ""} ${this.pointedAt === id ? "pointed" : ""}`;
     const shapes = bySize(areas, item.picture).map((area) => outline(area, item.picture, kind(area), area.id));
     const signs = areas.map((area, i) => sign(middleOf(area, item.picture), this.signOf(area, i), chosen.includes(area.id) ? "" : "plain"));
@@ -197,14 +211,14 @@ export class Hotspot extends ItemElement {
       if (id !== undefined) this.turn(id);
     };
     return html`
-      <div class="choose ${locked ? "" : "open"}" @click=${pressed}>${pictured(item.picture, shapes, signs)}</div>
-      <ul class="names" role="list" aria-label=${t("Areas of the picture")}>
+      <div class="choose ${still ? "" : "open"}" @click=${pressed}>${pictured(item.picture, shapes, signs)}</div>
+      <ul class="names" role="list" aria-label=${t("Areas of the picture")} aria-describedby="picture">
         ${areas.map((area, i) => html`<li>
           <button
             type="button"
             class="name ${kind(area)}"
             aria-pressed=${chosen.includes(area.id)}
-            aria-disabled=${locked ? "true" : nothing}
+            aria-disabled=${still ? "true" : nothing}
             @click=${() => this.turn(area.id)}
             @focus=${() => this.point(area.id)}
             @blur=${() => this.point(null)}

@@ -19,7 +19,10 @@ export function judgement(item: HotspotItem, points: readonly Point[], chosen: r
   const given = item.areas ? ofAreas(item, areas ?? item.areas, chosen) : ofPoints(item, areas, points);
   const shown = areas ?? item.areas ?? [];
   const kind = (area: Area) => `${"correct" in area ? (area.correct ? "right" : "wrong") : ""} ${chosen.includes(area.id) ? "chosen" : ""}`;
-  const names = shown.map((area, i) => sign(item.areas ? middleOf(area, item.picture) : topOf(area, item.picture), String(i + 1), "plain"));
+  const names = shown.map((area, i) => {
+    const right = given.find((one) => item.areas && one.area?.id === area.id)?.right ?? null;
+    return sign(item.areas ? middleOf(area, item.picture) : topOf(area, item.picture), `${i + 1}${tick(right)}`, right === null ? "plain" : right ? "right" : "wrong");
+  });
   const marks = given.flatMap(({ point, right }, i) => (point ? [sign(point, `${i + 1}${tick(right)}`, right === null ? "" : right ? "right" : "wrong")] : []));
   return html`
     ${pictured(item.picture, bySize(shown, item.picture).map((area) => outline(area, item.picture, kind(area))), [...names, ...marks])}

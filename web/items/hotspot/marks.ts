@@ -10,6 +10,10 @@ import { placeOf } from "./words";
 
 export interface Board {
   locked(): boolean;
+  /** Whether nothing can be marked yet. */
+  waits(): boolean;
+  /** The same; that it is so is said. */
+  refuses(): boolean;
   /** How many marks may be set. */
   most(): number;
   marks(): Point[];
@@ -69,7 +73,7 @@ export class Marks implements ReactiveController {
 
   /** A mark is put down here: the one that is taken, or a new one, or the only one anew. */
   place(point: Point): void {
-    if (this.board.locked()) return;
+    if (this.board.locked() || this.board.refuses()) return;
     const marks = this.board.marks();
     const most = this.board.most();
     const moved = this.taken ?? (most === 1 && marks.length ? 0 : null);
@@ -93,6 +97,7 @@ export class Marks implements ReactiveController {
   }
 
   take(mark: number): void {
+    if (this.board.refuses()) return;
     if (this.taken === mark) return this.putBack();
     this.taken = mark;
     this.at = this.board.marks()[mark] ?? this.at;
@@ -108,7 +113,7 @@ export class Marks implements ReactiveController {
   }
 
   remove(mark: number): void {
-    if (this.board.locked()) return;
+    if (this.board.locked() || this.board.refuses()) return;
     this.taken = null;
     const marks = this.board.marks().filter((_point, i) => i !== mark);
     this.board.keep(marks);
@@ -125,7 +130,8 @@ export class Marks implements ReactiveController {
   typed = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey || this.board.locked()) return;
     const aside = ASIDE[event.key];
-    if (aside) this.move(aside, event.shiftKey ? LARGE : STEP);
+    if (aside && this.board.refuses()) this.host.requestUpdate();
+    else if (aside) this.move(aside, event.shiftKey ? LARGE : STEP);
     else if (event.key === "Enter" || event.key === " ") this.place(this.at);
     else if (event.key === "Escape" && this.taken !== null) this.putBack();
     else return;
@@ -142,7 +148,7 @@ export class Marks implements ReactiveController {
   }
 
   private down = (event: PointerEvent): void => {
-    const mark = event.button === 0 && event.isPrimary && !this.board.locked() ? markAt(event) : null;
+    const mark = event.button === 0 && event.isPrimary && !this.board.locked() && !this.board.waits() ? markAt(event) : null;
     if (mark === null) return;
     this.endDrag();
     this.drag = { pointer: event.pointerId, mark, x: event.clientX, y: event.clientY };

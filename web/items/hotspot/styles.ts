@@ -10,6 +10,14 @@ export const hotspotStyles = css`
     max-width: 100%;
     cursor: crosshair;
   }
+  .board.waits,
+  .board.waits .sign {
+    cursor: default;
+  }
+  :is(.clear, .deed, .name)[aria-disabled="true"] {
+    color: var(--st-muted, #56616e);
+    cursor: default;
+  }
   .board:not(:focus-visible) .cross {
     display: none;
   }
@@ -96,9 +104,6 @@ export const hotspotStyles = css`
   }
   .name[aria-pressed="true"] .number::after {
     content: " ✓";
-  }
-  .name[aria-disabled="true"] {
-    cursor: default;
   }
   .turn {
     flex: none;

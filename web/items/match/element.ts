@@ -78,7 +78,7 @@ export class Match extends ItemElement {
   }
 
   override parts(): Part[] {
-    const texts = Array.from(this.renderRoot.querySelectorAll(".source .content, .pool .content, th .content"));
+    const texts = Array.from(this.renderRoot.querySelectorAll(".source .content, .pool li:not(.gone) .content, th .content"));
     return [...super.parts(), ...texts.map((root): Part => ({ kind: "question", root }))];
   }
 
@@ -165,10 +165,10 @@ export class Match extends ItemElement {
 
   private pool(): TemplateResult {
     const used = new Set(this.item.targets_reusable || this.locked ? [] : this.pairs.values());
-    const things = this.targets.flatMap(({ id, html: markup }, place): Waiting[] => {
+    const things = this.targets.map(({ id, html: markup }, place): Waiting => {
       const letter = letterAt(place);
       const label = t("Target {letter}: {name}", { letter, name: this.targetName(id) });
-      return used.has(id) ? [] : [{ thing: `${OF_POOL}${id}`, letter, label, text: this.text(markup) }];
+      return { thing: `${OF_POOL}${id}`, letter, label, text: this.text(markup), gone: used.has(id) };
     });
     return pool({ label: t("Targets"), things, empty: t("All targets have been placed."), taken: this.hands.taken, locked: this.locked });
   }

@@ -3,7 +3,8 @@
  * press the same. To drag is another way to press: down takes, up places. Nothing needs dragging.
  *
  * What can be taken has `data-thing`, where something can be put `data-place`; a button inside of these with a deed of its own has
- * `data-own`. Whatever can have the focus has `data-key`, by which the focus is found again when the list is drawn anew.
+ * `data-own`. Whatever can have the focus has `data-key`, by which the focus is found again when the list is drawn anew. What follows a pointer
+ * that drags a thing out of a drawing has `data-moves` with its name: a drawing has units of its own, and its outlines stay where they are.
  */
 import type { ReactiveController, ReactiveElement } from "lit";
 
@@ -12,6 +13,10 @@ import { t } from "../../shared/i18n";
 export interface Board {
   /** Whether nothing can be changed. */
   locked(): boolean;
+  /** Whether nothing can be taken or put yet, which is said. */
+  refuses?(): boolean;
+  /** Whether it would be refused now. */
+  waits?(): boolean;
   /** What a thing is called. */
   nameOf(thing: string): string;
   /** Puts a thing at a place, which are not the same; returns what is said, and the key of what gets the focus. */
@@ -25,9 +30,18 @@ export interface Board {
 
 interface Drag {
   pointer: number;
+  thing: string;
+  /** What follows the pointer. */
   element: HTMLElement;
+  /** Where the pointer went down. */
   x: number;
   y: number;
+  /** How far the element has been moved from its place (its own pixels). */
+  dx: number;
+  dy: number;
+  /** Where the pointer holds the element, from its left and top. */
+  holdX: number;
+  holdY: number;
   begun: boolean;
 }
 
@@ -136,7 +150,7 @@ export class Hands implements ReactiveController {
   private clicked = (event: Event): void => {
     if (this.dropped) return event.stopPropagation(); // the end of a drag, which has placed already
     const at = this.board.locked() ? null : pressed(event);
-    if (at) this.press(at);
+    if (at && !this.board.refuses?.()) this.press(at);
   };
 
   private typed = (event: KeyboardEvent): void => {
@@ -148,10 +162,15 @@ export class Hands implements ReactiveController {
   };
 
   private down = (event: PointerEvent): void => {
-    const at = event.button === 0 && event.isPrimary && !this.board.locked() ? pressed(event) : null;
-    if (at?.dataset.thing === undefined) return;
+    const at = event.button === 0 && event.isPrimary && !this.board.locked() && !this.board.waits?.() ? pressed(event) : null;
+    const thing = at?.dataset.thing;
+    if (!at || thing === undefined) return;
     this.endDrag();
-    this.drag = { pointer: event.pointerId, element: at, x: event.clientX + scrollX, y: event.clientY + scrollY, begun: false };
+    const element = at instanceof SVGElement ? this.moving(thing) : at;
+    if (!element) return;
+    const { left, top } = element.getBoundingClientRect();
+    const [x, y] = [event.clientX, event.clientY];
+    this.drag = { pointer: event.pointerId, thing, element, x, y, dx: 0, dy: 0, holdX: x - left, holdY: y - top, begun: false };
     addEventListener("pointermove", this.moved);
     addEventListener("pointerup", this.up);
     addEventListener("pointercancel", this.cancelled);
@@ -160,14 +179,13 @@ export class Hands implements ReactiveController {
   private moved = (event: PointerEvent): void => {
     const { drag } = this;
     if (event.pointerId !== drag?.pointer) return;
-    const [dx, dy] = [event.clientX + scrollX - drag.x, event.clientY + scrollY - drag.y];
     if (!drag.begun) {
-      if (Math.hypot(dx, dy) < FAR) return;
+      if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
       drag.begun = true;
       drag.element.toggleAttribute("data-dragged", true);
-      if (this.taken !== drag.element.dataset.thing) this.take(drag.element.dataset.thing!);
+      if (this.taken !== drag.thing) this.take(drag.thing);
     }
-    drag.element.style.translate = `${dx}px ${dy}px`;
+    follow(drag, event);
     this.showOver(this.below(event));
     if (event.clientY < EDGE) scrollBy(0, -STEP);
     else if (event.clientY > innerHeight - EDGE) scrollBy(0, STEP);
@@ -194,6 +212,10 @@ export class Hands implements ReactiveController {
     if (begun) this.putBack();
   };
 
+  private moving(thing: string): HTMLElement | undefined {
+    return Array.from(this.root.querySelectorAll<HTMLElement>("[data-moves]")).find((one) => one.dataset.moves === thing);
+  }
+
   private below(event: PointerEvent): HTMLElement | null {
     return this.root.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("[data-place]") ?? null;
   }
@@ -213,6 +235,19 @@ export class Hands implements ReactiveController {
     this.showOver(null);
     this.drag = null;
   }
+}
+
+/**
+ * The element stays below the pointer as it was held, wherever the page, or a box within it, was scrolled or drawn anew meanwhile, and however
+ * large it is shown.
+ */
+function follow(drag: Drag, event: PointerEvent): void {
+  const { element, holdX, holdY } = drag;
+  const { left, top, width } = element.getBoundingClientRect();
+  const scale = width / element.offsetWidth || 1;
+  drag.dx += (event.clientX - holdX - left) / scale;
+  drag.dy += (event.clientY - holdY - top) / scale;
+  element.style.translate = `${drag.dx}px ${drag.dy}px`;
 }
 
 /** The thing or place that was pressed, none where something of its own was. */

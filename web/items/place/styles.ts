@@ -62,6 +62,10 @@ export const placeStyles = css`
   [data-thing] .take {
     touch-action: none;
   }
+  :is(.tool, .clear)[aria-disabled="true"] {
+    cursor: default;
+    opacity: 0.6;
+  }
   .take[aria-pressed="true"] {
     color: var(--st-primary, #0b5cad);
   }
@@ -103,6 +107,7 @@ export const placeStyles = css`
     box-shadow: inset 0 0 0 1px var(--st-bad, #b3261e);
   }
   .pool {
+    position: relative;
     margin-bottom: 1rem;
     padding: 0.625rem;
     border: 1px solid var(--st-line, #c9d1da);
@@ -122,7 +127,17 @@ export const placeStyles = css`
     max-width: 100%;
   }
   .pool .hint {
+    position: absolute;
+    inset: 0.625rem 0.875rem auto;
     margin: 0;
+  }
+  .pool .gone {
+    border: 1px dashed var(--st-line, #c9d1da);
+    border-radius: 8px;
+  }
+  .pool .gone > .thing {
+    visibility: hidden;
+    border: 0;
   }
   .slot.empty {
     border-style: dashed;
@@ -152,8 +167,12 @@ export const placeStyles = css`
     .clear[hidden],
     .clear,
     .confirm,
-    .tool {
+    .tool,
+    .pool .gone {
       display: none;
+    }
+    .pool .hint {
+      position: static;
     }
     .thing {
       padding-inline: 0.75rem;

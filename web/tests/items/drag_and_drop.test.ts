@@ -133,6 +133,43 @@ describe("tokens on a picture", () => {
     expect(one.said).toEqual(["Paris taken.", "Paris placed at North.", "Paris taken.", "Paris placed at South."]);
   });
 
+  test("are not taken or put before the picture is there: that is said, and what was placed stays", async () => {
+    const why = "The picture is not there yet. You can answer as soon as it is.";
+    const value = { pairs: [["t1", "n"]] };
+    const one = await placing(map(), { sheet, media: () => new Promise(() => {}), value });
+    for (const name of ["Token A: Paris", "Place 2 of 2: South, now: empty", "Take Madrid away from North", "Clear my answer"]) await one.press(name);
+    await drag(one, one.root.querySelector('[data-thing="token:t2"]')!, area(one, "s"));
+    expect([one.told, new Set(one.said), one.any.value]).toEqual([[], new Set([why]), value]);
+    expect(one.root.querySelector(".instruction")!.textContent).toBe(why);
+  });
+
+  test("are called by their names upon it", async () => {
+    const { root } = await placing(map(), { sheet, media, value: { pairs: [["t3", "s"]] } });
+    expect(Array.from(root.querySelectorAll(".chip"), (one) => one.textContent.trim())).toEqual(["2Rome at night"]);
+    expect(Array.from(root.querySelectorAll(".signs .sign"), (one) => one.textContent.trim())).toEqual(["1"]);
+  });
+
+  test("show where they may go once they are taken: everywhere but where they are", async () => {
+    const one = await placing(map(), { sheet, media, value: { pairs: [["t2", "n"]] } });
+    const placing_ = () => Array.from(one.root.querySelectorAll(".area.placing"), (area) => area.getAttribute("data-place"));
+    expect(placing_()).toEqual([]);
+    await one.press("Place 1 of 2: North, now: Paris");
+    expect(placing_()).toEqual(["s"]);
+  });
+
+  test("leave their room among the tokens, which nobody hears of", async () => {
+    const one = await placing(map(), { sheet, media, value: { pairs: [["t2", "n"]] } });
+    const rooms = Array.from(one.root.querySelectorAll(".pool li"), (li) => [li.className, li.getAttribute("aria-hidden"), li.querySelector(".content")!.textContent]);
+    expect(rooms).toEqual([["gone", "true", "Paris"], ["", null, ""], ["", null, "Madrid"]]);
+    expect(one.root.querySelector(".pool .gone button")).toBeNull();
+  });
+
+  test("the question is described by what the picture shows", async () => {
+    const { root } = await placing(map(), { sheet, media });
+    const id = root.querySelector('[role="group"][aria-describedby]')!.getAttribute("aria-describedby")!;
+    expect(root.getElementById(id)!.getAttribute("alt")).toBe("A map of Europe");
+  });
+
   test("are dragged onto an area", async () => {
     const one = await placing(map(), { sheet, media });
     await drag(one, one.root.querySelector('[data-thing="token:t2"]')!, area(one, "s"));
@@ -145,6 +182,14 @@ describe("tokens on a picture", () => {
     const words = Array.from(root.querySelectorAll(".places li"), (one) => one.textContent.trim().replace(/\s+/g, " "));
     expect(words).toEqual(["1North 1Place 1: Madrid ✗ Wrong Right answer: Paris", "2South 2Place 2: Nothing ✗ Missing Right answer:"]);
     expect(root.querySelector("[data-place], [data-thing]")).toBeNull();
+  });
+
+  test("are judged upon the picture too, by a sign and in words", async () => {
+    const key = { pairs: [["t2", "n"], ["t3", "s"], ["t1", "w"]] };
+    const three = [...areas, { id: "w", text: "West", shape: "RECTANGLE", at: [0, 5000, 1000, 6000] }];
+    const { root } = await placing(map({ key, areas: three }), { mode: "review", media, value: { pairs: [["t1", "n"], ["t3", "s"]] } });
+    expect(Array.from(root.querySelectorAll(".chip"), (one) => one.textContent.trim())).toEqual(["1Madrid✗ Wrong", "2Rome at night✓ Right", "3✗ Missing"]);
+    expect(Array.from(root.querySelectorAll(".area"), (one) => one.getAttribute("class"))).toEqual(["area chosen right", "area chosen bad", "area bad"]); // from the largest on;
   });
 });
 

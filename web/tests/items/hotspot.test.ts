@@ -167,9 +167,10 @@ describe("a mark", () => {
 describe("the picture", () => {
   test("is one control, which says what it is and where the cross-hair is", async () => {
     const one = await show();
-    const described = board(one).getAttribute("aria-describedby")!.split(" ").map((id) => one.root.getElementById(id)?.textContent.trim().replace(/\s+/g, " "));
+    const told = (id: string) => one.root.getElementById(id);
+    const described = board(one).getAttribute("aria-describedby")!.split(" ").map((id) => told(id)?.getAttribute("alt") ?? told(id)?.textContent.trim().replace(/\s+/g, " "));
     expect([board(one).tabIndex, board(one).getAttribute("aria-label"), ...described]).toEqual([
-      0, "Picture to mark",
+      0, "Picture to mark", "A heart, cut open",
       "Mark 2 places on the picture. Press each, or move the cross-hair with the arrow keys and press Enter.",
       "Cross-hair: 50% from the left, 50% from the top. With Shift it moves further. 2 marks left.",
     ]);
@@ -185,6 +186,67 @@ describe("the picture", () => {
   test("shows no area that candidates are not to see, even if the key were there", async () => {
     const one = await show({ key: { areas: areas.map((area) => ({ ...area, correct: true })), correct: ["a"] } });
     expect(one.root.querySelector(".area, .names, .verdict")).toBeNull();
+  });
+});
+
+describe("a picture that is not there", () => {
+  const NOT_YET = "The picture is not there yet. You can answer as soon as it is.";
+  const NEVER = "The picture could not be loaded. Without it you cannot answer; what you answered before stays.";
+  const value = { points: [[0.1, 0.1]] };
+
+  function later(): { media: MediaSource; comes: () => void } {
+    let comes = () => {};
+    const address = new Promise<string>((resolve) => (comes = () => resolve(PIXEL)));
+    return { media: () => address, comes: () => comes() };
+  }
+  async function turns(one: Shown): Promise<void> {
+    await new Promise((done) => setTimeout(done));
+    await one.settled();
+  }
+
+  test("takes no mark, by pointer or by keyboard, and says why; what was answered stays", async () => {
+    const one = await show({}, { media: later().media, value });
+    await click(one, 110, 40);
+    await keys(one, "ArrowRight", "Enter");
+    for (const name of ["Move mark 1", "Remove mark 1", "Clear my answer"]) await one.press(name);
+    await dragMark(one, one.root.querySelector('[data-mark="0"]')!, 210, 120);
+    expect([one.told, new Set(one.said), one.any.value]).toEqual([[], new Set([NOT_YET]), value]);
+    expect([one.root.querySelector("#how")!.textContent, board(one).getAttribute("aria-disabled"), one.root.querySelector(".cross")]).toEqual([NOT_YET, "true", null]);
+  });
+
+  test("takes marks once it comes, which is said to whoever tried before", async () => {
+    const { media: source, comes } = later();
+    const one = await show({}, { media: source });
+    await click(one, 110, 40);
+    comes();
+    await turns(one);
+    await click(one, 110, 40);
+    expect([values(one), one.said.slice(0, 2)]).toEqual([[{ points: [[0.25, 0.1]] }], [NOT_YET, "The picture is there: you can answer now."]]);
+    expect(board(one).hasAttribute("aria-disabled")).toBe(false);
+  });
+
+  test("and cannot be had keeps the answer, and says so at once", async () => {
+    const one = await show({}, { media: () => Promise.reject(new Error("away")), value });
+    await turns(one);
+    await keys(one, "Enter");
+    expect([one.told, one.said, one.root.querySelector("#how")!.textContent]).toEqual([[], [NEVER, NEVER], NEVER]);
+    expect(one.root.querySelectorAll(".sign[data-mark]")).toHaveLength(1);
+  });
+
+  test("is locked again where its address leads nowhere", async () => {
+    const one = await show();
+    await turns(one);
+    one.root.querySelector("img")!.dispatchEvent(new Event("error"));
+    await turns(one);
+    await click(one, 110, 40);
+    expect([one.told, one.said]).toEqual([[], [NEVER, NEVER]]);
+  });
+
+  test("has no visible area chosen either, on the picture or by its name", async () => {
+    const one = await show({ areas }, { media: later().media });
+    await one.press("B Left ventricle");
+    await click(one, 0, 0, one.root.querySelector('[data-place="a"] .line')!);
+    expect([one.told, one.said, one.root.querySelector(".name")!.getAttribute("aria-disabled")]).toEqual([[], [NOT_YET, NOT_YET], "true"]);
   });
 });
 
@@ -257,6 +319,7 @@ describe("whoever judges marks", () => {
   test("sees which visible areas were chosen", async () => {
     const one = await show({ areas, task: "ONE", most: 1, key: key("b") }, { mode: "review", value: { selected: ["c"] } });
     expect([words(one, ".marks .text"), words(one, ".key")]).toEqual([["area 3, Vena cava ✗ Wrong"], ["Right: area 2, Left ventricle"]]);
+    expect(words(one, ".signs .sign")).toEqual(["1", "2", "3✗"]);
   });
 
   test("sees marks without a verdict where the key is not for them", async () => {

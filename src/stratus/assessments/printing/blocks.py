@@ -133,24 +133,32 @@ def _tokens_on_picture(item: Item, key: Mapping[str, Any]) -> list[Block]:
     right = {area: letters[token] for token, area in key.get("pairs", ())}
     rows = [{"number": place, "html": escape(one["text"]), "right": right.get(one["id"], "")} for place, one in enumerate(item["areas"], 1)]
     return [
-        _with_areas(item["picture"], item["areas"]),
+        _with_areas(item["picture"], item["areas"], right),
         {"kind": "letters", "title": "", "rows": _lettered(item["tokens"])},
         {"kind": "beside", "rows": rows},
     ]
 
 
 def _places_on_picture(item: Item, key: Mapping[str, Any]) -> list[Block]:
-    """Areas that candidates see are boxes, or have places in the order. Where they see none, the key has them all, numbered as authored."""
-    right = key.get("correct", ())
-    if "areas" not in item:
-        told: list[Block] = [{"kind": "key"}] if key else [{"kind": "lines", "lines": range(2)}]
-        return [_with_areas(item["picture"], key.get("areas", ())), *told]
-    areas = [{"number": place, "id": one["id"], "html": escape(one["text"])} for place, one in enumerate(item["areas"], 1)]
-    shown = _with_areas(item["picture"], item["areas"])
-    if item["task"] != "ORDER":
-        return [shown, {"kind": "boxes", "rows": [{**one, "right": one["id"] in right} for one in areas]}]
+    """Areas that candidates see are boxes, or have places in the order. Where they see none they mark the picture itself.
+
+    The key is drawn upon the picture: which areas are right, numbered as authored where candidates see none; in their order where that is
+    asked for.
+    """
+    right, is_order = key.get("correct", ()), item["task"] == "ORDER"
     turn = {pk: str(number) for number, pk in enumerate(right, start=1)}
-    return [shown, {"kind": "beside", "rows": [{**one, "right": turn.get(one["id"], "")} for one in areas], "is_order": True}]
+    judged = {one["id"]: turn.get(one["id"], "") if is_order else one["id"] in right for one in key.get("areas", ())}
+    if "areas" not in item:
+        asked = {"kind": "marks", "most": item["most"], "is_order": is_order}
+        told: list[Block] = [{"kind": "key"}] if key else []
+        return [asked, _with_areas(item["picture"], key.get("areas", ()), judged), *told]
+    areas = [{"number": place, "id": one["id"], "html": escape(one["text"])} for place, one in enumerate(item["areas"], 1)]
+    shown = _with_areas(item["picture"], item["areas"], judged)
+    if not is_order:
+        asked = {"kind": "ticks", "most": item["most"]}
+        return [shown, asked, {"kind": "boxes", "rows": [{**one, "right": one["id"] in right} for one in areas]}]
+    rows = [{**one, "right": turn.get(one["id"], "")} for one in areas]
+    return [shown, {"kind": "beside", "rows": rows, "is_order": True, "most": item["most"]}]
 
 
 def _number(_item: Item, key: Mapping[str, Any]) -> list[Block]:
@@ -210,8 +218,11 @@ def _pictures(item: Item) -> Iterator[Block]:
             yield _with_areas(value, ())
 
 
-def _with_areas(picture: Mapping[str, Any], areas: Sequence[Mapping[str, Any]]) -> Block:
-    """A picture with the outlines of areas upon it, numbered from 1 on; `x` and `y` of a number are in percent."""
+def _with_areas(picture: Mapping[str, Any], areas: Sequence[Mapping[str, Any]], judged: Mapping[str, bool | str] | None = None) -> Block:
+    """A picture with the outlines of areas upon it, numbered from 1 on; `x` and `y` of a number are in percent.
+
+    `judged`: of the key, by area: whether it is right, or what belongs there ("" for nothing), which is written behind its number.
+    """
     size = size_of(picture)
     drawn = []
     for number, area in enumerate(areas, start=1):
@@ -222,8 +233,17 @@ def _with_areas(picture: Mapping[str, Any], areas: Sequence[Mapping[str, Any]]) 
         points = " ".join(map(str, area["at"]))
         drawn.append(
             {"shape": area["shape"], "frame": frame._asdict() | sides, **middle, "points": points, "number": number, "x": x, "y": y}
+            | _sign(judged, area["id"])
         )
     return {"kind": "picture", **{name: picture.get(name, "") for name in ("src", "width", "height", "alt")}, "areas": drawn}
+
+
+def _sign(judged: Mapping[str, bool | str] | None, area: str) -> dict[str, Any]:
+    """Whether an area is right by the key, and the sign for it: a tick, a cross, or what belongs there. Nothing without a key."""
+    if not judged:
+        return {}
+    told = judged.get(area, "")
+    return {"right": bool(told), "sign": told if isinstance(told, str) and told else "✓" if told else "✗"}
 
 
 def _inline_box(text: str, right: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -57,8 +58,8 @@ class Content(base.Content):
         return {**shown, "areas": shown_areas(content["areas"], content["picture"])} if content["visible"] else shown
 
     def texts(self, content: Mapping[str, Any]) -> list[str]:
-        """Return the HTML that candidates read: the stem. Names of areas and what the picture shows are plain text."""
-        return [content["stem"]]
+        """Return the HTML that candidates read: the stem, and the names of areas that they see. Those of hidden ones are the key."""
+        return [content["stem"], *(html.escape(area["text"]) for area in content["areas"] if content["visible"])]
 
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return the areas."""
