@@ -8,6 +8,7 @@ from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
 from stratus.foundation import clock
+from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import archive_collection, create_collection, update_collection
 from stratus.library.errors import NotFound
@@ -93,6 +94,12 @@ def test_saving_without_a_change_makes_no_revision(by, collection):
     item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
     save_item(collection, item, "", "A", CONTENTS["ESSAY"], "2.00", by=by)
     assert ItemRevision.objects.count() == 1
+
+
+def test_saving_without_a_change_is_recorded_nowhere(by, collection):
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    save_item(collection, item, "", "A", CONTENTS["ESSAY"], "2.00", by=by)
+    assert not Event.objects.filter(kind="item.updated").exists()
 
 
 def test_a_new_title_is_a_revision_and_the_one_before_keeps_its_own(by, collection):
