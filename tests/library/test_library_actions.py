@@ -8,7 +8,6 @@ from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import archive_collection, create_collection, update_collection
 from stratus.library.errors import NotFound

@@ -61,7 +61,8 @@ def save_item(
 ) -> Item:
     """Create an item (`item` None) or save another revision of one; saving without a change makes no revision, and nothing is recorded.
 
-    `case_id`: the case that a question is about, of the same collection; None: it is about none. Left out, it stays as it is. A page has no maximum score: whatever is given, it is 0.
+    `case_id`: the case that a question is about, of the same collection; None: it is about none. Left out, it stays as it is.
+    A page has no maximum score: whatever is given, it is 0.
 
     The functional id `<number>-<number>` is set at creation, from `external_id` or generated, and never changes, nor does the item's type.
     Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, case, and those of the item type.
