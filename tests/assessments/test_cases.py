@@ -24,6 +24,7 @@ from stratus.library.models import Collection, Item, ItemStatus
 from stratus.library.queries import newest
 from stratus.tenancy import current
 from support.builders import CONTENTS, PAGES, SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
+from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -75,6 +76,22 @@ def test_another_case_makes_another_revision(collection, case):
     assert newest(item).number == 2
     assert newest(about(item, case)).number == 2
     assert newest(about(item, None)).number == 3
+
+
+def test_a_question_keeps_its_case_where_nothing_is_said_about_it(collection, case):
+    item = about(an_item("ESSAY", collection=collection), case)
+    saved = save_item(collection, item, "", item.title, CONTENTS["ESSAY"] | {"stem": "<p>Another</p>"}, 2, by=SYSTEM)
+    assert newest(saved).case == case
+
+
+def test_a_form_that_can_offer_no_case_leaves_the_case_alone(collection, case):
+    item = about(an_item("ESSAY", collection=collection), case)
+    Item.objects.filter(pk=case.pk).update(deleted_at=NOW)
+    typed = {"title": "Another title", "stem": "Explain it.", "max_score": "10", "lang": "nl"}
+    answer = a_browser(collection.owner).post(f"/library/items/{item.pk}/edit", typed)
+    assert answer.status_code == 302
+    saved = newest(Item.objects.get(pk=item.pk))
+    assert (saved.title, saved.case) == ("Another title", case)
 
 
 @pytest.mark.parametrize("what", ["of another collection", "a question", "deleted"])

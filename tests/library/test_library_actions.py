@@ -95,6 +95,12 @@ def test_saving_without_a_change_makes_no_revision(by, collection):
     assert ItemRevision.objects.count() == 1
 
 
+def test_saving_without_a_change_is_recorded_nowhere(by, collection):
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
+    save_item(collection, item, "", "A", CONTENTS["ESSAY"], "2.00", by=by)
+    assert not Event.objects.filter(kind="item.updated").exists()
+
+
 def test_a_new_title_is_a_revision_and_the_one_before_keeps_its_own(by, collection):
     item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by)
     save_item(collection, item, "", "Another title", CONTENTS["ESSAY"], "2.00", by=by)

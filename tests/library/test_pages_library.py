@@ -128,6 +128,16 @@ def test_the_form_gives_back_what_it_got(browser, collection):
     assert newest(Item.objects.get()).number == 1
 
 
+def test_saving_without_a_change_says_so_and_names_no_version(browser, collection):
+    browser.post(f"/library/collections/{collection.pk}/items/new/ESSAY", TYPED["ESSAY"])
+    address = f"/library/items/{Item.objects.get().pk}/edit"
+    page = browser.post(address, TYPED["ESSAY"], follow=True).text
+    assert "Nothing was changed." in page
+    page = browser.post(address, TYPED["ESSAY"] | {"title": "Explain more"}, follow=True).text
+    assert "was saved as version 2" in page
+    assert "Nothing was changed." not in page
+
+
 def test_empty_rows_of_alternatives_are_left_out(browser, collection):
     typed = choice(**{"alternatives-html": ["Debit", "", "Credit", ""], "alternatives-correct": "2"})
     browser.post(f"/library/collections/{collection.pk}/items/new/MULTIPLE_CHOICE", typed)

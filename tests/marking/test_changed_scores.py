@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +20,8 @@ from stratus.marking.errors import Locked, NoReason, NotYours, SameScore, ScoreC
 from stratus.marking.models import ItemScore, MarkingSettings, Script, SetAsideScore
 from stratus.marking.scoring.actions import decide, score_question, submit
 from stratus.marking.scripts.actions import make_scripts
+from stratus.marking.scripts.preliminary import preliminary_report
+from stratus.marking.scripts.rules import MarkingProgress
 from stratus.marking.setup.actions import allocate, change_settings, remove_member
 from stratus.marking.setup.changes import AllocationRow, SettingsChange
 from stratus.results.publication.actions import publish
@@ -37,6 +42,8 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 WRONG = {"SHORT_ANSWER": {"text": "Left, that is debt"}}
 WHY = "Means the same."
+ERRORS = re.compile(r'id="(score|comment)_error">([^<]*)<')
+ELEMENT = re.compile(r'<stratus-item mode="\w+" item="([^"]*)"')
 EVERY_SCRIPT = SettingsChange(use_moderation=True, proximity_to_pass_mark=100)
 """What sends every script to a moderator."""
 
@@ -264,6 +271,33 @@ def test_a_missing_reason_is_said_beside_its_field_and_what_was_typed_stays(scri
     assert 'value="1,5"' in answer.text
 
 
+def test_all_that_is_wrong_with_a_change_is_said_at_once_beside_its_field(script, member):
+    for score, said in (("", "Enter the points."), ("3", "at most"), ("0", "there is nothing to change")):
+        answer = post(script, member, score=score, comment=" ", change="1")
+        wrong = dict(ERRORS.findall(answer.text))
+        assert said in wrong["score"], score
+        assert wrong["comment"] == "Say why you change the automatic score."
+        assert answer.text.index('aria-invalid="true"') < answer.text.index('id="comment"')
+    assert not ItemScore.objects.filter(score__isnull=False).exists()
+
+
+def shown_as(page: str) -> Any:
+    """What the question's element is told of the score that a marker gave."""
+    return json.loads(html.unescape(ELEMENT.search(page)[1])).get("overruled")
+
+
+def test_the_verdict_on_an_answer_follows_the_score_that_counts(script, member):
+    assert shown_as(page_of(script, member)) is None
+    change(script, member, "2")
+    assert shown_as(page_of(script, member)) == {"verdict": "right", "score": "2", "max_score": "2"}
+    finished(script, member)
+    (result,) = publish(script.schedule_id, by=SYSTEM, now=clock.now())
+    administrator = a_user("System administrator")
+    assert shown_as(page_of(script, Somebody(administrator))) == {"verdict": "right", "score": "2", "max_score": "2"}
+    page = a_browser(administrator).get(f"/results/{script.schedule_id}/candidates/{result.pk}").text
+    assert shown_as(page) == {"verdict": "right", "score": "2", "max_score": "2"}
+
+
 def test_before_submitting_the_change_is_shown_and_counted(script, member):
     change(script, member)
     page = a_browser(member.user).get(f"/marking/{script.schedule_id}/scripts/{script.pk}/submit").text
@@ -293,6 +327,41 @@ def test_the_result_explains_it(script, member, result):
     assert "Scored automatically with 0, changed to 1.5" in page
     assert f"by {member.user.full_name}" in page
     assert WHY in page
+
+
+def test_the_result_says_nothing_of_a_change_that_does_not_count(script, member):
+    change(script, member, why="Not mine any more.")
+    finished(script, member)
+    other = a_member(script.schedule)
+    allocated(script, other)
+    finished(script, other)
+    (result,) = publish(script.schedule_id, by=SYSTEM, now=clock.now())
+    page = a_browser(a_user("System administrator")).get(f"/results/{script.schedule_id}/candidates/{result.pk}").text
+    assert result.score == D(3)
+    assert "Scored automatically with" not in page
+    assert "Not mine any more." not in page
+
+
+def test_the_result_names_the_moderator_who_decided(script, member):
+    change_settings(script.schedule_id, EVERY_SCRIPT, by=SYSTEM, now=clock.now())
+    moderator = a_member(script.schedule, "MODERATOR")
+    change(script, member)
+    finished(script, member)
+    change(script, moderator, "2", "Quite right.")
+    submit(script.pk, "MODERATING", by=a_marker(moderator), now=clock.now())
+    (result,) = publish(script.schedule_id, by=SYSTEM, now=clock.now())
+    page = a_browser(a_user("System administrator")).get(f"/results/{script.schedule_id}/candidates/{result.pk}").text
+    assert "changed to 2" in page
+    assert "changed to 1.5" not in page
+
+
+def test_the_preliminary_report_leaves_out_a_change_of_somebody_who_is_no_longer_allocated(script, member):
+    change(script, member)
+    other = a_member(script.schedule)
+    allocated(script, other)
+    (row,) = preliminary_report(script.schedule, clock.now())
+    (short,) = [answer for answer in row.answers if answer.item["type"] == "SHORT_ANSWER"]
+    assert (short.scores, short.progress) == ([], MarkingProgress.AUTO_SCORED)
 
 
 def test_the_result_hides_the_name_from_markers_who_must_not_know_it(script, member, result):

@@ -112,6 +112,16 @@ export abstract class ItemElement extends LitElement {
     return this.mode === "mark" || this.mode === "review";
   }
 
+  /** Whether each part of the answer is compared with the key by itself; otherwise there is one verdict, on the whole. */
+  get judgesParts(): boolean {
+    return true;
+  }
+
+  /** Whether a marker changed the score, so that the key does not say what counts. */
+  protected get overruled(): boolean {
+    return this.judged && Boolean(this.item.overruled);
+  }
+
   /** Tells what is still waiting for a pause in writing. Called when a field, a question or the page is left. */
   flush(): void {}
 

@@ -5,6 +5,7 @@ import { property } from "lit/decorators.js";
 import type { Item, Sheet, Value } from "../shared/api";
 import { t } from "../shared/i18n";
 import { Feedback } from "./beside/feedback";
+import { Overruled } from "./beside/overruled";
 import { Rationale, rationaleOf, withoutRationale, withRationale } from "./beside/rationale";
 import { type Aids, answered, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import { type MediaSource, nowhere } from "./media";
@@ -31,6 +32,7 @@ export class AnyItem extends ReactiveElement {
   @property({ type: Object }) pictures: Record<string, string> | null = null;
 
   private readonly feedback = new Feedback();
+  private readonly overruled = new Overruled();
   private readonly why = Object.assign(new Rationale(), { told: (text: string) => this.tellWhy(text) });
 
   constructor() {
@@ -76,7 +78,7 @@ export class AnyItem extends ReactiveElement {
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
     Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, fileContent, aids, media });
-    const beside = this.beside(item);
+    const beside = this.beside(item, !(child instanceof ItemElement) || child.judgesParts);
     if (child === old && this.childElementCount === 1 + beside.length && beside.every((one) => one.parentNode === this)) return;
     if (child !== old) this.replaceChildren(child, ...beside);
     else {
@@ -86,10 +88,11 @@ export class AnyItem extends ReactiveElement {
   }
 
   /** What stands after the question. */
-  private beside(item: Item): Element[] {
+  private beside(item: Item, parted: boolean): Element[] {
     const { mode, number, value } = this;
     const judged = mode === "mark" || mode === "review";
     const shown: Element[] = [];
+    if (item.overruled && judged) shown.push(Object.assign(this.overruled, { told: item.overruled, parted }));
     if (item.rationale) {
       const state = { text: rationaleOf(value), language: item.lang, number, readonly: this.readonly, judged, answered: answered(value, item.type) };
       shown.push(Object.assign(this.why, state));

@@ -1,5 +1,6 @@
 /** What a candidate gets: the paper with its items, their sheet, and what an answer is (docs/api/player.md). */
 import type { Told } from "../items/beside/feedback";
+import type { OverruledScore } from "../items/beside/overruled";
 
 export type Value = Record<string, unknown> | null;
 
@@ -39,6 +40,8 @@ export interface Item {
   case?: string;
   /** What its author tells of an answer; beside a key only. */
   feedback?: Told;
+  /** What a marker made of its automatic score, where that counts; beside a key only. */
+  overruled?: OverruledScore;
   key?: { correct?: string[]; html?: string } | null;
 }
 

@@ -282,15 +282,21 @@ class ItemType:
         """Return the item as its author tries it out."""
         return _asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
 
-    def view_with_key(self, item_id: str, content: Mapping[str, Any], max_score: Decimal, score: Decimal | None = None) -> dict[str, Any]:
+    def view_with_key(
+        self, item_id: str, content: Mapping[str, Any], max_score: Decimal, score: Decimal | None = None, *, overruled: bool = False
+    ) -> dict[str, Any]:
         """Return the item as its element shows it to people who may see the right answer, with the author's feedback.
 
-        `score`: what the answer is worth, by which its feedback is chosen; None shows the feedback for every score.
+        `score`: what the answer is worth, by which its feedback is chosen; None shows the feedback for every score. `overruled`: a marker
+        made it of another automatic score, so that the verdict on the answer follows it and not the key.
         """
         view = {**self.author_view(item_id, content, max_score), "key": self.content.answer_key(self.content.upgrade(content))}
         if content.get(FEEDBACK):
             verdict = "" if score is None else feedback.verdict_of(score, max_score)
             view[FEEDBACK] = feedback.told(content[FEEDBACK], self.named_parts(content), verdict)
+        if overruled and score is not None:
+            points = {"score": f"{score.normalize():f}", "max_score": f"{max_score.normalize():f}"}
+            view["overruled"] = {"verdict": feedback.verdict_of(score, max_score), **points}
         return view
 
     def named_parts(self, content: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -105,6 +105,21 @@ class SameScore(MarkingError):
         super().__init__(_("This is the automatic score: there is nothing to change."), "score")
 
 
+class NoPoints(MarkingError):
+    """An automatic score is to be changed, and no points are given."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Enter the points."), "score")
+
+
+class SeveralFaults(MarkingError):
+    """Several things are wrong with a score and its comment."""
+
+    def __init__(self, faults: Sequence[MarkingError]) -> None:
+        super().__init__(faults[0].message, faults[0].field)
+        self.faults = list(faults)
+
+
 class Incomplete(MarkingError):
     """Questions have no score, or a score that was set aside and is still undecided."""
 

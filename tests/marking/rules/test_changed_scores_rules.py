@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.scoring.rules import MODERATING, Outcome, Question, Scheme, Slot, Work, changeable_by, outcome, questions_of
+from stratus.marking.scoring.rules import (
+    MODERATING,
+    Outcome,
+    Question,
+    Scheme,
+    Slot,
+    Work,
+    changeable_by,
+    counting_changes,
+    outcome,
+    questions_of,
+    with_own_changes,
+)
 from stratus.marking.scripts.rules import MarkingProgress, progress_of
 
 D = Decimal
@@ -129,3 +141,41 @@ def test_a_script_is_being_scored_as_long_as_a_job_has_one_of_its_answers_whatev
 )
 def test_the_preliminary_report_tells_how_far_a_changed_score_is(works, to_moderate, progress):
     assert progress_of(SHORT, Slot(1, None, 3), works, Scheme(), to_moderate=to_moderate) == progress
+
+
+def counting(*works: Work, slot: Slot = Slot(1, 2, 3), scheme: Scheme = Scheme()) -> dict[str, list[int]]:  # noqa: B008 -- frozen
+    found = counting_changes(ALL, {q.id: slot for q in ALL}, works, scheme)
+    return {item: [one.member for one in changed] for item, changed in found.items()}
+
+
+MODERATED = Scheme(two_assessors=True, use_moderation=True, proximity_to_pass_mark=100)
+
+
+def test_changes_that_count_are_those_of_allocated_assessors():
+    assert counting(work(1, e="1", s="1")) == {"s": [1]}
+    assert counting(work(1, e="1"), work(9, e="1", s="1")) == {}
+    assert counting(work(1, e="1", s="1"), work(2, e="1", s="2"), scheme=TWO) == {"s": [1, 2]}
+    assert counting(work(1, e="1", c="1")) == {}
+
+
+def test_no_change_counts_before_the_script_is_complete():
+    assert counting(work(1, e="1", s="1", submitted=False)) == {}
+
+
+def test_what_a_moderator_made_of_a_change_counts_in_its_place():
+    both = work(1, e="1", s="1"), work(2, e="1")
+    assert counting(*both, work(3, s="2", step=MODERATING), scheme=MODERATED) == {"s": [3]}
+    assert counting(*both, work(3, e="2", step=MODERATING), scheme=MODERATED) == {"s": [1]}
+    assert counting(*both, work(9, s="2", step=MODERATING), work(3, step=MODERATING), scheme=MODERATED) == {"s": [1]}
+
+
+def test_a_moderator_who_worked_in_vain_changed_nothing():
+    assert counting(work(1, e="1"), work(3, s="2", step=MODERATING)) == {}
+
+
+def test_a_work_without_what_does_not_count_has_no_changes_of_somebody_who_is_not_allocated():
+    slots = {q.id: Slot(1) for q in ALL}
+    assert with_own_changes(work(1, s="1", e="1"), ALL, slots, Scheme()).overruled == {"s"}
+    assert with_own_changes(work(9, s="1", e="1"), ALL, slots, Scheme()).overruled == frozenset()
+    by_questions = {"e": Slot(1)}
+    assert with_own_changes(work(1, s="1", e="1"), ALL, by_questions, Scheme()).overruled == {"s"}

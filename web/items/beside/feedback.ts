@@ -7,21 +7,14 @@ import { addTexts, t } from "../../shared/i18n";
 import { type MediaSource, nowhere, Pictures } from "../media";
 import { itemStyles } from "../styles";
 import nl from "./nl.json";
+import { inWords, SIGNS, type Verdict } from "./verdict";
 
 addTexts({ nl });
-
-type Verdict = "right" | "partly" | "wrong";
 
 /** As the server tells it (`item_types/beside/feedback.py:told`). */
 export interface Told {
   texts: Partial<Record<Verdict, string>>;
   parts: { id: string; kind: string; label: string; text: string; html: string }[];
-}
-
-const SIGNS: Record<Verdict, string> = { right: "✓", partly: "◐", wrong: "✗" };
-
-function words(verdict: Verdict): string {
-  return { right: t("Right"), partly: t("Partly right"), wrong: t("Wrong") }[verdict];
 }
 
 export class Feedback extends LitElement {
@@ -79,7 +72,7 @@ export class Feedback extends LitElement {
     return html`<section aria-labelledby="title">
       <h3 id="title">${t("Feedback")}</h3>
       <dl>
-        ${verdicts.map((one) => html`<div class=${one}><dt><span aria-hidden="true">${SIGNS[one]} </span>${words(one)}</dt>${this.said(texts[one]!)}</div>`)}
+        ${verdicts.map((one) => html`<div class=${one}><dt><span aria-hidden="true">${SIGNS[one]} </span>${inWords(one)}</dt>${this.said(texts[one]!)}</div>`)}
         ${parts.map((part) => html`<div><dt dir="auto">${this.name(part)}</dt>${this.said(part.html)}</div>`)}
       </dl>
     </section>`;

@@ -4,6 +4,7 @@ import { live } from "lit/directives/live.js";
 
 import type { Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
+import { byKey } from "../beside/verdict";
 import { ItemElement, type Part } from "../element";
 import { keepLocked } from "../locked";
 import { itemStyles } from "../styles";
@@ -234,9 +235,10 @@ export class FinancialStatement extends ItemElement {
   private verdict(cell: Filled, text: string, key: Key, sums: Map<string, Sum>): TemplateResult {
     const sum = sums.get(cell.id);
     const right = "right" in key ? key.right.includes(text) : Boolean(sum?.filled && near(sum.amount, inDigits(key.value), inDigits(key.tolerance)));
-    if (right) return html`<span class="verdict right">✓ ${t("Right")}</span>`;
+    if (right) return html`<span class="verdict ${this.overruled ? "" : "right"}">${this.overruled ? byKey(true) : `✓ ${t("Right")}`}</span>`;
     const missing = isBlank(text);
-    return html`<span class="verdict ${missing ? "missing" : "wrong"}">${missing ? `○ ${t("Missing")}` : `✗ ${t("Wrong")}`}</span>
+    const words = missing ? `○ ${t("Missing")}` : `✗ ${t("Wrong")}`;
+    return html`<span class="verdict ${this.overruled ? "" : missing ? "missing" : "wrong"}">${this.overruled ? byKey(false) : words}</span>
       <span class="verdict key-of">${t("Right answer: {answer}", { answer: this.answer(key) })}</span>`;
   }
 

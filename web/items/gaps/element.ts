@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, render, type TemplateResult } from 
 
 import type { Item } from "../../shared/api";
 import { t } from "../../shared/i18n";
+import { byKey } from "../beside/verdict";
 import { ItemElement, type Part } from "../element";
 import { itemStyles } from "../styles";
 import { around, passageOf } from "./passage";
@@ -140,7 +141,7 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
   protected given(gap: G, i: number): TemplateResult {
     const said = this.said(gap);
     const verdict = this.judge(gap);
-    const state = verdict === null ? "" : verdict.right ? "right" : said ? "wrong" : "missing";
+    const state = verdict === null || this.overruled ? "" : verdict.right ? "right" : said ? "wrong" : "missing";
     return html`<span class="judged ${state}"
       ><span class="number" aria-hidden="true">${i + 1}</span><span class="visually-hidden">${this.heading(i)}: </span
       >${said ? this.shown(gap, said) : html`<span class="none">${t("Nothing")}</span>`} ${verdict ? this.verdict(verdict, said) : nothing}</span
@@ -148,8 +149,8 @@ export abstract class GapsElement<G extends Gap> extends ItemElement {
   }
 
   private verdict({ right, key }: Verdict, said: string): TemplateResult {
-    if (right) return html`<span class="verdict good">✓ ${t("Right")}</span>`;
-    return html`<span class="verdict bad">✗ ${said ? t("Wrong") : t("Missing")}</span>
+    if (right) return html`<span class="verdict ${this.overruled ? "" : "good"}">${this.overruled ? byKey(true) : `✓ ${t("Right")}`}</span>`;
+    return html`<span class="verdict ${this.overruled ? "" : "bad"}">${this.overruled ? byKey(false) : `✗ ${said ? t("Wrong") : t("Missing")}`}</span>
       <span class="verdict good">${t("Right answer")}: ${key.map((text, i) => html`${i ? " / " : nothing}<bdi lang=${this.item.lang}>${text}</bdi>`)}</span>`;
   }
 }

@@ -30,6 +30,10 @@ export abstract class LineElement extends ItemElement {
   protected abstract readonly member: string;
   /** Characters that an answer has at most. */
   protected abstract readonly most: number;
+  override get judgesParts(): boolean {
+    return false;
+  }
+
   /** How the text runs. */
   protected readonly direction: string = "auto";
 
@@ -123,7 +127,7 @@ export abstract class LineElement extends ItemElement {
 
   private written(): TemplateResult {
     const text = kept(this.text);
-    const right = text && this.item.key ? this.isRight(text) : null;
+    const right = text && this.item.key && !this.overruled ? this.isRight(text) : null;
     const verdict = right === null ? "" : right ? "right" : "wrong";
     return html`
       ${text

@@ -256,6 +256,13 @@ describe("a blank", () => {
     expect(words(root, ".judged")).toEqual(["1Gap 1: pariss ✓ Right", "2Gap 2: 3.1 ✗ Wrong Right answer: 2 ± 1"]);
   });
 
+  test("is compared with the key, without a verdict, where a marker changed the score", async () => {
+    const overruled = { verdict: "right", score: "2", max_score: "2" };
+    const { root, any } = await show({ mode: "review", value: { gaps: { g1: " pariss", g2: "3.1" } }, more: { ...blanks, key: { gaps: answers }, overruled } });
+    expect(words(root, ".judged")).toEqual(["1Gap 1: pariss = As in the key", "2Gap 2: 3.1 ≠ Not as in the key Right answer: 2 ± 1"]);
+    expect(any.querySelector("stratus-overruled")).toHaveProperty("parted", true);
+  });
+
   test("that is empty is missing", async () => {
     const { root } = await show({ mode: "mark", value: { gaps: { g2: "1" } }, more: { ...blanks, key: { gaps: answers } } });
     expect(words(root, ".judged")).toEqual(["1Gap 1: Nothing ✗ Missing Right answer: Paris / Lutetia", "2Gap 2: 1 ✓ Right"]);

@@ -129,3 +129,20 @@ test("a candidate never sees the key, even if it were there", async () => {
   const { root } = await show(short(KEY), { value: { text: "Amsterdam" } });
   expect(root.querySelector(".key, .verdict")).toBeNull();
 });
+
+describe("where a marker changed the score", () => {
+  const overruled = { verdict: "right", score: "1", max_score: "1" } as const;
+
+  test.each(["mark", "review"] as const)("the verdict follows it in mode %s, and says so", async (mode) => {
+    const { any, root } = await show({ ...short(KEY), overruled }, { mode, value: { text: "Rotterdam" } });
+    expect(root.textContent).not.toContain("Wrong");
+    const told = any.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>("stratus-overruled")!;
+    await told.updateComplete;
+    expect(told.shadowRoot!.querySelector("p")!.textContent.replace(/\s+/g, " ").trim()).toBe("✓ Right A marker changed the automatic score to 1 of 1 points.");
+  });
+
+  test("nothing of it is said to somebody who answers", async () => {
+    const { any } = await show({ ...short(), overruled }, { mode: "take" });
+    expect(any.querySelector("stratus-overruled")).toBeNull();
+  });
+});

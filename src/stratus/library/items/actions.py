@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, Final, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,6 +34,15 @@ from stratus.library.models import (
 from stratus.library.queries import cases_of, collections_editable_by, items_visible_to
 from stratus.search import actions as search
 
+
+class Unchanged(Enum):
+    """That nothing is said about a value of an item, which is another thing than that it shall have none."""
+
+    CASE = "case"
+
+
+SAME_CASE: Final = Unchanged.CASE
+"""The case that the question has; a new one has none."""
 MOST_CASES = 500
 """Of a collection: its questions choose among all of them in a list."""
 
@@ -47,11 +57,12 @@ def save_item(
     *,
     by: Actor,
     external_id: str = "",
-    case_id: int | None = None,
+    case_id: int | Literal[Unchanged.CASE] | None = SAME_CASE,
 ) -> Item:
-    """Create an item (`item` None) or save another revision of one; saving without a change makes no revision.
+    """Create an item (`item` None) or save another revision of one; saving without a change makes no revision, and nothing is recorded.
 
-    `case_id`: the case that a question is about, of the same collection. A page has no maximum score: whatever is given, it is 0.
+    `case_id`: the case that a question is about, of the same collection; None: it is about none. Left out, it stays as it is.
+    A page has no maximum score: whatever is given, it is 0.
 
     The functional id `<number>-<number>` is set at creation, from `external_id` or generated, and never changes, nor does the item's type.
     Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, case, and those of the item type.
@@ -79,7 +90,7 @@ def save_item(
         raise InvalidFields(errors)
     with transaction.atomic(), external_id_once():
         owned = locked_collection(collection.pk, by)
-        if case_id is not None and (kept_type.is_page or not cases_of(owned).filter(pk=case_id).exists()):
+        if isinstance(case_id, int) and (kept_type.is_page or not cases_of(owned).filter(pk=case_id).exists()):
             raise InvalidFields({"case": _("Choose a case of this collection.")})
         if item is None:
             if kept_type.key == "CASE" and cases_of(owned).count() >= MOST_CASES:
@@ -89,28 +100,35 @@ def save_item(
         else:
             item = _item(item.pk, by)
             kind, last = "item.updated", item.latest
-        if item.title != title:
-            item.title = title
+        case = _case_id(case_id, last)
         # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = with_pictures(kept_type.clean(written, before), owned.pk)
         saved = (before, last.max_score, last.title, last.case_id) if last else None
-        if last is None or saved != (cleaned, score, title, case_id):
-            item.latest = ItemRevision.objects.create(
-                item=item,
-                number=last.number + 1 if last else 1,
-                title=title,
-                content=cleaned,
-                max_score=score,
-                case_id=case_id,
-                created_by_id=by.effective_user_id,
-            )
+        if saved == (cleaned, score, title, case) and item.title == title:
+            return item
+        item.title = title
+        item.latest = ItemRevision.objects.create(
+            item=item,
+            number=last.number + 1 if last else 1,
+            title=title,
+            content=cleaned,
+            max_score=score,
+            case_id=case,
+            created_by_id=by.effective_user_id,
+        )
         item.save()
         note_uses(item, cleaned)
         search.index("item", [item])
-        assert item.latest is not None
         log.record(kind, by=by, subject=item, revision=item.latest.number, item_type=item.item_type)
     return item
+
+
+def _case_id(given: int | Literal[Unchanged.CASE] | None, last: ItemRevision | None) -> int | None:
+    """Return the id of the case that a revision is about: the one that is given, or that of the revision before."""
+    if given is not SAME_CASE:
+        return given
+    return last.case_id if last else None
 
 
 def _type(key: str) -> ItemType | None:

@@ -91,11 +91,13 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         else:
             with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
-                score, case = values.get("max_score", 0), values.get("case")
+                score, case = values.get("max_score", 0), values.get("case", actions.SAME_CASE)
                 saved = actions.save_item(collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case)
-                messages.success(
-                    request, _("“%(title)s” was saved as version %(number)s.") % {"title": saved.title, "number": newest(saved).number}
-                )
+                if item is not None and saved.latest_id == item.latest_id:
+                    messages.info(request, _("Nothing was changed."))
+                else:
+                    words = {"title": saved.title, "number": newest(saved).number}
+                    messages.success(request, _("“%(title)s” was saved as version %(number)s.") % words)
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
         _check_content(form, collection, item, kind)

@@ -25,7 +25,7 @@ from stratus.marking.models import (
     SetAsideScore,
 )
 from stratus.marking.pool.access import require_member
-from stratus.marking.scoring.reading import read_comment, read_score, require_change
+from stratus.marking.scoring.reading import read_comment, read_mark
 from stratus.marking.scoring.rules import Question, Slot, assessed, changeable_by, claims_allowed, has_room, is_changeable, questions_of
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
@@ -72,13 +72,14 @@ def score_on_page(
     seen_at: datetime | None,
     by: Actor,
     now: datetime,
+    needs_points: bool = False,
 ) -> Scored:
     """Save a score as `score_question` does, in the step in which the script is, and return what the page goes on with.
 
     `schedule` has its version loaded, and is one whose marking the actor may see. Raises as `score_question`; Script.DoesNotExist also for
-    another schedule's script.
+    another schedule's script. `needs_points`: an automatic score is to be changed, not the change taken back.
     """
-    saved, set_aside = _score(script_id, None, item, score, comment, seen_at, by, now, schedule)
+    saved, set_aside = _score(script_id, None, item, score, comment, seen_at, by, now, schedule, needs_points=needs_points)
     if set_aside:
         raise ScoreChangedMeanwhile(saved.score.changed_at)
     return saved
@@ -101,7 +102,7 @@ def score_question(
     claims nothing. `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile,
     theirs is kept beside it (`SetAsideScore`) and ScoreChangedMeanwhile is raised: call `decide`.
 
-    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, BeingScored, WrongScore, WrongComment.
+    Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, BeingScored, or what `read_mark` does.
     """
     saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
     if set_aside:
@@ -120,6 +121,8 @@ def _score(
     by: Actor,
     now: datetime,
     schedule: Schedule | None = None,
+    *,
+    needs_points: bool = False,
 ) -> tuple[Scored, bool]:
     """Store the score and return it; or set it aside, and return the one that stands, and True."""
     facts, member = _held(script_id, by, schedule)
@@ -130,10 +133,8 @@ def _score(
     if question is None:
         question, claimed = _claim_question(item, evaluation, facts, member)
         events.append(claimed)
-    score = read_score(raw, question.max_score)
-    comment = read_comment(comment)
-    if is_changeable(question, facts.scheme):
-        require_change(score, question.auto, comment, evaluation.step)
+    changes = is_changeable(question, facts.scheme)
+    score, comment = read_mark(raw, comment, question, changes=changes, step=evaluation.step, needs_points=changes and needs_points)
     standing = facts.scores.get(evaluation.pk, {}).get(item)
     if standing is not None and (standing.score, standing.comment) == (score, comment):
         log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from stratus.foundation.text import as_typed, is_storable
-from stratus.marking.errors import NoReason, SameScore, WrongComment, WrongScore
-from stratus.marking.scoring.rules import ASSESSING, PLACES
+from stratus.marking.errors import MarkingError, NoPoints, NoReason, SameScore, SeveralFaults, WrongComment, WrongScore
+from stratus.marking.scoring.rules import ASSESSING, PLACES, Question
 from stratus.ui.forms.number_words import number_or_fault
 
 MAX_COMMENT = 20_000
@@ -36,14 +36,33 @@ def read_comment(typed: str) -> str:
     return comment
 
 
-def require_change(score: Decimal | None, automatic: Decimal | None, reason: str, step: str) -> None:
-    """See that an automatic score is changed into another one, and that it is said why. None takes a change back, without a reason.
+def read_mark(
+    raw: Decimal | str | None, typed: str, question: Question, *, changes: bool, step: str, needs_points: bool = False
+) -> tuple[Decimal | None, str]:
+    """Return the points (None for none yet) and the comment that a marker typed for a question.
 
-    Moderators may come back to the automatic score: an assessor may have changed it. Raises NoReason, SameScore.
+    `changes`: they take the place of its automatic score, so they have to be others, and the comment says why; no points take a change
+    back, without a reason, unless `needs_points`. Moderators may come back to the automatic score: an assessor may have changed it.
+
+    Raises WrongScore, NoPoints, SameScore, WrongComment or NoReason, and of several of them SeveralFaults, the points' first.
     """
-    if score is None:
-        return
-    if step == ASSESSING and score == automatic:
-        raise SameScore
-    if not reason.strip():
-        raise NoReason
+    faults: list[MarkingError] = []
+    score, comment = None, ""
+    try:
+        score = read_score(raw, question.max_score)
+        if needs_points and score is None:
+            raise NoPoints
+        if changes and step == ASSESSING and score is not None and score == question.auto:
+            raise SameScore
+    except MarkingError as fault:
+        faults.append(fault)
+    is_given = score is not None or bool(faults)
+    try:
+        comment = read_comment(typed)
+        if changes and is_given and not comment.strip():
+            raise NoReason
+    except MarkingError as fault:
+        faults.append(fault)
+    if faults:
+        raise faults[0] if len(faults) == 1 else SeveralFaults(faults)
+    return score, comment

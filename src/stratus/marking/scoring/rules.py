@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
 from typing import TypeVar
@@ -109,6 +109,12 @@ def changeable_by(member: int, step: str, questions: Sequence[Question], slots: 
     return [q for q in found if member in (_assessors(slots.get(q.id, Slot()), scheme) or everybody)]
 
 
+def with_own_changes(work: Work, questions: Sequence[Question], slots: Mapping[str, Slot], scheme: Scheme) -> Work:
+    """Return a work without changes of automatic scores that do not count, such as those of a member who is not allocated (any more)."""
+    own = {question.id for question in changeable_by(work.member, work.step, questions, slots, scheme)}
+    return replace(work, overruled=work.overruled & own)
+
+
 def _assessors(slot: Slot, scheme: Scheme) -> list[int]:
     places = (slot.first, slot.second) if scheme.two_assessors else (slot.first,)
     return [member for member in places if member is not None]
@@ -157,6 +163,27 @@ def changes_of(questions: Sequence[Question], slots: Mapping[str, Slot], works: 
         if any(by):
             changes[question.id] = Change(question, by if own else [work for work in by if work is not None])
     return changes
+
+
+def counting_changes(
+    questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme
+) -> dict[str, list[Work]]:
+    """Return question → the works whose change of the automatic score is in its score (`outcome`), of the complete script.
+
+    What a moderator gave takes the place of what assessors made of it.
+    """
+    found = outcome(questions, slots, works, scheme)
+    if found.status != "COMPLETE":
+        return {}
+    assessed_to = changes_of(questions, slots, works, scheme)
+    counting = {}
+    for question in questions:
+        moderated = _moderation(slots.get(question.id, Slot()).moderator, works) if found.due and is_changeable(question, scheme) else None
+        if moderated is not None and question.id in moderated.overruled:
+            counting[question.id] = [moderated]
+        elif question.id in assessed_to and not (moderated and question.id in found.due and question.id in moderated.scores):
+            counting[question.id] = [work for work in assessed_to[question.id].by if work is not None]
+    return counting
 
 
 def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Sequence[Work], scheme: Scheme) -> Outcome:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from stratus.access.actor import Actor
-from stratus.marking.models import Evaluation, ItemScore, PoolMember, Script
+from stratus.delivery.models import Attempt
+from stratus.marking.models import ItemScore, MarkingSettings, PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_assessors
+from stratus.marking.scoring.rules import Work, counting_changes
+from stratus.marking.scripts.facts import facts_of
+from stratus.scheduling.models import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +28,33 @@ class Changed:
     at: datetime
 
 
-def changes_of_attempt(attempt_id: int, schedule_id: int, by: Actor) -> Mapping[str, Sequence[Changed]]:
-    """Return question → the changes of its automatic score that were submitted, in the order in which they were made.
+def counting_changes_of(attempt: Attempt, schedule: Schedule, by: Actor) -> Mapping[str, Sequence[Changed]]:
+    """Return question → the changes of its automatic score that are in its score, in the order in which they were made.
 
-    Two statements; four more where there are any.
+    `attempt` has its paper and that its version loaded. Left out are changes that do not count, such as those of somebody who is no longer
+    allocated. At most seven statements.
     """
-    script_id = Script.objects.filter(attempt=attempt_id).values_list("pk", flat=True).first()
-    submitted = Evaluation.objects.filter(script=script_id or 0, withdrawn_at=None, submitted_at__isnull=False)
-    evaluations = {evaluation.pk: evaluation for evaluation in submitted}
-    if not evaluations:
+    script = Script.objects.filter(attempt=attempt.pk).first()
+    if script is None or script.status == ScriptStatus.VOID:
         return {}
-    scores = ItemScore.objects.filter(evaluation__in=list(evaluations), automatic__isnull=False, score__isnull=False)
-    changes: dict[str, list[Changed]] = defaultdict(list)
-    names: dict[int, str] | None = None
-    for score in scores.order_by("changed_at", "pk"):
-        if names is None:
-            names = _names(schedule_id, by)
-        evaluation = evaluations[score.evaluation_id]
-        assert score.automatic is not None and score.score is not None  # noqa: PT018 -- asked for above
-        who = names.get(evaluation.member_id, "")
-        changes[score.item].append(Changed(who, evaluation.step, score.automatic, score.score, score.comment, score.changed_at))
+    script.attempt = attempt
+    settings = MarkingSettings.objects.filter(schedule=schedule).first()
+    facts = facts_of(schedule, settings, [script], attempt.paper.version)[0]
+    counting = counting_changes(facts.questions, facts.slots, facts.works, facts.scheme)
+    if not counting:
+        return {}
+    names = _names(schedule.pk, by)
+    evaluations = {(one.member_id, one.step): one for one in facts.evaluations}
+    changes: dict[str, list[Changed]] = {}
+    for item, works in counting.items():
+        found = [(work, facts.scores[evaluations[work.member, work.step].pk][item]) for work in works]
+        changes[item] = [_changed(work, score, names) for work, score in sorted(found, key=lambda one: one[1].changed_at)]
     return changes
+
+
+def _changed(work: Work, score: ItemScore, names: Mapping[int, str]) -> Changed:
+    assert score.automatic is not None and score.score is not None  # noqa: PT018 -- that is what a change is
+    return Changed(names.get(work.member, ""), work.step, score.automatic, score.score, score.comment, score.changed_at)
 
 
 def _names(schedule_id: int, by: Actor) -> dict[int, str]:

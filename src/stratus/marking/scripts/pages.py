@@ -25,7 +25,17 @@ from stratus.foundation.numbers import typed_whole
 from stratus.foundation.text import download_name_of
 from stratus.invigilation.late_answers.queries import restored_notes
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.errors import Incomplete, MarkingError, NoReason, SameScore, ScoreChangedMeanwhile, WrongComment, WrongScore
+from stratus.marking.errors import (
+    Incomplete,
+    MarkingError,
+    NoPoints,
+    NoReason,
+    SameScore,
+    ScoreChangedMeanwhile,
+    SeveralFaults,
+    WrongComment,
+    WrongScore,
+)
 from stratus.marking.later.actions import leave_to_markers
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
@@ -41,6 +51,8 @@ from stratus.scheduling.models import Schedule
 from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import text_of
 from stratus.ui.notices import told
+
+BESIDE_A_FIELD = (WrongScore, NoPoints, SameScore, WrongComment, NoReason)
 
 
 @require(direct_link=True)
@@ -122,6 +134,7 @@ def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
             seen_at=_moment(typed["seen_at"]),
             by=request.actor,
             now=clock.now(),
+            needs_points="change" in request.POST,
         )
     except Script.DoesNotExist:
         raise Http404 from None
@@ -134,8 +147,9 @@ def _refused(request: StaffRequest, schedule: Schedule, script_pk: int, typed: d
     """Say why a score was not saved. Raises Http404 if the script is not the actor's to see."""
     sheet = _sheet_of(request, schedule, script_pk)
     here = _address(schedule.pk, script_pk, _current(sheet, typed["item"]).id)
-    if isinstance(problem, WrongScore | WrongComment | NoReason | SameScore):
-        return _show(request, schedule.pk, sheet, typed["item"], typed, {str(problem.field): problem.message})
+    faults = problem.faults if isinstance(problem, SeveralFaults) else [problem]
+    if wrong := {str(fault.field): fault.message for fault in faults if isinstance(fault, BESIDE_A_FIELD)}:
+        return _show(request, schedule.pk, sheet, typed["item"], typed, wrong)
     if not isinstance(problem, MarkingError):
         raise problem
     tell = messages.warning if isinstance(problem, ScoreChangedMeanwhile) else messages.error
@@ -294,8 +308,10 @@ def _element(pk: int, sheet: ScriptSheet, question: QuestionSheet) -> dict[str, 
         }
     drawn = sheet.script.attempt.sheet
     known = ITEM_TYPES.get(question.type)
+    score = _score(question)
+    is_overruled = question.auto_score is not None and score != question.auto_score
     item = (
-        known.view_with_key(question.id, question.content, question.max_score, _score(question))
+        known.view_with_key(question.id, question.content, question.max_score, score, overruled=is_overruled)
         if known
         else {"id": question.id, "type": ""}
     )

@@ -15,6 +15,7 @@ from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
+from stratus.marking.scoring.rules import with_own_changes
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper
 from stratus.marking.scripts.rules import MarkingProgress, is_counted, progress_of
 from stratus.marking.setup.queries import marking_of
@@ -88,14 +89,15 @@ def _is_told(script: Script) -> bool:
 
 def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[AnswerRow]:
     due = frozenset() if facts.script.status == ScriptStatus.VOID else facts.outcome().due
-    works = list(zip(facts.evaluations, facts.works, strict=True))
+    judged = [with_own_changes(work, facts.questions, facts.slots, facts.scheme) for work in facts.works]
+    works = list(zip(facts.evaluations, judged, strict=True))
     for question in facts.questions:
         item, slot = facts.items[question.id], facts.slots[question.id]
         known = ITEM_TYPES.get(item["type"])
         yield AnswerRow(
             item=item,
             answer=known.answer_text(item["content"], without_rationale(answers.get(question.id))) if known else "",
-            progress=progress_of(question, slot, facts.works, facts.scheme, to_moderate=question.id in due),
+            progress=progress_of(question, slot, judged, facts.scheme, to_moderate=question.id in due),
             scores=[
                 MarkersScore(names.get(work.member, ""), work.step, given.score, given.comment)
                 for evaluation, work in works

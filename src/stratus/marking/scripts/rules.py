@@ -33,7 +33,10 @@ def is_counted(work: Work, slot: Slot, scheme: Scheme) -> bool:
 
 
 def progress_of(question: Question, slot: Slot, works: Sequence[Work], scheme: Scheme, *, to_moderate: bool) -> MarkingProgress:
-    """Return the progress of a question. `to_moderate`: the script's outcome sends it to a moderator."""
+    """Return the progress of a question. `works` are without changes that do not count (`scoring.rules.with_own_changes`).
+
+    `to_moderate`: the script's outcome sends it to a moderator.
+    """
     counted = [work for work in works if is_counted(work, slot, scheme) or question.id in work.overruled]
     if question.auto is not None and not scheme.assess_auto_scored:
         changed = [work for work in counted if question.id in work.overruled]

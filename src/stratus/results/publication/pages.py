@@ -167,5 +167,6 @@ def _element(question: Any) -> dict[str, str]:
     """Return the attributes of the question's element, as JSON."""
     if question.type not in ITEM_TYPES or not question.content:
         return {}
-    item = ITEM_TYPES[question.type].view_with_key(question.id, question.content, question.max_score, question.score)
+    kind = ITEM_TYPES[question.type]
+    item = kind.view_with_key(question.id, question.content, question.max_score, question.score, overruled=bool(question.changes))
     return {"item": json.dumps(item), "value": json.dumps(question.value)}

@@ -19,7 +19,7 @@ from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
-from stratus.marking.scripts.changes import Changed, changes_of_attempt
+from stratus.marking.scripts.changes import Changed, counting_changes_of
 from stratus.marking.scripts.queries import candidate_id
 from stratus.marking.scripts.sheet import unnamed
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
@@ -187,7 +187,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     items = {item["id"]: item for item in version.items}
     is_blind = is_blind_to_candidates(by, result.schedule_id)
     answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
-    changes = changes_of_attempt(result.attempt_id, result.schedule_id, by)
+    changes = counting_changes_of(result.attempt, result.schedule, by)
     questions = []
     for number, given in enumerate(result.questions, start=1):
         item = items.get(given["id"], {"title": "", "content": {}})
