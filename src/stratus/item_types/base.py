@@ -60,7 +60,7 @@ class Content(ABC):
         return [content["stem"]]
 
     def offered(self, content: Mapping[str, Any]) -> Sequence[tuple[str, bool]]:
-        """Return the HTML of the alternatives from which candidates choose, as authored, and whether it is right; empty if there are none."""
+        """Return the HTML of the alternatives from which candidates choose, as authored, and whether each is right; empty: none."""
         return []
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
