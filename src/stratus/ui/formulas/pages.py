@@ -20,7 +20,7 @@ MOST = 200
 @require_POST
 @require(*STAFF_RIGHTS)
 def drawn(request: StaffRequest) -> HttpResponse:
-    """Answer with `formulas`, one for each `latex` that was sent: its `mathml`, or a `message`. `block` says where it stands on a line of its own.
+    """Answer with `formulas`, one for each `latex` that was sent: its `mathml`, or a `message`. `block`: on a line of its own?
 
     Refused whole with 422 where there are more than `MOST`.
     """
