@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stratus.foundation.csv_files import cell, csv_bytes, csv_rows
+from stratus.foundation.files.csv_files import cell, csv_bytes, csv_rows
 
 
 @pytest.mark.parametrize(("value", "expected"), [(-3, -3), (None, ""), ("-3", "'-3"), ("\tx", "'\tx"), ("＝1", "'＝1"), ("plain", "plain")])

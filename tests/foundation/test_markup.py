@@ -294,7 +294,7 @@ def test_every_empty_line_at_the_beginning_of_what_is_laid_out_already_is_stored
 
 
 def test_what_may_not_stay_is_held_back_again_where_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stratus.foundation.markup._written_anew", lambda text: text)
+    monkeypatch.setattr("stratus.foundation.markup._written_anew", lambda text, _found: text)
     assert strictly_clean('<article><ol start="2" title="a"><li>b</li></ol></article>') == '<ol title="a"><li>b</li></ol>'
 
 

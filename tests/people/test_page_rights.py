@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "jobs:detail": ("/jobs/1", STAFF_RIGHTS),
     "jobs:cancel": ("/jobs/1/cancel", STAFF_RIGHTS),
     "jobs:result": ("/jobs/1/result", STAFF_RIGHTS),
+    "formulas:drawn": ("/formulas", STAFF_RIGHTS),
     "organisation:settings": ("/admin/settings", (P.MANAGE_SETTINGS,)),
     "organisation:audit": ("/admin/audit", (P.VIEW_AUDIT,)),
     "text_templates:list": ("/admin/templates", (P.MANAGE_SETTINGS, P.INVIGILATE)),

@@ -40,6 +40,7 @@ HOSTILE_MARKUP = (
     "<ul><li>", "<h2><div>", "<b></p>", "<a href=x><b>", "<table><tr><td>", "<p>x", "<p></p>", "<i lang=a>x</i></p>", "</p>",
     "<", "</", "<!", "<!--", "<br", "<img src=", '<a b="', "<a b='\"", '<a b="<a b=" x="', "<a ", " a=b", '"',
     "<script>", "<style></style", "&", "&#", "\n ", "{",
+    "<math>", "<math alttext=x>", "<math></math>", '<math><annotation encoding="application/x-tex">',
 )  # fmt: skip
 """What parsers and regular expressions have been slow with, to be repeated."""
 

@@ -58,7 +58,8 @@ export function withMarks(html: string, marks: readonly Mark[]): string {
 }
 
 function wrap(text: Text, from: number, to: number): void {
-  if (from >= to || !text.data.slice(from, to).trim()) return;
+  // Inside of a formula there can be no mark.
+  if (from >= to || !text.data.slice(from, to).trim() || text.parentElement?.closest("math")) return;
   const piece = from > 0 ? text.splitText(from) : text;
   if (to - from < piece.data.length) piece.splitText(to - from);
   const mark = document.createElement("mark");
@@ -69,6 +70,9 @@ function wrap(text: Text, from: number, to: number): void {
 function texts(root: Node): Text[] {
   return Array.from(root.childNodes).flatMap((node) => (node.nodeType === Node.TEXT_NODE ? [node as Text] : texts(node)));
 }
+
+/** What stands for a formula while a text is cut into its sentences. */
+const FORMULA = /\ufffc\u2060*/g;
 
 export interface Sentence {
   mark: Mark;
@@ -82,20 +86,29 @@ export function sentences(html: string, lang: string): Sentence[] {
   const found: Sentence[] = [];
   let place = 0;
   let block = "";
+  let formulas: string[] = [];
   const close = () => {
     let start = place - block.length;
     for (const text of split(block, lang)) {
       const from = start + text.length - text.trimStart().length;
-      if (text.trim()) found.push({ mark: [from, from + text.trim().length], text: text.trim().replace(/\s+/g, " ") });
+      const said = text.trim().replace(FORMULA, () => formulas.shift() ?? "").replace(/\s+/g, " ");
+      if (text.trim()) found.push({ mark: [from, from + text.trim().length], text: said });
       start += text.length;
     }
     block = "";
+    formulas = [];
   };
   const walk = (node: Node) => {
     for (const child of Array.from(node.childNodes)) {
       if (child.nodeType === Node.TEXT_NODE) {
         block += (child as Text).data;
         place += (child as Text).data.length;
+      } else if ((child as Element).localName === "math") {
+        // As long as its characters, which marks count.
+        const { length } = child.textContent ?? "";
+        block += "\ufffc".padEnd(length, "\u2060");
+        place += length;
+        formulas.push((child as Element).getAttribute("alttext") ?? "");
       } else {
         const apart = BLOCKS.has(child.nodeName);
         if (apart) close();

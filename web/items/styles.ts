@@ -1,7 +1,10 @@
-import { css } from "lit";
+import { css, unsafeCSS } from "lit";
+
+import formulas from "../shared/formulas.css?inline";
 
 /** Shared by all items. Colours come from the page's theme; the fallbacks suit a white page. */
 export const itemStyles = css`
+  ${unsafeCSS(formulas)}
   :host {
     display: block;
     color: var(--st-text, #1d2733);

@@ -56,3 +56,13 @@ describe("sentences", () => {
     expect(sentences("<table><tr><td>Cash</td><td>12</td></tr></table>", "nl").map((one) => one.text)).toEqual(["Cash", "12"]);
   });
 });
+
+const half = '<math alttext="one half"><semantics><mfrac><mn>1</mn><mn>2</mn></mfrac><annotation encoding="application/x-tex">\\frac12</annotation></semantics></math>';
+
+test("a formula is heard in words, and no mark reaches into it", () => {
+  const html = `<p>Is ${half} more? No.</p>`;
+  expect(sentences(html, "en").map(({ text }) => text)).toEqual(["Is one half more?", "No."]);
+  const whole = withMarks(html, [[0, 1000]]);
+  expect(whole).toContain(half);
+  expect(whole).toContain("<mark>Is </mark>");
+});

@@ -2,17 +2,23 @@
 
 What people wrote is never parsed as it came: parsers of HTML take a time that grows with the square of what is nested, badly closed, moved
 out of a table, or said of one tag. One pass over `<` writes it anew first: tags that may stay, each with no attribute but those that may
-stay and closed where it belongs, nothing in a table outside of its cells, nothing deeper than `MAX_DEPTH`; then nh3 cleans it.
+stay and closed where it belongs, nothing in a table outside of its cells, nothing deeper than `MAX_DEPTH`; then nh3 cleans it. Formulas are
+no part of that: each is made anew of its LaTeX (`formulas`), and put in its place afterwards.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import secrets
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Any
 
 import nh3
+
+from stratus.foundation import formulas
+from stratus.foundation.formulas import BadFormula
 
 MAX_HTML = 100_000
 """The greatest length of one piece of an author's HTML, in characters, as it is sent and as it is stored."""
@@ -45,6 +51,7 @@ _BLANKS = " \t\n\r\f"
 _MARK = "\ufeff"
 _AT_ENDS = _MARK + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 """What is left out at the ends of a text: every blank, and byte-order marks."""
+_END_OF_FORMULA = "</math>"
 _EMPTY = frozenset({"br", "hr", "img"})
 _UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
@@ -84,26 +91,58 @@ class TooNested(ValueError):
 def clean_html(text: Any) -> str:
     """Return the sanitised HTML: no scripts, no styles, and except for links no addresses outside of this installation.
 
-    What is nested too deeply is not read as HTML: it is escaped, and shows as it was typed. Whoever can refuse it asks `text_fault` first.
+    What is nested too deeply, or has a formula that cannot be shown, is not read as HTML: it is escaped, and shows as it was typed. Whoever
+    can refuse it asks `text_fault` first.
     """
     given = str(text or "")
     try:
         return strictly_clean(given)
-    except TooNested:
+    except (TooNested, BadFormula):
         return html.escape(given, quote=False)
 
 
-def strictly_clean(text: str, *, pictures: bool = True) -> str:
-    """Return the sanitised HTML; without its pictures, if those were not asked for. Raises TooNested."""
+def strictly_clean(text: str, *, embeds: bool = True) -> str:
+    """Return the sanitised HTML; without pictures and formulas, if those were not asked for. Raises TooNested and BadFormula."""
+    found = _Formulas() if embeds else None
     safe: str = nh3.clean(
-        _written_anew(text),
-        tags=TAGS if pictures else TAGS - {"img"},
+        _written_anew(text, found),
+        tags=TAGS if embeds else TAGS - {"img"},
         attributes=ATTRIBUTES,
         url_schemes={*_LINKED, "data", "media"},
         link_rel="noopener",
         attribute_filter=_address,
     )
-    return as_parsed(safe)
+    return as_parsed(found.put_back(safe) if found else safe)
+
+
+class _Formulas:
+    """The formulas of one text: a word that nobody can know stands for each while the text is cleaned."""
+
+    def __init__(self) -> None:
+        self.word = f"formula{secrets.token_hex(16)}n"
+        self.made: list[str] = []
+        self.last_end: int | None = None
+        """Where the last formula ends, so that a text of tags that never end is not looked through from each of them."""
+
+    def taken(self, tag: re.Match[str]) -> tuple[str, int] | None:
+        """Return the word for the formula that begins with this tag, and where it ends; None if no LaTeX is in it. Raises BadFormula."""
+        text, begin = tag.string, tag.end()
+        if self.last_end is None:
+            self.last_end = text.rfind(_END_OF_FORMULA)
+        if tag[1] or self.last_end < begin:
+            return None
+        end = text.index(_END_OF_FORMULA, begin)
+        formula = formulas.read(_attributes(tag, {"alttext", "display"}), text[begin:end])
+        if formula is None:
+            return None
+        self.made.append(formula.mathml())
+        return f"{self.word}{len(self.made) - 1};", end + len(_END_OF_FORMULA)
+
+    def put_back(self, safe: str) -> str:
+        """Return the cleaned text with its formulas."""
+        if not self.made:
+            return safe
+        return re.sub(rf"{self.word}(\d+);", lambda word: self.made[int(word[1])], safe)
 
 
 def as_parsed(markup: str) -> str:
@@ -124,6 +163,7 @@ class Fault(Enum):
 
     LONG = "long"
     NESTED = "nested"
+    FORMULA = "formula"
 
 
 def text_fault(text: Any, longest: int) -> Fault | None:
@@ -132,9 +172,11 @@ def text_fault(text: Any, longest: int) -> Fault | None:
     if len(given) > longest:
         return Fault.LONG
     try:
-        _written_anew(given)
+        _written_anew(given, _Formulas())
     except TooNested:
         return Fault.NESTED
+    except BadFormula:
+        return Fault.FORMULA
     return None
 
 
@@ -148,10 +190,10 @@ def _address(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def _written_anew(text: str) -> str:
+def _written_anew(text: str, found: _Formulas | None = None) -> str:
     """Return the same HTML with the tags that may stay, each closed where it belongs; everything else that begins with `<` as text.
 
-    Without comments, scripts and styles. Raises TooNested.
+    Without comments, scripts and styles. `found` takes the formulas. Raises TooNested, and BadFormula where formulas are taken.
     """
     pieces: list[str] = []
     opened: list[str] = []
@@ -165,11 +207,11 @@ def _written_anew(text: str) -> str:
             at = _after_no_tag(text, begin, end_of_tags, opened, pieces)
             continue
         at, name = tag.end(), tag[2].lower()
-        if name in _UNSEEN:
-            if not tag[1]:
-                closing = _UNSEEN[name].search(text, at)
-                end = closing.start() if closing else len(text)
-                at = text.find(">", end) + 1 or len(text)  # what stands in its closing tag is of it
+        if name == "math" and found and (taken := found.taken(tag)):
+            word, at = taken
+            _say(word, opened, pieces)
+        elif name in _UNSEEN and not tag[1]:
+            at = _after_unseen(text, name, at)
         elif name not in TAGS:
             continue
         elif tag[1]:
@@ -189,16 +231,32 @@ def _written_anew(text: str) -> str:
     return "".join(pieces)
 
 
+def _after_unseen(text: str, name: str, at: int) -> int:
+    """Return where to go on after a script or style that begins here; what stands in its closing tag is of it."""
+    closing = _UNSEEN[name].search(text, at)
+    return text.find(">", closing.start() if closing else len(text)) + 1 or len(text)
+
+
 def _tag_anew(tag: re.Match[str], name: str) -> str:
     """Return the tag with the attributes that may stay, each as it was given first."""
-    wanted = ATTRIBUTES.get(name, set()) | EVERYWHERE
-    kept: dict[str, str] = {}
-    at = len(name) + 1
+    kept = (attribute[0].strip(_BLANKS) for attribute in _attributes_among(tag, ATTRIBUTES.get(name, set()) | EVERYWHERE).values())
+    return f"<{' '.join((name, *kept))}>"
+
+
+def _attributes_among(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str, re.Match[str]]:
+    """Return the attributes of a tag that have these names, each as it was given first."""
+    kept: dict[str, re.Match[str]] = {}
+    at = len(tag[2]) + 1
     while attribute := _ATTRIBUTE.match(tag[0], at):
         at = attribute.end()
         if (said := attribute[1].lower()) in wanted:
-            kept.setdefault(said, attribute[0].strip(_BLANKS))
-    return f"<{' '.join((name, *kept.values()))}>"
+            kept.setdefault(said, attribute)
+    return kept
+
+
+def _attributes(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str, str]:
+    """Return what these attributes of a tag say, their character references as they are written."""
+    return {name: attribute[0].partition("=")[2].strip(_BLANKS).strip("\"'") for name, attribute in _attributes_among(tag, wanted).items()}
 
 
 def _say(text: str, opened: list[str], pieces: list[str]) -> None:
@@ -250,7 +308,7 @@ def _close(opened: list[str], place: int, pieces: list[str]) -> None:
 
 def plain_text(markup: str) -> str:
     """Return the text of this HTML in one line."""
-    return re.sub(r"\s+", " ", html.unescape(_ANY_TAG.sub("", _BREAK.sub(" ", markup)))).strip()
+    return re.sub(r"\s+", " ", html.unescape(_ANY_TAG.sub("", _BREAK.sub(" ", formulas.as_words(markup))))).strip()
 
 
 def lines_as_html(lines: list[str]) -> str:

@@ -23,6 +23,7 @@ COMMON_WORDS: Mapping[str, Words] = {
     "QUESTION_TOO_LONG": _("The question is longer than %(most)s characters."),
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
+    "BAD_FORMULA": _("The formula “%(formula)s” cannot be shown. It is not understood from “%(part)s” on."),
     "FEEDBACK_TOO_LONG": _("A feedback is longer than %(most)s characters, its layout included."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
     "NO_NUMBER": _("Enter a number, in digits."),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from stratus.foundation.formulas import SHOWN, BadFormula
 from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooNested, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types.errors import TOO_NESTED, Problems
@@ -25,7 +26,8 @@ def marking_scheme(content: Mapping[str, Any], problems: Problems) -> str:
 
 
 def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML) -> str:
-    """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested.
+    """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
+    or has a formula that cannot be shown.
 
     It is measured before it is parsed, and again as it will be stored.
     """
@@ -35,6 +37,8 @@ def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "
             return safe
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)
+    except BadFormula as bad:
+        problems.add(field, "BAD_FORMULA", formula=bad.latex[:SHOWN], part=bad.part or bad.latex[:SHOWN])
     else:
         problems.add(field, too_long, most=most)
     return ""

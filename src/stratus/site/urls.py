@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("stratus.login.urls")),
     path("", include("stratus.ui.jobs.urls")),
     path("", include("stratus.ui.releases.urls")),
+    path("", include("stratus.ui.formulas.urls")),
     path("", include("stratus.people.urls")),
     path("", include("stratus.organisation.urls")),
     path("", include("stratus.text_templates.urls")),

@@ -45,9 +45,12 @@ def shape(address: str) -> str:
     return re.sub(r"/\d+(?=/|$)|(?<=/new)/[\w.]+$", "/#", parts.path) + (f"?{kept}" if kept else "")
 
 
-def pages(page: Page, base: str, known: set[str], most: int = 200) -> Iterator[tuple[str, str]]:
-    """Go to one page of each shape that links lead to from the front page, and yield shape and address; shapes in `known` are left out."""
-    waiting = [f"{base}/"]
+def pages(page: Page, base: str, known: set[str], first: str = "", most: int = 200) -> Iterator[tuple[str, str]]:
+    """Go to one page of each shape that links lead to from the front page, and yield shape and address; shapes in `known` are left out.
+
+    `first` is looked at before others of its shape.
+    """
+    waiting = [f"{base}/", *([f"{base}{first}"] if first else [])]
     while waiting and len(known) < most:
         address = waiting.pop(0)
         if shape(address) in known:

@@ -53,6 +53,7 @@ export function around(place: HTMLElement): string {
     for (const child of Array.from(parent.childNodes)) {
       if (child === place) passed = true;
       else if (child.nodeType === Node.TEXT_NODE) say((child as Text).data);
+      else if ((child as Element).localName === "math") say(` ${(child as Element).getAttribute("alttext") ?? ""} `);
       else if (child instanceof HTMLElement && child.classList.contains("gap")) say("\0");
       else {
         const apart = BLOCKS.has(child.nodeName);
@@ -72,5 +73,6 @@ export function around(place: HTMLElement): string {
 }
 
 function texts(root: Node): Text[] {
+  if ((root as Element).localName === "math") return []; // `[1]` in a formula is no gap
   return Array.from(root.childNodes).flatMap((node) => (node.nodeType === Node.TEXT_NODE ? [node as Text] : texts(node)));
 }

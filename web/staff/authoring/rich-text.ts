@@ -1,12 +1,13 @@
 /**
  * `<textarea data-rich-text>`: an editor for authors in place of HTML source; `data-rich-text="line"` is a low one.
  * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures from elsewhere)
- * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (source.ts).
+ * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (source.ts), and formulas everywhere.
  */
 import type { Editor } from "@tiptap/core";
 
 import { createEditor, htmlOf, type Tool, tools } from "../../items/essay/editor";
 import { t } from "../../shared/i18n";
+import { formulaNode, formulaTool, isFormula } from "./formula";
 import { isKnown, pictureNode, pictureTool } from "./node";
 import { type Source, sourceOf } from "./source";
 
@@ -15,7 +16,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 function understood(html: string, source: Source | null): boolean {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const isUnderstood = (element: Element) => (KNOWN.has(element.localName) && !element.attributes.length) || (source !== null && element.localName === "img" && isKnown(element));
+  const isUnderstood = (element: Element) => isFormula(element) || (KNOWN.has(element.localName) && !element.attributes.length) || (source !== null && element.localName === "img" && isKnown(element));
   return Array.from(page.body.querySelectorAll("*")).every(isUnderstood);
 }
 
@@ -80,8 +81,8 @@ function enhance(area: HTMLTextAreaElement): void {
     const value = area.getAttribute(name);
     if (value) attributes[name] = value;
   }
-  const all = [...tools, ...("gaps" in area.dataset ? [gap] : []), ...(source ? [pictureTool(source)] : [])];
-  const extensions = source ? [pictureNode(source)] : [];
+  const all = [...tools, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : [])];
+  const extensions = [formulaNode, ...(source ? [pictureNode(source)] : [])];
   const shown = (): void => {
     all.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
   };

@@ -107,6 +107,8 @@ def _in_words(wrong: Mapping[str, Fault]) -> dict[str, str]:
     return {
         name: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT}
         if fault is Fault.LONG
+        else _("A formula cannot be shown: its LaTeX is not understood.")
+        if fault is Fault.FORMULA
         else _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.") % {"most": MAX_DEPTH}
         for name, fault in wrong.items()
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.foundation.csv_files import CONTENT_TYPE, csv_bytes
+from stratus.foundation.files.csv_files import CONTENT_TYPE, csv_bytes
 from stratus.invigilation.candidate_log.queries import CandidateLog, answer_texts, candidate_log, every_line, read
 from stratus.invigilation.late_answers.queries import may_decide, may_see_answers
 from stratus.invigilation.live.pages import find

@@ -37,7 +37,7 @@ class Response(base.Response):
         """
         counted = {"words": value["words"]} if _is_number(value.get("words")) else {}
         if paper_item.get("rich_text", True):
-            return {"html": strictly_clean(value["html"], pictures=False), **counted}
+            return {"html": strictly_clean(value["html"], embeds=False), **counted}
         text = value["html"]
         if not text:
             return {"html": "", **counted}

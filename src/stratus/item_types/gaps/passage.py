@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from stratus.foundation.formulas import as_words
+
 HIGHEST = 999
 """A longer number in brackets is text: a year, for instance."""
 BEFORE, AFTER = 6, 4
@@ -18,11 +20,12 @@ BEFORE, AFTER = 6, 4
 GAP = "…"
 
 _MARK = re.compile(r"\[([1-9][0-9]{0,2})\]")
-_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>')
+_TAG = re.compile(r'<math\b.*?</math>|<(?:[^">]|"[^"]*+")*+>', re.DOTALL)
+"""A tag, or a whole formula: what stands in brackets in either is no gap."""
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _ENDS = " ,.;:!?)"
 """What ends something else, where the words before a gap begin behind another one."""
-_INLINE = frozenset({"strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "a", "span"})
+_INLINE = frozenset({"math", "strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "a", "span"})
 
 
 class Mark(NamedTuple):
@@ -46,6 +49,8 @@ def marks(markup: str) -> list[Mark]:
             found.append((int(mark[1]), links > 0))
             at = mark.end()
         runs[-1] += text[at:]
+        if tag.startswith("<math"):
+            runs[-1] += as_words(tag)
         name = _NAME.match(tag)
         if name and name[1] == "a":
             links += -1 if tag[1] == "/" else 1

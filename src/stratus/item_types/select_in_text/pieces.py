@@ -26,7 +26,8 @@ OPEN, CLOSE = "<st-piece>", "</st-piece>"
 SHOWN = 40
 """Characters of the text that a message about it names."""
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*+)(?:[^">]|"[^"]*+")*+>')
+_TAG = re.compile(r'<math\b.*?</math>|<(/?)([a-z][a-z0-9]*+)(?:[^">]|"[^"]*+")*+>', re.DOTALL)
+"""A tag, or a whole formula, which ends a word and a sentence as a block does: no piece reaches into it."""
 _INLINE = frozenset({"strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "span"})
 """Elements in which a word or a sentence may begin or end. Every other one ends it."""
 _MARK = re.compile(r"\\[\[\]]|(?<=\[)\\\*|\[\*?|\]")

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 
 from stratus.access.actor import Actor
-from stratus.foundation.csv_files import CONTENT_TYPE, csv_bytes
+from stratus.foundation.files.csv_files import CONTENT_TYPE, csv_bytes
 from stratus.ui.lists.asked import Asked
 from stratus.ui.lists.columns import Column, exported
 from stratus.ui.lists.declaration import Rows

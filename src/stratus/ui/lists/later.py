@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from stratus.access.actor import Actor
 from stratus.foundation import clock
-from stratus.foundation.csv_files import BOM, CONTENT_TYPE, csv_rows
 from stratus.foundation.errors import DomainError
+from stratus.foundation.files.csv_files import BOM, CONTENT_TYPE, csv_rows
 from stratus.jobs import actions
 from stratus.jobs.errors import JobFailed
 from stratus.jobs.kinds import Kind

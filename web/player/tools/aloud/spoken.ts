@@ -35,8 +35,10 @@ export function piecesOf(root: Node, lang: string, [start, end]: Mark = [0, Infi
     for (const child of Array.from(node.childNodes)) {
       if (child instanceof Text) {
         for (let offset = 0; offset < child.data.length; offset++, place++) if (start <= place && place < end) block.push([child.data[offset]!, { node: child, offset }]);
-      } else if (child instanceof HTMLImageElement) {
-        if (start <= place && place < end) block.push(...` ${child.alt} `.split("").map((letter): Letter => [letter, null]));
+      } else if (child instanceof Element && (child.localName === "img" || child.localName === "math")) {
+        const words = child.getAttribute(child.localName === "img" ? "alt" : "alttext") ?? "";
+        if (start <= place && place < end) block.push(...` ${words} `.split("").map((letter): Letter => [letter, null]));
+        place += child.textContent.length;
       } else if (child instanceof Element) {
         const apart = BLOCKS.has(child.nodeName);
         if (apart) close();
