@@ -13,6 +13,7 @@ export function letterAt(place: number): string {
 export function oneLine(markup: string, most: number = LONGEST): string {
   const { body } = new DOMParser().parseFromString(markup, "text/html");
   for (const picture of body.querySelectorAll("img")) picture.replaceWith(` ${picture.getAttribute("alt") ?? ""} `);
+  for (const formula of body.querySelectorAll("math")) formula.replaceWith(` ${formula.getAttribute("alttext") ?? ""} `);
   for (const block of body.querySelectorAll("p, li, br, td, th, div")) block.after(" ");
   const signs = Array.from(body.textContent.replace(/\s+/g, " ").trim());
   return signs.length > most ? `${signs.slice(0, most).join("").trimEnd()}…` : signs.join("");
