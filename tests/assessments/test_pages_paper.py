@@ -11,6 +11,7 @@ from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.foundation import clock
 from stratus.item_types.registry import ITEM_TYPES
+from stratus.library.models import Collection, CollectionRole, CollectionSharing
 from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
@@ -127,6 +128,18 @@ def test_whoever_may_only_look_at_an_assessment_and_not_at_its_questions_prints_
     assert page(colleague, assessment).status_code == 404
     assert page(a_user("Author"), assessment).status_code == 404
     assert page(a_user("Invigilator"), assessment).status_code == 403
+
+
+def test_a_reviewer_who_sees_the_questions_in_the_library_finds_the_paper_with_the_key(author: User, assessment: Assessment):
+    reviewer, other = a_user("Author"), a_user("Author")
+    share_assessment(assessment.pk, dict.fromkeys((reviewer.pk, other.pk), AssessmentRole.REVIEWER), by=SYSTEM)
+    for collection in Collection.objects.filter(items__used_in__assessment=assessment).distinct():
+        CollectionSharing.objects.create(collection=collection, user=reviewer, role=CollectionRole.REVIEWER)
+    link = reverse("assessments:paper", args=[assessment.pk, 1]) + "?key=1"
+    detail = reverse("assessments:detail", args=[assessment.pk])
+    assert link in a_browser(reviewer).get(detail).text
+    assert a_browser(reviewer).get(link).status_code == 200
+    assert link not in a_browser(other).get(detail).text
 
 
 def test_a_version_that_there_is_not_is_not_found(author: User, assessment: Assessment):

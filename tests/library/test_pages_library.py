@@ -9,11 +9,12 @@ import re
 import pytest
 from django.test import Client
 
+from stratus.item_types.registry import ITEM_TYPES, item_type
 from stratus.library.models import Collection, Item
 from stratus.library.queries import newest
 from stratus.people.models import User
 from stratus.tenancy import current
-from support.builders import a_collection, a_tenant, a_user, an_assessment, an_item, findable
+from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_assessment, an_item, findable
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,25 @@ def test_saving_without_a_change_says_so_and_names_no_version(browser, collectio
     page = browser.post(address, TYPED["ESSAY"] | {"title": "Explain more"}, follow=True).text
     assert "was saved as version 2" in page
     assert "Nothing was changed." not in page
+
+
+@pytest.mark.parametrize("kind", [key for key in ITEM_TYPES if "scoring" in CONTENTS[key]])
+def test_the_page_of_an_item_of_several_parts_says_how_it_is_scored(browser, collection, kind):
+    for scoring, said in (("DICHOTOMOUS", "All or nothing"), ("POLYTOMOUS", "Partial credit")):
+        item = an_item(kind, collection=collection, **CONTENTS[kind] | {"scoring": scoring})
+        page = browser.get(f"/library/items/{item.pk}").text
+        assert f'<p class="mb-0">{said}</p>' in page
+        parted = any(part.points for part in item_type(kind).parts(newest(item).content))
+        assert ('class="part-points"' in page) == parted
+
+
+def test_parts_that_earn_unequal_points_are_listed_with_theirs(browser, collection):
+    sources = [{"id": "p", "html": "<p>Paris</p>", "points": 3, "target": 0}, {"id": "r", "html": "<p>Rome</p>", "points": 1, "target": 1}]
+    targets = [{"id": "f", "html": "<p>France</p>"}, {"id": "i", "html": "<p>Italy</p>"}]
+    content = {"stem": "<p>Where?</p>", "sources": sources, "targets": targets, "scoring": "POLYTOMOUS"}
+    page = browser.get(f"/library/items/{an_item('MATCH', collection=collection, max_score=2, **content).pk}").text
+    points = re.findall(r'<dt dir="auto">([^<]+)</dt><dd class="number">([^<]+)</dd>', page)
+    assert points == [("Source 1: Paris", "1.50"), ("Source 2: Rome", "0.50")]
 
 
 def test_empty_rows_of_alternatives_are_left_out(browser, collection):

@@ -272,7 +272,7 @@ def test_a_missing_reason_is_said_beside_its_field_and_what_was_typed_stays(scri
 
 
 def test_all_that_is_wrong_with_a_change_is_said_at_once_beside_its_field(script, member):
-    for score, said in (("", "Enter the points."), ("3", "at most"), ("0", "there is nothing to change")):
+    for score, said in (("", "Enter the points."), ("3", "from 0 to 2"), ("0", "there is nothing to change")):
         answer = post(script, member, score=score, comment=" ", change="1")
         wrong = dict(ERRORS.findall(answer.text))
         assert said in wrong["score"], score

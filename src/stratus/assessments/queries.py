@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Func, JSONField, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -21,7 +21,7 @@ from stratus.assessments.models import (
 )
 from stratus.assessments.sections.blocks import together
 from stratus.library.models import Item
-from stratus.library.queries import newest
+from stratus.library.queries import items_seen_among, newest
 from stratus.people.sharing.queries import administers, decides_on_access
 from stratus.ui.home import Card, count_of
 
@@ -98,6 +98,18 @@ def versions_of(assessment: Assessment) -> QuerySet[AssessmentVersion]:
         .defer("items", "options", "pages", "sections")
         .order_by("-number")
     )
+
+
+def printable_with_key(versions: Iterable[AssessmentVersion], by: Actor) -> set[int]:
+    """Return the ids of those of these versions of which the actor sees every question, and with it the key. Two queries.
+
+    Of the versions' contents the ids of questions alone are read.
+    """
+    wanted = AssessmentVersion.objects.filter(pk__in=[version.pk for version in versions])
+    ids_of = Func(F("items"), template="jsonb_path_query_array(%(expressions)s, '$[*].id')", output_field=JSONField())
+    asked = dict(wanted.values_list("pk", ids_of))
+    seen = items_seen_among(by, {pk for ids in asked.values() for pk in ids})
+    return {version for version, ids in asked.items() if seen.issuperset(ids)}
 
 
 def latest_version(assessment: Assessment) -> AssessmentVersion | None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.base import ItemType
@@ -36,6 +37,21 @@ COMMON_WORDS: Mapping[str, Words] = {
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
 }
 """Messages of the problem codes that several types share."""
+
+PARTS: Mapping[str, Words] = {
+    "alternatives": _("Alternative %(name)s"),
+    "elements": _("Element %(name)s"),
+    "sources": _("Source %(name)s"),
+    "targets": _("Target %(name)s"),
+    "tokens": _("Token %(name)s"),
+    "options": _("Option %(name)s"),
+    "stems": _("Stem %(name)s"),
+    "gaps": _("Gap %(name)s"),
+    "areas": _("Area %(name)s"),
+    "columns": _("Column %(name)s"),
+    "rows": _("Case %(name)s"),
+}
+"""What authors call a row of the field of this name, where a message does not say itself which row it is about."""
 
 
 class Editor:
@@ -78,12 +94,15 @@ def labels_of_pages() -> dict[str, str]:
 
 def in_words(key: str, error: ContentError) -> dict[str, str]:
     """Return field → error message in the reader's language."""
-    return {field: _said(editor_of(key), problem) for field, problem in error.problems.items()}
+    return {field: _said(editor_of(key), field, problem) for field, problem in error.problems.items()}
 
 
-def _said(editor: Editor, problem: Problem) -> str:
+def _said(editor: Editor, field: str, problem: Problem) -> str:
     words = editor.words.get(problem.code) or COMMON_WORDS[problem.code]
-    return str(words) % problem.params
+    said = str(words) % problem.params
+    if not problem.part or field not in PARTS:
+        return said
+    return gettext("%(part)s: %(problem)s") % {"part": str(PARTS[field]) % {"name": problem.part}, "problem": said}
 
 
 @cache

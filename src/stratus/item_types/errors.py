@@ -11,10 +11,11 @@ TOO_NESTED = "TOO_NESTED"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: a code, and the numbers for its message."""
+    """One problem: a code, and the numbers for its message. `part`: where the field is a list, the number or letter of the row."""
 
     code: str
     params: Mapping[str, int | str] = field(default_factory=dict)
+    part: str = ""
 
     def __str__(self) -> str:
         return " ".join([self.code, *(f"{name}={value}" for name, value in self.params.items())])
@@ -35,7 +36,20 @@ class Problems(dict[str, Problem]):
         """Note a problem of this field."""
         self.setdefault(field, Problem(code, params))
 
+    def of_part(self, part: str) -> Problems:
+        """Return these problems as a check of one row of a list sees them: what it adds is noted here, with the row's number or letter."""
+        return _OfPart(self, part)
+
     def raise_any(self) -> None:
         """Raise ContentError if there is any."""
         if self:
             raise ContentError(self)
+
+
+class _OfPart(Problems):
+    def __init__(self, whole: Problems, part: str) -> None:
+        super().__init__()
+        self.whole, self.part = whole, part
+
+    def add(self, field: str, code: str, **params: int | str) -> None:
+        self.whole.setdefault(field, Problem(code, params, self.part))

@@ -27,10 +27,12 @@ FEEDBACK_PARTS = "feedback_parts"
 LAST_FIELDS = ("rationale", "feedback")
 
 
+SCORING_WORDS = {DICHOTOMOUS: _("All or nothing"), POLYTOMOUS: _("Partial credit")}
+
+
 def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
     """Return the choice between all or nothing and partial credit. `first`: the one that a new item begins with."""
-    words = {DICHOTOMOUS: _("All or nothing"), POLYTOMOUS: _("Partial credit")}
-    choices = sorted(words.items(), key=lambda choice: choice[0] != first)
+    choices = sorted(SCORING_WORDS.items(), key=lambda choice: choice[0] != first)
     return forms.ChoiceField(label=_("Scoring"), choices=choices, help_text=help_text)
 
 

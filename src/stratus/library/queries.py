@@ -135,6 +135,12 @@ def sees_items(by: Actor, external_ids: Iterable[str]) -> bool:
     return Item.objects.filter(collection__in=collections_visible_to(by), external_id__in=wanted).count() == len(wanted)
 
 
+def items_seen_among(by: Actor, external_ids: Iterable[str]) -> set[str]:
+    """Return those of these items whose collections the actor sees, deleted items too. One query."""
+    seen = Item.objects.filter(collection__in=collections_visible_to(by), external_id__in=set(external_ids))
+    return set(seen.values_list("external_id", flat=True))
+
+
 def revisions_of(item: Item) -> QuerySet[ItemRevision]:
     """All revisions of an item, newest first, with their authors."""
     return ItemRevision.objects.filter(item=item).select_related("created_by").order_by("-number")

@@ -22,6 +22,7 @@ class TestEitherOr(ItemTypeContract):
     written = {"stem": "<p>Where is debit?</p>", "lang": "en", "alternatives": PAIR, "shuffle": False}
     wrong = [
         ({"alternatives": []}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
+        ({"alternatives": [PAIR[0], PAIR[0]]}, "alternatives", "ALTERNATIVE_TWICE"),
         ({"alternatives": "ab"}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
         ({"alternatives": [PAIR[0]]}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
         ({"alternatives": [PAIR[0], {"html": " <p></p> "}]}, "alternatives", "NUMBER_OF_ALTERNATIVES"),

@@ -20,6 +20,7 @@ class TestMultipleChoice(ItemTypeContract):
     written = {"stem": "<p>Which?</p>", "lang": "en", "alternatives": ALTERNATIVES, "shuffle": False}
     wrong = [
         ({"alternatives": []}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
+        ({"alternatives": [ALTERNATIVES[0], {"html": ALTERNATIVES[0]["html"]}]}, "alternatives", "ALTERNATIVE_TWICE"),
         ({"alternatives": "a"}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
         ({"alternatives": [ALTERNATIVES[0]]}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
         ({"alternatives": [ALTERNATIVES[0], {"html": " <p></p> "}]}, "alternatives", "NUMBER_OF_ALTERNATIVES"),

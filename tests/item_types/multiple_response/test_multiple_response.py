@@ -21,6 +21,7 @@ class TestMultipleResponse(ItemTypeContract):
     written = {"stem": "<p>Which?</p>", "lang": "en", "alternatives": right_is(0, 1), "shuffle": False, "scoring": "DICHOTOMOUS"}
     wrong = [
         ({"alternatives": []}, "alternatives", "NUMBER_OF_ALTERNATIVES"),
+        ({"alternatives": [{"html": "a", "correct": True}, {"html": "a"}]}, "alternatives", "ALTERNATIVE_TWICE"),
         ({"alternatives": [{"html": "a", "correct": True}, {"html": "x" * 100_001}]}, "alternatives", "ALTERNATIVE_TOO_LONG"),
         ({"alternatives": right_is()}, "alternatives", "NONE_RIGHT"),
         ({"scoring": "LUCKY"}, "scoring", "UNKNOWN_SCORING"),

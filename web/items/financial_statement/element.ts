@@ -178,7 +178,7 @@ export class FinancialStatement extends ItemElement {
     const label = this.number ? t("Table of question {n}", { n: this.number }) : t("Table");
     return html`
       ${this.stem()}
-      <div class="around" role=${this.judged ? "region" : nothing} tabindex=${this.judged ? 0 : nothing} aria-label=${this.judged ? label : nothing}>
+      <div class="around" role="region" tabindex="0" aria-label=${label}>
         <table dir="auto" lang=${this.item.lang}>
           <caption class="visually-hidden">${label}</caption>
           <thead><tr>${first.map((cell, j) => this.headed(cell, 0, j, "col", sums))}</tr></thead>

@@ -85,12 +85,32 @@ export const statementStyles = css`
   .verdict.key-of {
     font-weight: 400;
   }
+  .around:focus-visible {
+    outline: 2px solid var(--st-primary, #0b5cad);
+    outline-offset: -2px;
+  }
+  /* The table runs off to the side within its own frame; what a row is called stays, and covers no field that has the focus. */
   @media (max-width: 40rem) {
+    .around {
+      scroll-padding-inline-start: 8.5rem;
+    }
     th,
     td {
       padding: 0.35rem;
     }
+    tr > :first-child:is(th, td:not(.number, .choice, .total)) {
+      position: sticky;
+      inset-inline-start: 0;
+      z-index: 1;
+      max-width: 8rem;
+      background: var(--st-surface, #fff);
+      box-shadow: 1px 0 0 var(--st-line-strong, #8793a1);
+    }
+    thead tr > :first-child {
+      background: var(--st-soft, #f2f5f8);
+    }
     input {
+      min-width: 6rem;
       width: 100%;
     }
   }

@@ -21,6 +21,7 @@ from stratus.assessments.models import Assessment
 from stratus.assessments.queries import (
     assessments_editable_by,
     assessments_visible_to,
+    printable_with_key,
     questions_of,
     sections_of,
     versions_of,
@@ -59,6 +60,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     assessment = _assessment(request, pk)
     questions, sections = questions_of(assessment), list(sections_of(assessment))
     judged, pages = as_rules(questions), pages_as_rules(pages_of(assessment, questions, sections))
+    versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
     total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
     context = {
         "assessment": assessment,
@@ -70,8 +72,10 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
         "problems": problems_of(assessment, judged, sections, pages),
         "megabytes": shown_megabytes([*judged, *pages]),
-        "versions": list(versions_of(assessment)[:100]),
-        "may_edit": _may_edit(request, assessment),
+        "versions": versions,
+        "may_edit": may_edit,
+        # Editors have a link to the paper, and that one to its key.
+        "printable_with_key": set() if may_edit else printable_with_key(versions, request.actor),
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
         "tab": "questions",
     }

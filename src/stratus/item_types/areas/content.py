@@ -63,7 +63,7 @@ def _area(row: Mapping[str, Any], number: int, picture: Mapping[str, Any] | None
         "text": one_line(row.get("text"), "text", name, most=LONGEST_LABEL, too_long="LABEL_TOO_LONG"),
         "shape": shape,
         "at": [],
-        "points": clean_points(row, "areas", problems),
+        "points": clean_points(row, "areas", problems.of_part(str(number))),
     }
     if name:
         problems.add("areas", "LABEL_TOO_LONG", number=number, most=LONGEST_LABEL)

@@ -11,6 +11,7 @@ from stratus.foundation.markup import says_something
 from stratus.item_types import base
 from stratus.item_types.content_fields import checked_html, common, view
 from stratus.item_types.errors import Problems
+from stratus.item_types.listed.content import same, seen
 from stratus.item_types.naming import lettered
 from stratus.item_types.parts import Part, by_id
 
@@ -18,19 +19,27 @@ MAX_ALTERNATIVES = 26
 
 
 def clean_alternatives(content: Mapping[str, Any], problems: Problems, *, most: int = MAX_ALTERNATIVES) -> list[dict[str, Any]]:
-    """Check and return the alternatives in the author's order, without empty ones: two to `most` of them."""
+    """Check and return the alternatives in the author's order, without empty ones: two to `most` of them, no two the same.
+
+    Numbers in problems are those of the rows that were sent, empty ones counted.
+    """
     given = content.get("alternatives")
     alternatives: list[dict[str, Any]] = []
-    for alternative in given if isinstance(given, Sequence) and not isinstance(given, str) else []:
+    numbers: list[int] = []
+    for number, alternative in enumerate(given if isinstance(given, Sequence) and not isinstance(given, str) else [], 1):
         if not isinstance(alternative, Mapping):
             continue
         if len(alternatives) > most:
             break
-        markup = checked_html(alternative.get("html"), "alternatives", problems, too_long="ALTERNATIVE_TOO_LONG")
+        markup = checked_html(alternative.get("html"), "alternatives", problems.of_part(str(number)), too_long="ALTERNATIVE_TOO_LONG")
         if says_something(markup):
             alternatives.append({"id": str(alternative.get("id") or ""), "html": markup, "correct": bool(alternative.get("correct"))})
+            numbers.append(number)
     if not 2 <= len(alternatives) <= most:
         problems.add("alternatives", "NUMBER_OF_ALTERNATIVES", low=2, high=most)
+    if twice := same([seen(alternative["html"]) for alternative in alternatives]):
+        first, second = (numbers[place] for place in twice)
+        problems.add("alternatives", "ALTERNATIVE_TWICE", first=first, second=second)
     return alternatives
 
 

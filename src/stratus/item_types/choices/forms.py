@@ -17,6 +17,7 @@ from stratus.item_types.rows.texts import TextsField, TextsInput
 
 WORDS = {
     "NUMBER_OF_ALTERNATIVES": _("Write %(low)s to %(high)s alternatives."),
+    "ALTERNATIVE_TWICE": _("Alternatives %(first)s and %(second)s are the same to candidates."),
     "ALTERNATIVE_TOO_LONG": _("An alternative is longer than %(most)s characters."),
 }
 

@@ -140,8 +140,8 @@ def _columns(content: Mapping[str, Any], problems: Problems) -> list[_Column]:
     """Check and return the columns, without empty ones."""
     found: list[_Column] = []
     for place, given in members(content.get("columns")):
-        text = one_line(given.get("text"), "columns", problems, most=MOST_OF_COLUMN, too_long="COLUMN_TOO_LONG")
-        options = _options(given.get("options"), problems)
+        text = one_line(given.get("text"), "columns", problems.of_part(str(place + 1)), most=MOST_OF_COLUMN, too_long="COLUMN_TOO_LONG")
+        options = _options(given.get("options"), problems.of_part(str(place + 1)))
         if text or options:
             stored = {
                 "id": str(given.get("id") or ""),

@@ -76,7 +76,7 @@ class Content(GapsContent):
         cleaned["surface"] = content.get("surface") or TEXT
         if cleaned["surface"] not in SURFACES:
             problems.add("surface", "UNKNOWN_SURFACE")
-        tokens = written_rows(content, "tokens", problems, too_long="TOKEN_TOO_LONG")
+        tokens = written_rows(content, "tokens", problems, too_long="TOKEN_TOO_LONG", letters=True)
         cleaned["tokens"] = [{"id": row_id(row), "html": markup} for _number, row, markup in tokens]
         for name in ("tokens_reusable", "shuffle"):
             cleaned[name] = bool(content.get(name))

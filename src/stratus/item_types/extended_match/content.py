@@ -94,7 +94,7 @@ def _stems(content: Mapping[str, Any], letters: Mapping[str, str], problems: Pro
     found = written(given, "stems", problems, low=LEAST_STEMS, high=MOST_STEMS, number="NUMBER_OF_STEMS", twice="STEM_TWICE")
     for stem in found:
         answer = letters.get(str(stem.given.get("answer") or ""), "")
-        points = clean_points(stem.given, "stems", problems)
+        points = clean_points(stem.given, "stems", problems.of_part(str(stem.place + 1)))
         stems.append({"id": stem.id, "html": stem.html, "answer": answer, "points": points})
         if not answer and "options" not in problems:
             problems.add("stems", "STEM_WITHOUT_ANSWER", number=stem.place + 1)

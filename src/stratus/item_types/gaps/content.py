@@ -72,14 +72,20 @@ class GapsContent(base.Content):
             unread = Problems()
             number = whole_number(given, "number", unread, low=1, high=HIGHEST) or place
             if unread:
-                problems.add("gaps", "NO_NUMBER_OF_GAP", low=1, high=HIGHEST)
+                problems.of_part(str(place)).add("gaps", "NO_NUMBER_OF_GAP", low=1, high=HIGHEST)
             if number not in in_text and not self.is_written(given):
                 continue
             if len(gaps) == MOST_GAPS:
                 problems.add("gaps", "TOO_MANY_GAPS", most=MOST_GAPS)
                 break
             about = {"id": str(given.get("id") or ""), "number": number, "text": in_text.get(number, "")}
-            gaps.append({**about, "points": clean_points(given, "gaps", problems), **self.clean_gap(given, number, lang, problems)})
+            gaps.append(
+                {
+                    **about,
+                    "points": clean_points(given, "gaps", problems.of_part(str(number))),
+                    **self.clean_gap(given, number, lang, problems),
+                }
+            )
         return gaps
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:

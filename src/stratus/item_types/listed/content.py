@@ -47,7 +47,7 @@ def written(
     """
     found: list[Written] = []
     for place, one in members(given):
-        html = checked_html(one.get("html"), field, problems)
+        html = checked_html(one.get("html"), field, problems.of_part(name_of(place, letters=lettered)))
         if says_something(html):
             found.append(Written(place, one, html))
         if len(found) > high:

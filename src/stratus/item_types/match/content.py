@@ -33,17 +33,17 @@ class Content(base.Content):
         """Return the content as it is stored. Raises ContentError."""
         problems = Problems()
         cleaned = common(content, problems)
-        targets = written_rows(content, "targets", problems, too_long="TARGET_TOO_LONG")
+        targets = written_rows(content, "targets", problems, too_long="TARGET_TOO_LONG", letters=True)
         sources = written_rows(content, "sources", problems, too_long="SOURCE_TOO_LONG")
         stands = {sent: place for place, (sent, _row, _markup) in enumerate(targets)}
         cleaned["sources"] = [
             {
                 "id": row_id(row),
                 "html": markup,
-                "points": clean_points(row, "sources", problems),
+                "points": clean_points(row, "sources", problems.of_part(name_of(number, letters=False))),
                 "target": stands.get(row_named(row.get("target")), -1),
             }
-            for _number, row, markup in sources
+            for number, row, markup in sources
         ]
         cleaned["targets"] = [{"id": row_id(row), "html": markup} for _number, row, markup in targets]
         for name in ("targets_reusable", "shuffle"):

@@ -29,7 +29,8 @@ class Content(base.Content):
         cleaned = common(content, problems)
         elements = written_rows(content, "elements", problems, too_long="ELEMENT_TOO_LONG")
         cleaned["elements"] = [
-            {"id": row_id(row), "html": markup, "points": clean_points(row, "elements", problems)} for _number, row, markup in elements
+            {"id": row_id(row), "html": markup, "points": clean_points(row, "elements", problems.of_part(str(number + 1)))}
+            for number, row, markup in elements
         ]
         check_number(elements, "elements", problems, "NUMBER_OF_ELEMENTS")
         check_twice(elements, "elements", problems, "ELEMENT_TWICE")

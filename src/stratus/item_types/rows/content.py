@@ -14,10 +14,12 @@ from stratus.item_types.naming import name_of
 LEAST_ROWS, MOST_ROWS = 2, 26
 
 
-def written_rows(content: Mapping[str, Any], field: str, problems: Problems, *, too_long: str) -> list[tuple[int, Mapping[str, Any], str]]:
+def written_rows(
+    content: Mapping[str, Any], field: str, problems: Problems, *, too_long: str, letters: bool = False
+) -> list[tuple[int, Mapping[str, Any], str]]:
     """Return the rows of this field that say something: the number of each as it was sent (from 0), the row, and its text, safe to show.
 
-    Reading ends with the first row too many: how many there may be is for `check_number` to say.
+    `letters`: authors call the rows by letters. Reading ends with the first row too many: `check_number` says how many there may be.
     """
     given = content.get(field)
     rows: list[tuple[int, Mapping[str, Any], str]] = []
@@ -26,7 +28,7 @@ def written_rows(content: Mapping[str, Any], field: str, problems: Problems, *, 
             continue
         if len(rows) > MOST_ROWS:
             break
-        markup = checked_html(row.get("html"), field, problems, too_long=too_long)
+        markup = checked_html(row.get("html"), field, problems.of_part(name_of(number, letters=letters)), too_long=too_long)
         if says_something(markup):
             rows.append((number, row, markup))
     return rows

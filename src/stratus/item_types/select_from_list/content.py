@@ -8,6 +8,7 @@ from typing import Any
 
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.content import GapsContent, listed
+from stratus.item_types.listed.content import same
 from stratus.item_types.parts import by_id
 from stratus.item_types.typed.spelling import single_spaced
 
@@ -42,8 +43,8 @@ class Content(GapsContent):
                 break
         if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
             problems.add("gaps", "NUMBER_OF_OPTIONS", number=number, low=LEAST_OPTIONS, high=MOST_OPTIONS)
-        elif len({option["text"] for option in options}) < len(options):
-            problems.add("gaps", "OPTION_TWICE", number=number)
+        elif twice := same([option["text"] for option in options]):
+            problems.add("gaps", "OPTION_TWICE", number=number, option=options[twice[1]]["text"])
         elif sum(option["correct"] for option in options) != 1:
             problems.add("gaps", "NOT_ONE_OPTION_RIGHT", number=number)
         return {"options": options}

@@ -59,7 +59,7 @@ class Editor(authoring.Editor):
         **WORDS,
         "OPTION_TOO_LONG": _("Gap %(number)s: an option is longer than %(most)s characters."),
         "NUMBER_OF_OPTIONS": _("Gap %(number)s: write %(low)s to %(high)s options."),
-        "OPTION_TWICE": _("Gap %(number)s: two options are the same."),
+        "OPTION_TWICE": _("Gap %(number)s: “%(option)s” is there twice."),
         "NOT_ONE_OPTION_RIGHT": _("Gap %(number)s: put a * before exactly one option, the right one."),
     }
     key_template = "gaps/key.html"

@@ -29,6 +29,7 @@ from stratus.library.checks.messages import hints_in_words
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.items import actions
 from stratus.library.items.forms import offer_cases
+from stratus.library.items.scoring import scoring_summary
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
@@ -172,6 +173,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "needs_marker": shown_type.needs_marker,
         "key": editor.key(shown_type, shown_type.upgrade(shown.content)),
         "key_template": editor.key_template,
+        "scoring": scoring_summary(shown_type, shown_type.upgrade(shown.content), shown.max_score),
         "chance": None if chance is None else hundredths(100 * chance),
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
         "hints": hints_in_words(shown_type, shown.content),
