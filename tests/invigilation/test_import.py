@@ -89,13 +89,13 @@ def test_bringing_a_file_shows_each_answer_beside_what_stands_and_changes_nothin
 
 
 def test_an_answer_of_a_file_stands_below_the_case_that_its_question_is_about(watcher):
-    case = an_item("CASE", heading="A man of 70", stem="<p>He coughs at night.</p>")
+    case = an_item("CASE", heading="A man of 70", stem="<p>Coughs at night.</p>")
     schedule = a_schedule(an_assessment([an_item(case=case)], marking_workflow="EXTENDED"), active=True)
     ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
     script = sat(schedule)
     page = bring(a_browser(watcher), script, a_file(script.attempt, [an_event(question(script), RIGHT)])).text
     assert page.count("Case: A man of 70") == 1
-    assert page.index("He coughs at night.") < page.index("Stands now")
+    assert page.index("Coughs at night.") < page.index("Stands now")
 
 
 @pytest.mark.database

@@ -206,10 +206,10 @@ def test_the_earlier_address_of_decisions_leads_to_them(browser, schedule):
 
 
 def test_a_late_answer_stands_below_the_case_that_its_question_is_about(browser, watcher):
-    case = an_item("CASE", heading="A man of 70", stem="<p>He coughs at night.</p>")
+    case = an_item("CASE", heading="A man of 70", stem="<p>Coughs at night.</p>")
     schedule = a_schedule(an_assessment([an_item(case=case)], marking_workflow="EXTENDED"), active=True)
     ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
     event = arrives_late(sat(schedule), RIGHT)
     for page in (browser.get(at(schedule, "/late")).text, browser.get(at(schedule, f"/answers/{event.pk}")).text):
         assert page.count("Case: A man of 70") == 1
-        assert page.index("He coughs at night.") < page.index("Stands now")
+        assert page.index("Coughs at night.") < page.index("Stands now")

@@ -1,8 +1,15 @@
 /** What an exam asks of whoever remembers it for the next load of the page. */
 import type { Started } from "../../shared/api";
 import type { KeptLock } from "../lock/lock";
-import type { Here } from "../objects/keeping";
 import type { Progress, Trouble } from "../storage/store";
+
+/** What of the exam is on this computer. */
+export interface Here {
+  /** The questions themselves: a page that is loaded without the server would show them. */
+  questions: boolean;
+  /** The questions that cannot be shown whole without the server. */
+  lacking: ReadonlySet<string>;
+}
 
 /** What remembers this exam for the next load of the page. Nothing in it throws. */
 export interface Keeper {

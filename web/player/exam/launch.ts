@@ -3,14 +3,14 @@ import { Api, type Offer, type Paper, type Started, type ToldObjects, Unreachabl
 import { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import type { KeptLock } from "../lock/lock";
-import type { Here, Keeping } from "../objects/keeping";
+import type { Keeping } from "../objects/keeping";
 import type { Objects } from "../objects/list";
 import type { Media } from "../objects/media";
 import { Shelf } from "../objects/shelf";
 import { type Finished, type Progress, type Registration, shown, Store, type Trouble, troubleOf } from "../storage/store";
 import { Code, type Sitting } from "./code";
 import type { Exam } from "./exam";
-import type { Keeper } from "./keeper";
+import type { Here, Keeper } from "./keeper";
 import type { Sync } from "./sync";
 
 /** A page that knows the exam already waits only so long for a server that does not answer, in milliseconds. */

@@ -6,6 +6,7 @@
  */
 import type { Item, Page, Paper, ToldObjects } from "../../shared/api";
 import { pause, waitAsked } from "../exam/backoff";
+import type { Here } from "../exam/keeper";
 import { Gone, rest } from "./fetching";
 import type { Objects } from "./list";
 import { again, type Media } from "./media";
@@ -24,14 +25,6 @@ const LARGE = 5 * 1024 * 1024;
 
 /** Bytes of one piece of a medium. */
 const PIECE = 4 * 1024 * 1024;
-
-/** What of the exam is on this computer. */
-export interface Here {
-  /** The questions themselves: a page that is loaded without the server would show them. */
-  questions: boolean;
-  /** The questions that cannot be shown whole without the server. */
-  lacking: ReadonlySet<string>;
-}
 
 type Source = Pick<Media, "at" | "items" | "named" | "catalogue">;
 
