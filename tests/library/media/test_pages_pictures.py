@@ -15,7 +15,7 @@ from library.pictures import a_file, a_picture, named
 from stratus.foundation import clock
 from stratus.foundation.files import storage
 from stratus.library.items.actions import save_item
-from stratus.library.media import addresses
+from stratus.library.media import addresses, pictures
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Medium
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user
@@ -96,6 +96,15 @@ class TestUploaded:
         answer = upload(browser, collection, b"", headers=JSON)
         assert (answer.status_code, answer.json()["can_shrink"]) == (422, False)
         assert "cannot be read" in answer.json()["message"]
+
+    def test_while_another_one_is_read_it_can_be_sent_again_in_a_moment(self, browser, collection):
+        with pictures._ONE:
+            answer = upload(browser, collection, a_file(), headers=JSON)
+            page = upload(browser, collection, a_file())
+        assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+        assert "again in a moment" in answer.json()["message"]
+        assert (page.status_code, "again in a moment" in page.content.decode()) == (422, True)
+        assert upload(browser, collection, a_file(), headers=JSON).status_code == 201
 
     def test_whoever_may_only_look_is_refused(self, collection):
         assert upload(a_reader(collection), collection, a_file()).status_code == 403

@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from library.pictures import a_file, noise, shown
 from stratus.library.media import pictures, rules
+from stratus.library.media.decoding import apart
 from stratus.library.media.pictures import NoPicture, written_anew
 
 
@@ -61,7 +62,6 @@ def test_a_picture_stands_upright_however_the_camera_was_held(held):
     assert shown(written_anew(output.getvalue(), shrink=False).content).tobytes() == upright.tobytes()
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # of Pillow, about the notes
 def test_damaged_notes_of_a_camera_keep_nobody_from_the_picture():
     exif = Image.Exif()
     exif[0x010F], exif[0x0112], exif[0x0131] = "camera!", 6, "x" * 200
@@ -141,7 +141,7 @@ def a_png_with_chunks(number: int) -> bytes:
     ids=["scans", "segments", "chunks"],
 )
 def test_a_picture_in_many_pieces_is_refused_before_anything_is_decoded(monkeypatch, content):
-    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("was opened"))
+    monkeypatch.setattr(apart, "decoded", lambda *_, **__: pytest.fail("was decoded"))
     assert refused(content).code == "UNREADABLE"
 
 
@@ -154,7 +154,7 @@ def test_a_picture_in_as_many_pieces_as_programs_write_is_taken(content):
 
 @pytest.mark.parametrize("shrink", [False, True])
 def test_a_small_file_with_many_pixels_is_refused_before_anything_is_decoded(monkeypatch, shrink):
-    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("was opened"))
+    monkeypatch.setattr(apart, "decoded", lambda *_, **__: pytest.fail("was decoded"))
     problem = refused(a_png_that_says(60_000, 60_000), shrink=shrink)
     assert (problem.code, problem.pixels, problem.can_shrink) == ("TOO_MANY_PIXELS", 3_600_000_000, False)
 

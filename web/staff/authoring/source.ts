@@ -61,8 +61,14 @@ export class Source {
     body.set("file", file);
     if (shrink) body.set("shrink", "on");
     body.set("csrfmiddlewaretoken", this.token);
-    const response = await fetch(this.uploadAt, { method: "POST", headers: { Accept: "application/json" }, body });
-    if (response.status === 422) {
+    const send = () => fetch(this.uploadAt, { method: "POST", headers: { Accept: "application/json" }, body });
+    let response = await send();
+    // One picture is read at a time; the others wait here, not in the server.
+    for (let tries = 0; response.status === 503 && tries < TRIES; tries++) {
+      await later(Number(response.headers.get("Retry-After")) || PAUSE);
+      response = await send();
+    }
+    if (response.status === 422 || (response.status === 503 && response.headers.get("Content-Type")?.startsWith("application/json"))) {
       const { message, can_shrink } = (await response.json()) as { message: string; can_shrink: boolean };
       throw new Refused(message, can_shrink);
     }
@@ -72,6 +78,12 @@ export class Source {
     return told;
   }
 }
+
+/** How often a picture is sent again while the server reads another one, and seconds before each, where it does not say them. */
+const TRIES = 15;
+const PAUSE = 2;
+
+const later = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000 * (0.5 + Math.random())));
 
 const sources = new WeakMap<HTMLElement, Source>();
 

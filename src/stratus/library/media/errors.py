@@ -10,16 +10,18 @@ from stratus.library.media.pictures import NoPicture
 
 
 class PictureRefused(DomainError):
-    """A file cannot become a picture; the message says why, and what can be done. `can_shrink`: made smaller it could be."""
+    """A file cannot become a picture; the message says why, and what can be done. `can_shrink`: made smaller it could be;
+    `may_pass`: the same file can be taken in a moment.
+    """
 
-    def __init__(self, message: str, *, can_shrink: bool = False) -> None:
+    def __init__(self, message: str, *, can_shrink: bool = False, may_pass: bool = False) -> None:
         super().__init__(message, "file")
-        self.can_shrink = can_shrink
+        self.can_shrink, self.may_pass = can_shrink, may_pass
 
     @classmethod
     def of(cls, problem: NoPicture) -> PictureRefused:
         """Return the error for what was found wrong with a file."""
-        return cls(_said(problem), can_shrink=problem.can_shrink)
+        return cls(_said(problem), can_shrink=problem.can_shrink, may_pass=problem.code == "BUSY")
 
     @classmethod
     def too_much(cls, size: int) -> PictureRefused:
@@ -55,6 +57,10 @@ def _said(problem: NoPicture) -> str:
     if problem.code == "TOO_LARGE":
         values = {"has": _megabytes(problem.size), "most": str(rules.MOST_BYTES // rules.MEGABYTE)}
         return _("This picture would have %(has)s MB; %(most)s MB are possible. Have it made smaller, or save it as JPEG or WebP.") % values
+    if problem.code == "TOO_COSTLY":
+        return _("This picture takes too long to read, or too much memory. Save it anew in another program, and choose that.")
+    if problem.code == "BUSY":
+        return _("Another picture is being read at this moment. Send this one again in a moment.")
     return _("This file cannot be read as a picture. Choose a PNG, JPEG or WebP.")
 
 

@@ -49,7 +49,7 @@ def upload(request: StaffRequest, pk: int) -> HttpResponse:
             medium = _added(request, collection, form)
         except PictureRefused as refusal:
             if for_editor:
-                return JsonResponse({"message": refusal.message, "can_shrink": refusal.can_shrink}, status=422)
+                return _refused(refusal)
             form.add_error("file", refusal.message)
         else:
             if for_editor:
@@ -137,6 +137,12 @@ def _added(request: StaffRequest, collection: Collection, form: UploadForm) -> M
     if file.size > rules.MOST_SENT:  # before it is read into memory
         raise PictureRefused.too_much(file.size)
     return actions.add_picture(collection.pk, file.read(), file_name=file.name, shrink=form.cleaned_data["shrink"], by=request.actor)
+
+
+def _refused(refusal: PictureRefused) -> JsonResponse:
+    """Return why there is no picture. What may pass says after how many seconds: the editor has the file still, and sends it again."""
+    told = {"message": refusal.message, "can_shrink": refusal.can_shrink}
+    return JsonResponse(told, status=503, headers={"Retry-After": "2"}) if refusal.may_pass else JsonResponse(told, status=422)
 
 
 def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:

@@ -1,48 +1,40 @@
-"""Makes of a file that somebody sent a picture that is safe to show: decoded, and written anew.
+"""Files that people send, written anew as pictures by a process of their own.
 
-What comes out has pixels and nothing else: no place where it was taken, no comment, no second file behind the first. Pillow is loaded
-where a picture comes, and nowhere else.
+What comes is decoded, so that nothing of the file itself is kept: no place where it was taken, no comment, no second file behind the
+first. Decoders are where hostile files do harm, so they work apart (`decoding.apart`): what is bounded there is memory, processor and
+time, whatever the file is.
 """
 
 from __future__ import annotations
 
-import io
-import struct
 import threading
-import zlib
 from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING
 
-from stratus.library.media.pieces import has_too_many_pieces
-from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SHRUNK, TYPES
+import structlog
+
+from stratus.library.media.decoding import apart
+from stratus.library.media.decoding.pieces import has_too_many_pieces
+from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SENT, most_shrunk
 from stratus.people.photos.measures import pixels_of
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, OverflowError, MemoryError, struct.error, zlib.error)
-"""What Pillow raises for files that are none, or are cut off."""
-QUALITY = 90
-ORIENTATION = 0x0112
-TURNS = dict(enumerate(("FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE", "ROTATE_270", "TRANSVERSE", "ROTATE_90"), start=2))
-"""How a camera was held, as EXIF says it → what Pillow calls the turn that takes it back."""
 _ONE = threading.BoundedSemaphore()
-"""A picture of 25 million pixels takes 100 MB while it is decoded: one at a time in a process."""
+"""One picture at a time for each process, and nobody waits for it: a thread that waited would be missing to everybody's pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is stored. `type` is a MIME type; width and height in pixels."""
+    """A picture as it is stored. `type` is a MIME type; width and height in pixels; `small`: the same in at most SMALL pixels a side."""
 
     content: bytes
     type: str
     width: int
     height: int
+    small: bytes = b""
 
 
 class NoPicture(Exception):
-    """The file cannot be taken. `code`: UNREADABLE, MOVES, TOO_MANY_PIXELS (`pixels`), TOO_LARGE (`size` in bytes, once written anew).
+    """The file cannot be taken. `code`: UNREADABLE, MOVES, TOO_MANY_PIXELS (`pixels`), TOO_LARGE (`size` in bytes, once written anew),
+    TOO_COSTLY (it takes more memory or time than a picture needs), BUSY (another one is at work: nothing is wrong with the file).
 
     `can_shrink`: it could be, made smaller.
     """
@@ -60,100 +52,29 @@ def written_anew(content: bytes, *, shrink: bool) -> Picture:
     With `shrink` it is made as small as it has to be; without, one that is too large is refused. Raises NoPicture.
     """
     pixels = pixels_of(content)
-    if not pixels or has_too_many_pieces(content):
+    if not pixels or len(content) > MOST_SENT or has_too_many_pieces(content):
         raise NoPicture("UNREADABLE")
-    if pixels > MOST_PIXELS and not (shrink and pixels <= MOST_SHRUNK):
-        raise NoPicture("TOO_MANY_PIXELS", pixels=pixels, can_shrink=pixels <= MOST_SHRUNK)
-    with _ONE:
-        return _written_anew(content, shrink=shrink)
+    can_shrink = pixels <= most_shrunk(content)
+    if pixels > MOST_PIXELS and not (shrink and can_shrink):
+        raise NoPicture("TOO_MANY_PIXELS", pixels=pixels, can_shrink=can_shrink)
+    return _apart(content, {"shrink": shrink, "most_bytes": MOST_BYTES})
 
 
-def _written_anew(content: bytes, *, shrink: bool) -> Picture:
-    from PIL import Image
+def small_of(content: bytes) -> bytes:
+    """Return the thumbnail of a picture that is stored. Raises NoPicture."""
+    return _apart(content, {"only_small": True}).small
 
+
+def _apart(content: bytes, asked: apart.Asked) -> Picture:
+    if not _ONE.acquire(blocking=False):
+        raise NoPicture("BUSY")
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(TYPES)) as found:
-            # Many phones append a second picture to a JPEG, such as one of depths; Pillow then calls it an MPO.
-            kind = "JPEG" if found.format == "MPO" else str(found.format)
-            _judge(found, kind, shrink=shrink)
-            image = _upright(found)
-    except (*BROKEN, Image.DecompressionBombError) as error:
-        raise NoPicture("UNREADABLE") from error
-    if image.width * image.height > MOST_PIXELS:
-        image = _smaller(image, sqrt(MOST_PIXELS / (image.width * image.height)))
-    written = _encoded(image, kind)
-    while len(written) > MOST_BYTES:
-        if not shrink:
-            raise NoPicture("TOO_LARGE", size=len(written), can_shrink=True)
-        image = _smaller(image, 0.95 * sqrt(MOST_BYTES / len(written)))
-        written = _encoded(image, kind)
-    return Picture(written, TYPES[kind], image.width, image.height)
-
-
-def _judge(found: Image, kind: str, *, shrink: bool) -> None:
-    """Refuse, by what the head of the file says, what is not to be decoded. Raises NoPicture."""
-    if kind != "JPEG" and getattr(found, "n_frames", 1) > 1:
-        raise NoPicture("MOVES")
-    pixels = found.width * found.height
-    if pixels > (MOST_SHRUNK if shrink else MOST_PIXELS):
-        raise NoPicture("TOO_MANY_PIXELS", pixels=pixels)
-    if pixels > MOST_PIXELS:
-        side = sqrt(MOST_PIXELS / pixels)
-        # Of a JPEG a half, a quarter or an eighth of each side is decoded, where that is enough; other formats take no notice.
-        found.draft(None, (max(1, int(found.width * side)), max(1, int(found.height * side))))
-
-
-def _upright(found: Image) -> Image:
-    """Return the decoded pixels, turned as the camera said, in sRGB, with transparency where the picture has some."""
-    from PIL.Image import Transpose
-
-    profile = found.info.get("icc_profile")
-    see_through = found.has_transparency_data
-    found.load()
-    turn = TURNS.get(found.getexif().get(ORIENTATION, 1))  # nothing else of what a camera noted is read: it may be damaged
-    image = found.transpose(Transpose[turn]) if turn else found
-    if profile:
-        image = _in_srgb(image, profile)
-    if see_through:
-        return image if image.mode == "RGBA" else image.convert("RGBA")
-    return image if image.mode in ("L", "RGB") else image.convert("L" if image.mode in ("1", "I;16", "I") else "RGB")
-
-
-def _in_srgb(image: Image, profile: bytes) -> Image:
-    from PIL import ImageCms
-
-    if image.mode not in ("RGB", "RGBA", "CMYK", "L"):
-        return image
-    try:
-        of_file = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        mode = image.mode if image.mode == "RGBA" else "RGB"
-        same = image.mode == mode
-        turned = ImageCms.profileToProfile(image, of_file, ImageCms.createProfile("sRGB"), outputMode=mode, inPlace=same)
-    except (ImageCms.PyCMSError, *BROKEN):
-        return image  # a profile that is broken, or of other colours: as browsers do, it is shown without
-    return turned or image
-
-
-def _smaller(image: Image, factor: float) -> Image:
-    from PIL.Image import Resampling
-
-    size = max(1, int(image.width * factor)), max(1, int(image.height * factor))
-    return image.resize(size, Resampling.LANCZOS)
-
-
-def _encoded(image: Image, kind: str) -> bytes:
-    # Into an image of its own, so that nothing that was in the file is written with it.
-    from PIL import Image as Images
-
-    bare = Images.new(image.mode, image.size)
-    bare.paste(image)
-    if kind == "JPEG" and bare.mode == "RGBA":
-        bare = bare.convert("RGB")
-    output = io.BytesIO()
-    if kind == "PNG":
-        bare.save(output, "PNG", optimize=bare.width * bare.height <= 1_000_000)
-    elif kind == "JPEG":
-        bare.save(output, "JPEG", quality=QUALITY, progressive=True, optimize=True)
-    else:
-        bare.save(output, "WEBP", quality=QUALITY, method=4)
-    return output.getvalue()
+        told, written, small = apart.decoded(content, asked)
+    except OSError as error:  # no process, or no room for what it answers: this machine is busy, the file is not to blame
+        structlog.get_logger(__name__).warning("picture_not_decoded", reason=str(error)[:300])
+        raise NoPicture("BUSY") from error
+    finally:
+        _ONE.release()
+    if told.get("code"):
+        raise NoPicture(told["code"], pixels=told.get("pixels", 0), size=told.get("size", 0), can_shrink=told.get("can_shrink", False))
+    return Picture(written, told["type"], told["width"], told["height"], small)

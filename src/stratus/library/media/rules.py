@@ -15,6 +15,10 @@ MOST_SENT = 25 * MEGABYTE
 """Bytes of a file that is uploaded."""
 MOST_SHRUNK = 25_000_000
 """Of a picture that is made smaller: more is not decoded, whoever asks."""
+MOST_SHRUNK_WEBP = 16_000_000
+"""The same of a WebP: its decoder needs 18 bytes for each pixel, where the others need 12 at most."""
+SMALL = 320
+"""Pixels of the longer side of a thumbnail, in lists: twice of what they show, for dense screens."""
 LONGEST_NAME = 150
 LONGEST_DESCRIPTION = 500
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
@@ -30,6 +34,11 @@ class Original(NamedTuple):
     type: str
     size: int
     read: Callable[[int, int], bytes]
+
+
+def most_shrunk(content: bytes) -> int:
+    """Return how many pixels a file may have that is to be made smaller, by its first bytes."""
+    return MOST_SHRUNK_WEBP if content.startswith(b"RIFF") else MOST_SHRUNK
 
 
 def is_name(text: str) -> bool:

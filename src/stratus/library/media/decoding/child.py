@@ -1,0 +1,56 @@
+"""The program that decodes one picture: the file comes in at one end, a line and the picture go out at the other.
+
+`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from typing import Any
+
+
+def main() -> None:
+    """Read a file from the standard input, and answer."""
+    asked = json.loads(sys.argv[1])
+    _limit(asked)
+    told, parts = _answer(sys.stdin.buffer.read(), asked)
+    output = sys.stdout.buffer
+    output.write(json.dumps(told).encode() + b"\n")
+    for part in parts:
+        output.write(part)
+    output.flush()
+
+
+def _limit(asked: dict[str, Any]) -> None:
+    """Take nothing for granted that the file could make this process do: what it may take is bounded by the system."""
+    for what, most in (
+        (resource.RLIMIT_AS, asked["memory"]),
+        (resource.RLIMIT_CPU, asked["processor"]),
+        (resource.RLIMIT_FSIZE, asked["written"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    from stratus.library.media.decoding import anew
+
+    try:
+        if asked.get("only_small"):
+            small = anew.small_of(content)
+            return {"type": "", "width": 0, "height": 0, "size": 0, "small": len(small)}, [small]
+        found = anew.written_anew(content, shrink=asked["shrink"], most_bytes=asked["most_bytes"])
+    except MemoryError:
+        return {"code": "TOO_COSTLY"}, []
+    except anew.Refused as problem:
+        return problem.told, []
+    told = {"type": found.type, "width": found.width, "height": found.height, "size": len(found.content), "small": len(found.small)}
+    return told, [found.content, found.small]
+
+
+if __name__ == "__main__":
+    main()
