@@ -39,6 +39,9 @@ class Answer:
         self.status = response.status
         self.headers = dict(response.headers)
         self.body = response.body
+        if response.file is not None:  # the front reads it, and closes it
+            self.body = b"".join(iter(lambda: response.file.read(64 * 1024), b""))
+            response.file.close()
         is_json = self.headers.get("content-type") == "application/json"
         self.data: Any = json.loads(response.body) if is_json and response.body else None
 

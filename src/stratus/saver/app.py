@@ -303,7 +303,8 @@ class Saver:
             return reply(await files.received(self.pool, token, attempt, sha256))
         self.budgets.take_read(attempt, time.monotonic())
         piece = await files.piece_of(self.pool, self.config.files, token, attempt, sha256, request.query)
-        return Response(200, [("content-type", "application/octet-stream"), ("cache-control", "no-store")], piece)
+        kind = [("content-type", "application/octet-stream"), ("cache-control", "no-store")]
+        return Response(200, [*kind, ("content-length", str(piece.size))], file=piece)
 
     async def _put_file(self, request: Request, token: PlayerToken, attempt: int, sha256: str) -> Response:
         let_in(token, attempt)

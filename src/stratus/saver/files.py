@@ -88,6 +88,25 @@ class Piece:
     content: bytes
 
 
+class Part:
+    """A part of a file: `size` bytes from `offset` on, read in pieces. Raises FileNotFoundError."""
+
+    def __init__(self, path: Path, offset: int, size: int) -> None:
+        self._file = path.open("rb")
+        self._file.seek(offset)
+        self.size = self._left = size
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes; none at the end of the part."""
+        read = self._file.read(min(size, self._left))
+        self._left -= len(read)
+        return read
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
 def read_piece(sha256: str, query: str, content: bytes) -> Piece:
     """Return the piece that a request brings. Raises Refused."""
     asked = parse_qs(query)
@@ -97,8 +116,8 @@ def read_piece(sha256: str, query: str, content: bytes) -> Piece:
         raise Refused(400, "bad_piece", "offset and size are whole numbers.") from None
 
 
-async def piece_of(pool: asyncpg.Pool, folder: Path, token: PlayerToken, attempt_id: int, sha256: str, query: str) -> bytes:
-    """Return a piece of a file that has arrived whole, from `offset` on, for the candidate whose file it is.
+async def piece_of(pool: asyncpg.Pool, folder: Path, token: PlayerToken, attempt_id: int, sha256: str, query: str) -> Part:
+    """Return a piece of a file that has arrived whole, from `offset` on, for the candidate whose file it is. It is open.
 
     Raises Refused: there is no such file, or nothing of it at this offset.
     """
@@ -110,7 +129,7 @@ async def piece_of(pool: asyncpg.Pool, folder: Path, token: PlayerToken, attempt
     if not (offset.isascii() and offset.isdigit() and len(offset) < 12 and int(offset) < row["size"]):
         raise Refused(400, "bad_piece", "offset lies within the file's size.")
     try:
-        return await asyncio.to_thread(_read, folder / row["path"], int(offset))
+        return await asyncio.to_thread(Part, folder / row["path"], int(offset), min(PIECE, row["size"] - int(offset)))
     except FileNotFoundError:
         raise Refused(404, "file", "This file is not there any more.") from None
 
@@ -170,12 +189,6 @@ async def _attempt(pool: asyncpg.Pool, token: PlayerToken, attempt_id: int) -> a
     if row is None:
         raise Refused(404, "attempt", "There is no such exam for this link.")
     return row
-
-
-def _read(final: Path, offset: int) -> bytes:
-    with final.open("rb") as file:
-        file.seek(offset)
-        return file.read(PIECE)
 
 
 def _write(final: Path, offset: int, piece: bytes) -> int:

@@ -24,11 +24,15 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Response(msgspec.Struct, frozen=True):
-    """The answer: `headers` without `content-length`, which the front adds; an empty `body` for 204 and 304."""
+    """The answer: `headers` without `content-length`, which the front adds; an empty `body` for 204 and 304.
+
+    `file`: an open file, of which the front sends what is left, in pieces as the client takes them, and which it closes.
+    """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes = b""
+    file: Any = None
 
 
 class Admission(msgspec.Struct, frozen=True):

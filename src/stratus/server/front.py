@@ -37,6 +37,7 @@ from stratus.server.limits.reservations import Reservations
 from stratus.server.limits.watch import Watch
 from stratus.server.readiness import DRAIN, SILENT, Closing, DatabaseWatch
 from stratus.server.request import RequestHead
+from stratus.server.sending import Sending
 
 SAVER_PATH = "/exam/api/"
 API_PATH = "/api/"
@@ -107,6 +108,8 @@ class Front:
         self.lacks: str | None = None
         self.threads = ThreadPoolExecutor(rooms.threads, thread_name_prefix="django")
         self.files = ThreadPoolExecutor(8, thread_name_prefix="files")
+        self.sending = Sending(self.limits, self.files)
+        self.giving_up: asyncio.Task[None] | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Load everything before this worker listens: otherwise the first request would take over a second."""
@@ -144,12 +147,13 @@ class Front:
             self.lacks = self.rooms.missing()
             self.looking = loop.create_task(self._keep_looking())
             self.tidying = loop.create_task(self.objects.keep_tidy(self.files))
+        self.giving_up = loop.create_task(self.sending.keep_looking())
         if self.rooms.saver:
             self.saver = self.rooms.saver()
             loop.run_until_complete(self.saver.open())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        for task in filter(None, (self.looking, self.tidying)):
+        for task in filter(None, (self.looking, self.tidying, self.giving_up)):
             task.cancel()
         if self.database:
             self.database.stop()
@@ -192,19 +196,18 @@ class Front:
         if request.path == "/metrics":
             return await self._metrics(request, proto)
         if self.saver is not None and request.path.startswith(SAVER_PATH):
-            return await self._save(request, proto)
+            return await self._save(request, scope, proto)
         if self.wsgi is None:
             raise Refused(404, "not_found", "There is nothing at this address")
         if request.path == LOG_IN_TURN and request.method in ("GET", "HEAD"):
             return self._turn(request, proto)
         if (file := self.static.find(request)) is not None:
             request.room = "front"
-            return await wsgi_bridge.send(file.answer(request), proto, self.files, head=request.method == "HEAD")
+            return await self._send(request, scope, proto, file.answer(request))
         if (name := self.objects.named(request)) is not None:
             request.room = "front"
             make = partial(self._in_thread, static_cache.whole(request), scope, BytesIO(), 0)
-            answer = await self.objects.answer(name, request, self.files, make)
-            return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")
+            return await self._send(request, scope, proto, await self.objects.answer(name, request, self.files, make))
         return await self._django(request, scope, proto)
 
     async def _metrics(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
@@ -245,30 +248,25 @@ class Front:
         proto.response_empty(204, [("cache-control", "no-store")])
         return wsgi_bridge.Sent(204, 0)
 
-    async def _save(self, request: RequestHead, proto: Any) -> wsgi_bridge.Sent:
+    async def _save(self, request: RequestHead, scope: Any, proto: Any) -> wsgi_bridge.Sent:
         assert self.saver is not None
         request.room = "saver"
         headers = {**request.first, "x-request-id": request.request_id}
         head = http.Request(request.method, request.path, request.query, headers, b"", request.client)
         admitted = self.saver.admit(head)
         if isinstance(admitted, http.Response):
-            return self._saved(request, proto, admitted, ("connection", "close"))
+            return await self._send(request, scope, proto, _of_saver(request, admitted, ("connection", "close")))
         limit = Limit(admitted.most, self.limits.of(request.path).seconds)
         chunks: list[bytes] = []
         size = min(announced(request, limit), limit.size)  # more is refused before anything is read
         with self.saves.reserve(admitted.caller, size, self.limits.of_registration, self.limits.requests_of_registration):
             await self.bodies.read(request, proto, limit, chunks.append)
             whole = msgspec.structs.replace(head, body=b"".join(chunks))
-            return self._saved(request, proto, await self.saver.handle(whole, admitted))
+            answer = _of_saver(request, await self.saver.handle(whole, admitted))
+        return await self._send(request, scope, proto, answer)
 
-    @staticmethod
-    def _saved(request: RequestHead, proto: Any, response: http.Response, *headers: tuple[str, str]) -> wsgi_bridge.Sent:
-        answered = [*response.headers, ("x-request-id", request.request_id), *headers]
-        if request.method == "HEAD" or response.status in (204, 304):
-            proto.response_empty(response.status, answered)
-        else:
-            proto.response_bytes(response.status, answered, response.body)
-        return wsgi_bridge.Sent(response.status, len(response.body))
+    async def _send(self, request: RequestHead, scope: Any, proto: Any, answer: wsgi_bridge.Answer) -> wsgi_bridge.Sent:
+        return await self.sending.send(answer, proto, scope.client, request.client, head=request.method == "HEAD")
 
     async def _django(self, request: RequestHead, scope: Any, proto: Any) -> wsgi_bridge.Sent:
         self._check_room()
@@ -307,7 +305,7 @@ class Front:
             answer = await asyncio.get_running_loop().run_in_executor(self.files, self.static.take, request, answer)
         else:
             await compression.compress(request, answer, self.files)
-        return await wsgi_bridge.send(answer, proto, self.files, head=request.method == "HEAD")
+        return await self._send(request, scope, proto, answer)
 
     def _check_room(self) -> None:
         if self.waiting >= self.limits.waiting:
@@ -389,3 +387,8 @@ class Front:
         except Exception:  # the response had begun already, or the client is gone
             return wsgi_bridge.Sent(refusal.status, 0)
         return wsgi_bridge.Sent(refusal.status, len(body))
+
+
+def _of_saver(request: RequestHead, response: http.Response, *headers: tuple[str, str]) -> wsgi_bridge.Answer:
+    answered = [*response.headers, ("x-request-id", request.request_id), *headers]
+    return wsgi_bridge.Answer(response.status, answered, response.body, response.file)

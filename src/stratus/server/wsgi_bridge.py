@@ -1,9 +1,7 @@
 """Passes a complete request to WSGI and sends the response, so that a slow client never holds one of Django's threads."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from contextvars import Context
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -31,12 +29,17 @@ class ClientGone(Exception):
 
 @dataclass
 class Answer:
-    """A response: its body as bytes, or as a file to be sent in pieces and closed."""
+    """A response: its body as bytes, or as a file to be sent in pieces and closed.
+
+    `shared`: the bytes are in memory whether or not they are sent. `again` opens the file that they came from.
+    """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes = b""
     file: Any = None
+    shared: bool = False
+    again: Callable[[], IO[bytes]] | None = None
 
 
 class FileWrapper:
@@ -134,28 +137,3 @@ def _spool(first: bytes, second: bytes, rest: Iterator[bytes]) -> IO[bytes]:
         file.write(piece)
     file.seek(0)
     return file
-
-
-async def send(answer: Answer, proto: Any, readers: Executor, *, head: bool) -> Sent:
-    """Send the response; a file in pieces, read by `readers`, at the pace of the client. Raises `ClientGone`."""
-    if answer.file is None:
-        if head or answer.status in (204, 304):
-            proto.response_empty(answer.status, answer.headers)
-            return Sent(answer.status, 0)
-        proto.response_bytes(answer.status, answer.headers, answer.body)
-        return Sent(answer.status, len(answer.body))
-    loop = asyncio.get_running_loop()
-    size = 0
-    try:
-        if head:
-            proto.response_empty(answer.status, answer.headers)
-            return Sent(answer.status, 0)
-        transport = proto.response_stream(answer.status, answer.headers)
-        while piece := await loop.run_in_executor(readers, answer.file.read, PIECE):
-            await transport.send_bytes(piece)
-            size += len(piece)
-        return Sent(answer.status, size)
-    except RuntimeError as error:  # granian's "closed" is one
-        raise ClientGone from error
-    finally:
-        await loop.run_in_executor(readers, answer.file.close)

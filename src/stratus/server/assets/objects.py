@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -55,7 +56,7 @@ class Objects:
         content = self._kept.get(name)
         if content is not None:
             self._kept.move_to_end(name)
-            return _with_id(_whole(name, content), request)
+            return _with_id(self._whole(name, content), request)
         task = self._under_way.get(name)
         if task is None:
             task = self._under_way[name] = asyncio.ensure_future(self._fetched(name, readers, django))
@@ -78,7 +79,13 @@ class Objects:
                 return Answer(status, [("content-type", "text/plain"), ("cache-control", "no-store"), *told])
             content = made.body
         self._keep(name, content)
-        return _whole(name, content)
+        return self._whole(name, content)
+
+    def _whole(self, name: Name, content: bytes) -> Answer:
+        """Return the answer, which a client who takes it slowly gets from the disk: what is in memory now may not be there for long."""
+        assert self._files is not None
+        again = partial(open, self._files.path(*name), "rb")
+        return Answer(200, [*_headers(f'"{name[1]}"'), ("content-length", str(len(content)))], content, again=again)
 
     def _done(self, name: Name, task: asyncio.Task[Answer]) -> None:
         del self._under_way[name]
@@ -115,9 +122,5 @@ def _headers(etag: str) -> list[tuple[str, str]]:
     ]
 
 
-def _whole(name: Name, content: bytes) -> Answer:
-    return Answer(200, [*_headers(f'"{name[1]}"'), ("content-length", str(len(content)))], content)
-
-
 def _with_id(answer: Answer, request: RequestHead) -> Answer:
-    return Answer(answer.status, [*answer.headers, ("x-request-id", request.request_id)], answer.body)
+    return replace(answer, headers=[*answer.headers, ("x-request-id", request.request_id)])

@@ -56,7 +56,7 @@ class CachedFile:
         body = self.compressed.get(coding, self.content)
         if coding:
             headers.append(("content-encoding", coding))
-        return Answer(200, [*headers, ("content-length", str(len(body)))], body)
+        return Answer(200, [*headers, ("content-length", str(len(body)))], body, shared=True)
 
 
 class StaticCache:

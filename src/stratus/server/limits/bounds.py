@@ -6,6 +6,8 @@ import os
 import re
 from dataclasses import dataclass
 
+from stratus.server.limits import memory
+
 KB = 1024
 MB = 1024 * KB
 
@@ -45,6 +47,14 @@ class Limits:
     """Bodies of one candidate: pages of two browsers that sync and send pieces of files at the same time."""
     requests_of_registration: int = 32
     """Requests of one candidate that are not answered: each waits for a batch of its own, which others wait for too."""
+    of_answers: int = 128 * MB
+    """Answers larger than `at_once` that were handed over and not taken yet."""
+    at_once: int = 64 * KB
+    """An answer, or a piece of one, that is handed over before anything is known of its client's pace."""
+    taken_least: int = 16 * KB
+    """What a client has to take within `taken_within`, or all that lies there if that is less."""
+    taken_within: float = 30.0
+    """Seconds after which a client who takes nothing is given up, and a sixth of that more at most."""
     waiting: int = 512
     """Requests for Django that have arrived and are not finished."""
     log_ins: int = 64
@@ -67,4 +77,8 @@ class Limits:
     def from_environment(cls) -> Limits:
         """The usual limits, and the rule for uploads: staff paths that end in `/upload`, `STRATUS_UPLOAD_MB` (64), 5 minutes."""
         uploads = Limit(int(os.environ.get("STRATUS_UPLOAD_MB", "64")) * MB, 300.0)
-        return cls(rules=(*cls().rules, (re.compile(r".*/upload/?$"), uploads)), of_caller=max(cls.of_caller, 2 * uploads.size))
+        return cls(
+            rules=(*cls().rules, (re.compile(r".*/upload/?$"), uploads)),
+            of_caller=max(cls.of_caller, 2 * uploads.size),
+            of_answers=memory.plan().answer_bytes,
+        )

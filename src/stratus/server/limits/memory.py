@@ -21,17 +21,20 @@ class Plan:
     """At the same time, in one worker."""
     sealed_bytes: int
     """Of sealed objects that one web process keeps in memory."""
+    answer_bytes: int
+    """Of answers that clients of one web process have not taken yet."""
     database: Mapping[str, str] = field(default_factory=dict)
     """Settings of the embedded PostgreSQL."""
 
 
-USUAL = Plan(web_processes=2, page_threads=4, saver_connections=8, jobs=4, sealed_bytes=128 * 1024 * 1024)
+USUAL = Plan(web_processes=2, page_threads=4, saver_connections=8, jobs=4, sealed_bytes=128 * 1024 * 1024, answer_bytes=128 * 1024 * 1024)
 SMALL = Plan(
     web_processes=1,
     page_threads=2,
     saver_connections=4,
     jobs=2,
     sealed_bytes=24 * 1024 * 1024,
+    answer_bytes=32 * 1024 * 1024,
     database={
         "shared_buffers": "64MB",
         "max_connections": "50",

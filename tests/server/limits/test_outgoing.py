@@ -1,0 +1,142 @@
+"""Who has room for large answers, and who makes some: bytes that were handed over and not taken."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+import pytest
+
+from stratus.server.limits.bounds import KB, Limits
+from stratus.server.limits.errors import Refused
+from stratus.server.limits.outgoing import LARGEST_WINDOW, STALLED, Delivery, Outgoing
+from stratus.server.limits.unread import Unread
+from stratus.server.sockets import Peer, Seen
+
+HALL, OTHER = "192.0.2.1", "198.51.100.7"
+LEAST = 64 * KB
+
+
+class Hall:
+    """Answers under way in a process that has room for so many of those that nobody takes."""
+
+    def __init__(self, room: int, stack: ExitStack) -> None:
+        self.now = 0.0
+        self.outgoing = Outgoing(Limits(of_answers=room * LEAST, at_once=LEAST), lambda: self.now)
+        self.given_up: list[str] = []
+        self._stack = stack
+
+    def deliver(self, address: str, name: str = "") -> Delivery:
+        delivery = self._stack.enter_context(self.outgoing.deliver(address, lambda: self.given_up.append(name)))
+        self.outgoing.handed(delivery, LEAST)
+        return delivery
+
+
+@pytest.fixture
+def stack() -> ExitStack:
+    with ExitStack() as stack:
+        yield stack
+
+
+def test_a_whole_hall_behind_one_address_has_all_the_room_there_is(stack: ExitStack) -> None:
+    hall = Hall(20, stack)
+    for _candidate in range(20):
+        hall.deliver(HALL)
+    assert (hall.outgoing.under_way, hall.outgoing.held) == (20, 20 * LEAST)
+
+
+def test_without_room_nobody_who_was_served_a_moment_ago_is_given_up(stack: ExitStack) -> None:
+    hall = Hall(2, stack)
+    hall.deliver(HALL), hall.deliver(HALL)
+    hall.now = STALLED - 0.1
+    with pytest.raises(Refused) as refused:
+        hall.deliver(OTHER)
+    assert (refused.value.status, refused.value.retry_after, hall.given_up) == (503, 2, [])
+
+
+def test_whoever_takes_nothing_makes_room_and_whoever_takes_slowly_stays(stack: ExitStack) -> None:
+    hall = Hall(2, stack)
+    slow, _stuck = hall.deliver(HALL, "slow"), hall.deliver(HALL, "stuck")
+    hall.now = STALLED
+    hall.outgoing.taken(slow, 1)
+    hall.deliver(OTHER)
+    assert hall.given_up == ["stuck"]
+    assert hall.outgoing.held <= 2 * LEAST
+
+
+def test_of_those_who_take_nothing_the_address_with_most_goes_first_and_there_the_longest(stack: ExitStack) -> None:
+    hall = Hall(4, stack)
+    hall.deliver(OTHER, "alone, and longest")
+    hall.now = 1
+    for name in ("first", "second", "third"):
+        hall.deliver(HALL, name)
+        hall.now += 1
+    hall.now = 4 + STALLED
+    for _one in range(3):
+        hall.deliver("203.0.113.9", "new")
+    assert hall.given_up[:2] == ["first", "second"]
+
+
+def test_whoever_takes_at_once_gets_more_at_a_time_while_half_of_the_room_is_free(stack: ExitStack) -> None:
+    hall = Hall(100, stack)
+    quick = hall.deliver(HALL)
+    for _piece in range(5):
+        hall.outgoing.taken(quick, quick.handed)
+        hall.outgoing.widen(quick)
+    assert hall.outgoing.room(quick) == LARGEST_WINDOW
+    for _candidate in range(60):
+        hall.deliver(HALL)
+    hall.outgoing.widen(quick)
+    assert hall.outgoing.room(quick) == LEAST
+
+
+def test_there_is_no_room_while_more_than_half_of_it_lies_there(stack: ExitStack) -> None:
+    hall = Hall(2, stack)
+    delivery = hall.deliver(HALL)
+    hall.outgoing.taken(delivery, LEAST // 2 - 1)
+    assert hall.outgoing.room(delivery) == 0
+    hall.outgoing.taken(delivery, LEAST // 2)
+    assert hall.outgoing.room(delivery) == LEAST // 2
+
+
+def test_what_is_over_is_not_counted_any_more() -> None:
+    with ExitStack() as stack:
+        hall = Hall(2, stack)
+        hall.deliver(HALL), hall.deliver(HALL)
+        hall.now = STALLED
+        hall.deliver(OTHER)  # in place of one of them
+    assert (hall.outgoing.under_way, hall.outgoing.held) == (0, 0)
+
+
+class Client:
+    """A connection that tells what it is told to tell."""
+
+    def __init__(self, taken: int, waiting: int) -> None:
+        self.peer, self.seen, self.is_cut = Peer(HALL, 1), Seen(taken, waiting), False
+
+    def see(self) -> Seen:
+        return self.seen
+
+    def break_off(self) -> None:
+        self.is_cut = True
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_cut"),
+    [
+        (Seen(0, 50_000), Seen(0, 50_000), True),
+        (Seen(0, 50_000), Seen(16 * KB - 1, 50_000), True),
+        (Seen(0, 50_000), Seen(16 * KB, 50_000), False),
+        (Seen(0, 100), Seen(99, 50_000), True),
+        (Seen(0, 100), Seen(100, 50_000), False),
+        (Seen(0, 100), Seen(0, 0), False),
+    ],
+    ids=["nothing", "too little", "enough", "not all of little", "all of little", "nothing lies there"],
+)
+def test_who_is_given_up_after_half_a_minute(before: Seen, after: Seen, is_cut: bool) -> None:
+    unread, client = Unread(Limits()), Client(*before)
+    assert unread.sweep([client], 0.0) == 0  # type: ignore[list-item]
+    client.seen = after
+    assert unread.sweep([client], 29.0) == 0  # type: ignore[list-item]
+    client.seen = after
+    unread.sweep([client], 30.0)  # type: ignore[list-item]
+    assert client.is_cut is is_cut
