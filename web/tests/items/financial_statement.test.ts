@@ -160,7 +160,7 @@ describe("where answers are judged", () => {
   });
 
   test("where a marker changed the score, cells are compared with the key without a verdict", async () => {
-    const overruled = { verdict: "partly", score: "1", max_score: "4" };
+    const overruled = { verdict: "partly" as const, score: "1", max_score: "4" };
     const { root } = await shown({ mode: "review", value: { cells: { n1: "1,255", c1: "down" } } }, { key, overruled });
     expect(verdicts(root).slice(0, 3)).toEqual(["1,255= As in the key", "–≠ Not as in the key Right answer: 300", "down≠ Not as in the key Right answer: up"]);
   });

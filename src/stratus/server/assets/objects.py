@@ -84,8 +84,9 @@ class Objects:
     def _whole(self, name: Name, content: bytes) -> Answer:
         """Return the answer, which a client who takes it slowly gets from the disk: what is in memory now may not be there for long."""
         assert self._files is not None
-        again = partial(open, self._files.path(*name), "rb")
-        return Answer(200, [*_headers(f'"{name[1]}"'), ("content-length", str(len(content)))], content, again=again)
+        path = self._files.path(*name)
+        headers = [*_headers(f'"{name[1]}"'), ("content-length", str(len(content)))]
+        return Answer(200, headers, content, again=lambda: path.open("rb"))
 
     def _done(self, name: Name, task: asyncio.Task[Answer]) -> None:
         del self._under_way[name]
