@@ -93,16 +93,22 @@ export const statementStyles = css`
   @media (max-width: 40rem) {
     .around {
       scroll-padding-inline-start: 8.5rem;
+      padding-inline: 0;
+      margin-inline: 0;
     }
     th,
     td {
+      min-width: 4.5rem;
       padding: 0.35rem;
+      overflow-wrap: break-word;
     }
     tr > :first-child:is(th, td:not(.number, .choice, .total)) {
       position: sticky;
       inset-inline-start: 0;
       z-index: 1;
+      min-width: 7rem;
       max-width: 8rem;
+      overflow-wrap: anywhere;
       background: var(--st-surface, #fff);
       box-shadow: 1px 0 0 var(--st-line-strong, #8793a1);
     }
