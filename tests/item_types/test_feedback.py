@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
 from stratus.item_types.beside.feedback import MOST_PARTS, clean_feedback, for_parts, named, told, verdict_of
-from stratus.item_types.beside.forms import FeedbackField, feedback_lines, part_name
+from stratus.item_types.beside.forms import PART_WORDS, FeedbackField, feedback_lines, part_name
 from stratus.item_types.errors import Problems
-from stratus.item_types.parts import Part
+from stratus.item_types.parts import Kind, Part
 
 PARTS = [
     {"id": "aaaaaa1", "kind": "alternative", "label": "A", "text": "Paris"},
@@ -49,14 +51,14 @@ def test_what_is_shown_is_of_the_verdict_and_every_part():
 
 
 def test_feedback_stays_with_a_part_that_got_another_id_and_goes_with_one_that_went():
-    parts = [Part("cccccc3", "A", None, "alternative"), Part("bbbbbb2", "B", None, "alternative")]
+    parts = [Part("cccccc3", "A", None, Kind.ALTERNATIVE), Part("bbbbbb2", "B", None, Kind.ALTERNATIVE)]
     given = {"right": "r", "parts": {"aaaaaa1": "a", "bbbbbb2": "b", "dddddd4": "d"}}
     assert for_parts(given, parts, {"aaaaaa1": "cccccc3"}) == {"right": "r", "parts": {"cccccc3": "a", "bbbbbb2": "b"}}
     assert for_parts({"parts": {"dddddd4": "d"}}, parts, {}) == {}
 
 
 def test_there_is_feedback_to_the_first_hundred_parts():
-    parts = [Part(f"a{number:06}", str(number), None, "piece") for number in range(MOST_PARTS + 1)]
+    parts = [Part(f"a{number:06}", str(number), None, Kind.PIECE) for number in range(MOST_PARTS + 1)]
     assert len(named(parts, [])) == MOST_PARTS
     assert for_parts({"parts": {parts[-1].id: "x"}}, parts, {}) == {}
     found = clean_feedback({"parts": {part.id: "x" for part in parts * 2}}, Problems())
@@ -70,11 +72,17 @@ def test_a_part_is_called_by_its_letter_and_what_it_says():
         {"id": "cccccc3", "html": ["a"]},
     ]
     parts = [
-        Part(place["id"], label, None, kind) for place, label, kind in zip(places, "A23", ("alternative", "gap", "other"), strict=True)
+        Part(place["id"], label, None, kind)
+        for place, label, kind in zip(places, "A23", (Kind.ALTERNATIVE, Kind.GAP, Kind.STEM), strict=True)
     ]
     shown = named(parts, places)
     assert [one["text"] for one in shown] == ["Paris & Rome", "x" * 80, ""]
-    assert [part_name(one) for one in shown] == ["Alternative A: Paris & Rome", f"Gap 2: {'x' * 80}", "3"]
+    assert [part_name(one) for one in shown] == ["Alternative A: Paris & Rome", f"Gap 2: {'x' * 80}", "Stem 3"]
+
+
+def test_authors_and_candidates_have_words_for_every_kind_of_part():
+    script = (Path(__file__).parents[2] / "web/items/beside/parts.ts").read_text(encoding="utf-8")
+    assert set(re.findall(r"^  (\w+): \(label", script, re.MULTILINE)) == set(Kind) == set(PART_WORDS)
 
 
 def sent(value: Any) -> QueryDict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Container, Mapping, MutableMapping, Sequence
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,17 +16,30 @@ FIRST = string.ascii_lowercase
 REST = string.ascii_lowercase + string.digits
 
 
+class Kind(StrEnum):
+    """What a part is; authors and candidates call it so (`beside.forms.PART_WORDS`, `web/items/beside/parts.ts`)."""
+
+    ALTERNATIVE = "alternative"
+    AREA = "area"
+    CELL = "cell"
+    ELEMENT = "element"
+    GAP = "gap"
+    PIECE = "piece"
+    SOURCE = "source"
+    STEM = "stem"
+
+
 class Part(NamedTuple):
     """A part of an item that can be scored or counted separately.
 
     `label` is its letter or number as authored, `points` the share of the item's maximum that it earns on its own (None if only the whole
-    item is scored), `kind` its kind: `alternative`, …
+    item is scored), `kind` what it is.
     """
 
     id: str
     label: str
     points: Fraction | None
-    kind: str
+    kind: Kind
 
 
 def new_id(taken: Container[str] = ()) -> str:

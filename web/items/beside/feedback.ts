@@ -7,6 +7,7 @@ import { addTexts, t } from "../../shared/i18n";
 import { type MediaSource, nowhere, Pictures } from "../media";
 import { itemStyles } from "../styles";
 import nl from "./nl.json";
+import { type PartKind, partName } from "./parts";
 import { inWords, SIGNS, type Verdict } from "./verdict";
 
 addTexts({ nl });
@@ -14,7 +15,7 @@ addTexts({ nl });
 /** As the server tells it (`item_types/beside/feedback.py:told`). */
 export interface Told {
   texts: Partial<Record<Verdict, string>>;
-  parts: { id: string; kind: string; label: string; text: string; html: string }[];
+  parts: { id: string; kind: PartKind; label: string; text: string; html: string }[];
 }
 
 export class Feedback extends LitElement {
@@ -85,10 +86,7 @@ export class Feedback extends LitElement {
 
   /** What a part says: where candidates see it in another order, its letter is another one. */
   private name({ kind, label, text }: Told["parts"][number]): string {
-    if (text) return text;
-    if (kind === "gap") return t("Gap {n}", { n: label });
-    if (kind === "area") return t("Area {n}", { n: label });
-    return kind === "cell" ? t("Cell {name}", { name: label }) : label;
+    return text || partName(kind, label);
   }
 }
 

@@ -13,7 +13,7 @@ const TOLD: Told = {
     { id: "a", kind: "alternative", label: "A", text: "Paris", html: "<p>The <b>capital</b>.</p>" },
     { id: "b", kind: "gap", label: "2", text: "", html: "<p>Mind the gap.</p>" },
     { id: "c", kind: "cell", label: "B2", text: "", html: "<p>A sum.</p>" },
-    { id: "d", kind: "other", label: "7", text: "", html: "<p>Seven.</p>" },
+    { id: "d", kind: "piece", label: "7", text: "", html: "<p>Seven.</p>" },
   ],
 };
 const item = (feedback?: Told): Item => ({ id: "1", type: "SHORT_ANSWER", stem: "<p>Which?</p>", lang: "nl", max_score: 1, ...(feedback && { feedback }) });
@@ -31,7 +31,7 @@ async function show(feedback: Told | undefined, mode: Mode) {
 describe("feedback", () => {
   test.each<Mode>(["mark", "review"])("is read in mode %s, its verdict in words, each part by what it says", async (mode) => {
     const { text, root } = await show(TOLD, mode);
-    expect(text).toBe("Feedback ◐ Partly right Nearly. Paris The capital. Gap 2 Mind the gap. Cell B2 A sum. 7 Seven.");
+    expect(text).toBe("Feedback ◐ Partly right Nearly. Paris The capital. Gap 2 Mind the gap. Cell B2 A sum. Piece 7 Seven.");
     expect(root!.querySelector("section")!.getAttribute("aria-labelledby")).toBe("title");
     expect(root!.querySelectorAll("dd[lang=nl]")).toHaveLength(5);
   });

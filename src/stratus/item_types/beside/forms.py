@@ -11,25 +11,26 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.markup import plain_text
 from stratus.item_types.beside.feedback import PARTLY, PARTS, RIGHT, VERDICTS, WRONG
+from stratus.item_types.parts import Kind
 from stratus.item_types.widgets import TypeWidget, as_html
 
 VERDICT_WORDS: Mapping[str, str | Promise] = {RIGHT: _("Right"), PARTLY: _("Partly right"), WRONG: _("Wrong")}
-PART_WORDS: Mapping[str, str | Promise] = {
-    "alternative": _("Alternative %(name)s"),
-    "gap": _("Gap %(name)s"),
-    "source": _("Source %(name)s"),
-    "stem": _("Stem %(name)s"),
-    "element": _("Element %(name)s"),
-    "cell": _("Cell %(name)s"),
-    "piece": _("Piece %(name)s"),
-    "area": _("Area %(name)s"),
+PART_WORDS: Mapping[Kind, str | Promise] = {
+    Kind.ALTERNATIVE: _("Alternative %(name)s"),
+    Kind.GAP: _("Gap %(name)s"),
+    Kind.SOURCE: _("Source %(name)s"),
+    Kind.STEM: _("Stem %(name)s"),
+    Kind.ELEMENT: _("Element %(name)s"),
+    Kind.CELL: _("Cell %(name)s"),
+    Kind.PIECE: _("Piece %(name)s"),
+    Kind.AREA: _("Area %(name)s"),
 }
-"""Kind of a part → what authors call it; a part of another kind is called by its label."""
+"""Kind of a part → what authors call it."""
 
 
 def part_name(part: Mapping[str, str]) -> str:
     """Return what authors call a part: its letter or number, and what it says."""
-    name = str(PART_WORDS.get(part["kind"], "%(name)s")) % {"name": part["label"]}
+    name = str(PART_WORDS[Kind(part["kind"])]) % {"name": part["label"]}
     return f"{name}: {part['text']}" if part["text"] and part["text"] != part["label"] else name
 
 

@@ -13,7 +13,7 @@ from stratus.item_types.content_fields import checked_html, common, view
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import same, seen
 from stratus.item_types.naming import lettered
-from stratus.item_types.parts import Part, by_id
+from stratus.item_types.parts import Kind, Part, by_id
 
 MAX_ALTERNATIVES = 26
 
@@ -104,7 +104,9 @@ class OneRightContent(ChoiceContent):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the alternatives; the right one earns everything."""
         right = correct(content)
-        return [Part(one["id"], letter, Fraction(one["id"] in right), "alternative") for letter, one in lettered(content["alternatives"])]
+        return [
+            Part(one["id"], letter, Fraction(one["id"] in right), Kind.ALTERNATIVE) for letter, one in lettered(content["alternatives"])
+        ]
 
 
 def check_one_right(alternatives: Sequence[Mapping[str, Any]], problems: Problems) -> None:

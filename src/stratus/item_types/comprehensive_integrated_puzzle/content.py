@@ -14,7 +14,7 @@ from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, same, written
 from stratus.item_types.naming import place_of
-from stratus.item_types.parts import Part, by_id
+from stratus.item_types.parts import Kind, Part, by_id
 
 LEAST_COLUMNS, MOST_COLUMNS = 2, 10
 LEAST_ROWS, MOST_ROWS = 2, 10
@@ -109,7 +109,7 @@ class Content(base.Content):
         """Return the cells by the number of their case and the name of their column; with partial credit each earns the same."""
         scored = units(content)
         named = {cell.id: f"{cell.number} {cell.column['text']}" for cell in cells(content)}
-        return [Part(unit["id"], named[unit["id"]], share(content, scored, unit), "cell") for unit in scored]
+        return [Part(unit["id"], named[unit["id"]], share(content, scored, unit), Kind.CELL) for unit in scored]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the right option of each cell, by their ids."""

@@ -15,7 +15,7 @@ from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.content import GapsContent
 from stratus.item_types.naming import name_of
-from stratus.item_types.parts import Part, by_id
+from stratus.item_types.parts import Kind, Part, by_id
 from stratus.item_types.rows.content import check_number, check_twice, row_id, row_named, shown_rows, written_rows
 
 NO_TOKEN = -1
@@ -131,7 +131,7 @@ class Content(GapsContent):
 
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the places by their numbers; with partial credit each earns its share."""
-        places, kind = places_of(content), "area" if "areas" in content else "gap"
+        places, kind = places_of(content), Kind.AREA if "areas" in content else Kind.GAP
         return [Part(one["id"], str(number), share(content, places, one), kind) for number, one in enumerate(places, 1)]
 
 

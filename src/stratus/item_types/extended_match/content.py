@@ -13,7 +13,7 @@ from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, same, written
 from stratus.item_types.naming import place_of
-from stratus.item_types.parts import Part, by_id
+from stratus.item_types.parts import Kind, Part, by_id
 
 LEAST_OPTIONS = 3
 LEAST_STEMS, MOST_STEMS = 2, 20
@@ -74,7 +74,7 @@ class Content(base.Content):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the stems by their numbers; with partial credit each earns its share."""
         stems = content["stems"]
-        return [Part(stem["id"], str(number), share(content, stems, stem), "stem") for number, stem in enumerate(stems, start=1)]
+        return [Part(stem["id"], str(number), share(content, stems, stem), Kind.STEM) for number, stem in enumerate(stems, start=1)]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the right option of each stem, by their ids."""

@@ -13,7 +13,7 @@ from stratus.item_types.credit import POLYTOMOUS, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE, TOTAL, WrongCell, read_table
 from stratus.item_types.financial_statement.totals import Amount, in_digits, right_amounts
-from stratus.item_types.parts import Part
+from stratus.item_types.parts import Kind, Part
 from stratus.item_types.typed.numbers import uses_comma
 
 Cell = dict[str, Any]
@@ -53,7 +53,7 @@ class Content(base.Content):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the cells that are scored, by their names."""
         places = scored(content)
-        return [Part(cell["id"], cell["name"], share(content, places, cell), "cell") for cell in places]
+        return [Part(cell["id"], cell["name"], share(content, places, cell), Kind.CELL) for cell in places]
 
     def texts(self, content: Mapping[str, Any]) -> list[str]:
         """Return the stem and what the table says."""

@@ -15,7 +15,7 @@ from stratus.item_types.content_fields import checked_html, common, view, whole_
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.passage import HIGHEST, Mark, marks, renumbered
-from stratus.item_types.parts import Part
+from stratus.item_types.parts import Kind, Part
 
 MOST_GAPS = 50
 
@@ -109,7 +109,7 @@ class GapsContent(base.Content):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the gaps by their numbers; with partial credit each earns its share."""
         gaps = content["gaps"]
-        return [Part(gap["id"], str(gap["number"]), share(content, gaps, gap), "gap") for gap in gaps]
+        return [Part(gap["id"], str(gap["number"]), share(content, gaps, gap), Kind.GAP) for gap in gaps]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is right in each gap."""

@@ -12,7 +12,7 @@ from stratus.item_types.areas.content import described_picture, shown_areas, wri
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring, share
 from stratus.item_types.errors import Problems
-from stratus.item_types.parts import Part
+from stratus.item_types.parts import Kind, Part
 
 ONE, SEVERAL, ORDER = "ONE", "SEVERAL", "ORDER"
 TASKS = (ONE, SEVERAL, ORDER)
@@ -70,7 +70,7 @@ class Content(base.Content):
         """Return the areas by their numbers as authored; where several are marked each right one earns its share with partial credit."""
         right = [] if content["task"] == ONE else right_areas(content)
         return [
-            Part(area["id"], str(number), share(content, right, area) if area in right else None, "area")
+            Part(area["id"], str(number), share(content, right, area) if area in right else None, Kind.AREA)
             for number, area in enumerate(content["areas"], 1)
         ]
 

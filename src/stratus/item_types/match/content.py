@@ -12,7 +12,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.naming import name_of
-from stratus.item_types.parts import Part, by_id
+from stratus.item_types.parts import Kind, Part, by_id
 from stratus.item_types.rows.content import check_number, check_twice, row_id, row_named, shown_rows, written_rows
 
 
@@ -88,7 +88,7 @@ class Content(base.Content):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the sources by their numbers as authored; with partial credit each earns its share."""
         sources = content["sources"]
-        return [Part(one["id"], str(number), share(content, sources, one), "source") for number, one in enumerate(sources, 1)]
+        return [Part(one["id"], str(number), share(content, sources, one), Kind.SOURCE) for number, one in enumerate(sources, 1)]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the pairs of source and right target."""

@@ -12,7 +12,7 @@ from stratus.item_types.content_fields import common, whole_number
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring
 from stratus.item_types.errors import Problems
 from stratus.item_types.naming import lettered
-from stratus.item_types.parts import Part
+from stratus.item_types.parts import Kind, Part
 
 
 class Content(ChoiceContent):
@@ -46,6 +46,6 @@ class Content(ChoiceContent):
         right = correct(content)
         partial = content["scoring"] == POLYTOMOUS
         return [
-            Part(one["id"], letter, Fraction(one["id"] in right, len(right)) if partial else None, "alternative")
+            Part(one["id"], letter, Fraction(one["id"] in right, len(right)) if partial else None, Kind.ALTERNATIVE)
             for letter, one in lettered(content["alternatives"])
         ]

@@ -11,7 +11,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.naming import lettered
-from stratus.item_types.parts import Part, by_id
+from stratus.item_types.parts import Kind, Part, by_id
 from stratus.item_types.rows.content import check_number, check_twice, row_id, shown_rows, written_rows
 
 
@@ -58,7 +58,7 @@ class Content(base.Content):
     def parts(self, content: Mapping[str, Any]) -> list[Part]:
         """Return the elements by their letters as authored, A for what comes first; with partial credit each earns its share."""
         elements = content["elements"]
-        return [Part(one["id"], letter, share(content, elements, one), "element") for letter, one in lettered(elements)]
+        return [Part(one["id"], letter, share(content, elements, one), Kind.ELEMENT) for letter, one in lettered(elements)]
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the ids of the elements in the right order."""

@@ -12,7 +12,7 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import checked_html, common, view, whole_number
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring
 from stratus.item_types.errors import Problems
-from stratus.item_types.parts import Part
+from stratus.item_types.parts import Kind, Part
 from stratus.item_types.select_in_text.pieces import UNITS, WORDS, compiled
 
 MAX_PIECES = 2_000
@@ -65,7 +65,7 @@ class Content(base.Content):
         right = sum(piece["correct"] for piece in content["pieces"])
         partial = content["scoring"] == POLYTOMOUS
         return [
-            Part(piece["id"], str(number), Fraction(int(piece["correct"]), right) if partial else None, "piece")
+            Part(piece["id"], str(number), Fraction(int(piece["correct"]), right) if partial else None, Kind.PIECE)
             for number, piece in enumerate(content["pieces"], start=1)
         ]
 
