@@ -26,8 +26,8 @@ def as_html(text: str) -> str:
 class RichText(forms.Textarea):
     """A text area that the front end turns into an editor."""
 
-    def __init__(self, rows: int = 6) -> None:
-        super().__init__(attrs={"rows": rows, "data-rich-text": ""})
+    def __init__(self, rows: int = 6, *, pictures: bool = True) -> None:
+        super().__init__(attrs={"rows": rows, "data-rich-text": "", **({} if pictures else {"data-no-pictures": ""})})
 
 
 class TypeWidget(forms.Widget):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("library/pictures/<int:pk>", media.picture, name="picture"),
     path("library/pictures/<int:pk>/delete", media.delete_picture, name="delete_picture"),
     path("pictures/<slug:sha256>/<int:until>/<slug:signature>", media.show_picture, name="show_picture"),
+    path("pictures/<slug:sha256>/<int:until>/<slug:signature>/small", media.show_thumbnail, name="show_thumbnail"),
     path("library/items/<int:pk>", items.item, name="item"),
     path("library/items/<int:pk>/edit", items.edit_item, name="edit_item"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),

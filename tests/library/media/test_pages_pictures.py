@@ -11,11 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from library.pictures import a_file, a_picture, named
+from library.pictures import a_file, a_picture, named, shown
 from stratus.foundation import clock
 from stratus.foundation.files import storage
 from stratus.library.items.actions import save_item
-from stratus.library.media import addresses, pictures
+from stratus.library.media import addresses, pictures, rules
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Medium
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user
@@ -285,3 +285,97 @@ class TestQuestions:
         page = browser.get(f"/library/collections/{collection.pk}/items/new/ESSAY").content.decode()
         assert f'data-pictures="/library/collections/{collection.pk}/pictures/choose"' in page
         assert f'data-upload="/library/collections/{collection.pk}/pictures/upload"' in page
+
+
+class TestThumbnails:
+    """What lists show: the picture itself may be of five megabytes."""
+
+    def small(self, medium: Medium, user) -> str:
+        return addresses.small(addresses.address(medium.sha256, user.pk, clock.now()))
+
+    def test_a_large_picture_has_one_beside_it_and_goes_with_it(self, browser, collection, author, django_capture_on_commit_callbacks):
+        medium = a_picture(collection, width=900, height=600)
+        answer = browser.get(self.small(medium, author))
+        assert (answer["Content-Type"], shown(answer.content).size) == ("image/webp", (320, 213))
+        assert storage.is_there(rules.small_key(medium.key))
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.post(f"/library/pictures/{medium.pk}/delete")
+        assert not storage.is_there(rules.small_key(medium.key))
+
+    def test_a_small_picture_is_its_own(self, browser, collection, author):
+        medium = a_picture(collection)
+        answer = browser.get(self.small(medium, author))
+        assert (answer["Content-Type"], answer.content) == ("image/png", storage.read(medium.key, 0, medium.size))
+
+    def test_one_of_an_earlier_release_gets_it_when_it_is_first_asked_for(self, browser, collection, author):
+        medium = a_picture(collection, width=900, height=600)
+        storage.delete(rules.small_key(medium.key))
+        with pictures._ONE:
+            assert browser.get(self.small(medium, author))["Content-Type"] == "image/png"
+        assert browser.get(self.small(medium, author))["Content-Type"] == "image/webp"
+        assert storage.is_there(rules.small_key(medium.key))
+
+    def test_lists_show_thumbnails_and_load_them_late(self, browser, collection):
+        a_picture(collection, width=900, height=600)
+        page = browser.get(f"/library/collections/{collection.pk}/pictures").content.decode()
+        (img,) = re.findall(r'<img class="picture-thumb"[^>]*>', page)
+        assert '/small"' in img
+        assert 'loading="lazy"' in img
+        assert 'width="900" height="600"' in img
+        (told,) = browser.get(f"/library/collections/{collection.pk}/pictures/choose").json()["pictures"]
+        assert told["small"] == f"{told['address']}/small"
+
+    def test_it_opens_for_the_person_alone_to_whom_the_picture_was_given(self, collection, author):
+        address = self.small(a_picture(collection), author)
+        assert a_browser(a_user("System administrator")).get(address).status_code == 404
+
+
+class TestNotOffered:
+    @pytest.mark.parametrize("kind", ["HOTSPOT", "DRAG_AND_DROP"])
+    def test_decoration_where_a_picture_has_to_be_described(self, browser, collection, kind):
+        page = browser.get(f"/library/collections/{collection.pk}/items/new/{kind}").content.decode()
+        assert "picture-picture" in page
+        assert "picture-decorative" not in page
+
+    @pytest.mark.parametrize(("kind", "is_offered"), [("WELCOME", False), ("FINISH", False), ("SECTION", True), ("CASE", True)])
+    def test_pictures_in_pages_that_are_read_outside_of_the_exam(self, browser, collection, kind, is_offered):
+        page = browser.get(f"/library/collections/{collection.pk}/items/new/{kind}").content.decode()
+        assert ("data-no-pictures" not in page) == is_offered
+
+
+class TestBrokenRequests:
+    def test_each_gets_a_clear_answer(self, browser, collection, author):
+        base, medium = f"/library/collections/{collection.pk}/pictures", a_picture(collection)
+        assert browser.post(f"{base}/upload", {}).status_code == 422
+        assert browser.post(f"{base}/upload", {}, headers=JSON).status_code == 422
+        assert upload(browser, collection, a_file(width=30), name=f"{'x' * 300}.png").status_code == 302
+        assert upload(browser, collection, a_file(width=31), name=".png").status_code == 302
+        long = {"name": "x" * 200, "description": "y" * 600}
+        assert browser.post(f"/library/pictures/{medium.pk}", long).status_code == 422
+        assert browser.post(f"/library/pictures/{medium.pk}", {"name": "a\x00b", "description": "\x00"}).status_code in (302, 422)
+        for missing in (
+            "/library/collections/99999999/pictures",
+            "/library/pictures/99999999",
+            "/library/collections/99999999/pictures/choose",
+        ):
+            assert browser.get(missing).status_code == 404
+        assert browser.post("/library/pictures/99999999/delete").status_code == 404
+        assert browser.get(f"/pictures/{'0' * 64}/99999999999999999999999/{'0' * 64}").status_code == 404
+        assert browser.get(f"{base}/upload").status_code == 405
+
+    def test_a_collection_that_was_deleted_has_no_pictures_for_anybody(self, browser, collection):
+        medium = a_picture(collection)
+        Collection.objects.filter(pk=collection.pk).update(deleted_at=clock.now())
+        assert upload(browser, collection, a_file(), headers=JSON).status_code == 404
+        assert browser.get(f"/library/collections/{collection.pk}/pictures").status_code == 404
+        for answer in (
+            browser.post(f"/library/pictures/{medium.pk}/delete"),
+            browser.post(f"/library/pictures/{medium.pk}", {"name": "New"}),
+        ):
+            assert answer.status_code == 404
+        assert Medium.objects.get().name == "Delta"
+
+    def test_an_archived_one_is_changed_as_its_questions_are(self, browser, collection):
+        Collection.objects.filter(pk=collection.pk).update(archived_at=clock.now())
+        assert upload(browser, collection, a_file(), headers=JSON).status_code == 201
+        assert browser.get(f"/library/collections/{collection.pk}/pictures").status_code == 200

@@ -30,11 +30,12 @@ class PictureDialog {
   private found = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private source: Source, private present: Choice | null, private done: (choice: Choice | null) => void) {
+  constructor(private source: Source, private present: Choice | null, private done: (choice: Choice | null) => void, private mayBeDecoration: boolean, file: File | null) {
     this.dialog.className = "picture-dialog";
     this.dialog.setAttribute("aria-labelledby", "picture-dialog-title");
+    this.file = file;
     this.alt = present?.alt ?? "";
-    this.decorative = present !== null && !present.alt;
+    this.decorative = mayBeDecoration && present !== null && !present.alt;
     this.dialog.addEventListener("close", () => {
       this.dialog.remove();
       this.done(this.dialog.returnValue === "put" ? this.choice() : null);
@@ -47,6 +48,7 @@ class PictureDialog {
     this.dialog.showModal();
     if (this.present) this.chosen = await this.source.of(this.present.src);
     await this.look("");
+    if (this.file) await this.send();
   }
 
   private choice(): Choice | null {
@@ -97,7 +99,7 @@ class PictureDialog {
 
   private put(): void {
     this.problem = this.chosen ? "" : t("Upload a picture, or choose one.");
-    this.altProblem = this.chosen && !this.decorative && !this.alt.trim() ? t("Say what the picture shows, or that it is decoration.") : "";
+    this.altProblem = this.chosen && !this.decorative && !this.alt.trim() ? this.mayBeDecoration ? t("Say what the picture shows, or that it is decoration.") : t("Say what the picture shows.") : "";
     this.draw();
     if (this.problem) this.dialog.querySelector<HTMLElement>("[name=file]")?.focus();
     else if (this.altProblem) this.dialog.querySelector<HTMLElement>("[name=alt]")?.focus();
@@ -142,7 +144,7 @@ class PictureDialog {
               ${this.pictures.map(
                 (one) => html`<label class="picture-choice">
                   <input type="radio" name="picture" value=${one.src} .checked=${one.src === chosen?.src} @change=${() => this.choose(one)} />
-                  <img src=${one.address} alt="" width=${one.width} height=${one.height} />
+                  <img loading="lazy" width=${one.width} height=${one.height} alt="" src=${one.small} />
                   <span dir="auto">${one.name}</span>
                 </label>`,
               )}
@@ -159,13 +161,13 @@ class PictureDialog {
             />
             <div class="form-hint" id="picture-alt-help">${t("Read out to those who cannot see it. Do not give the answer away.")}</div>
             <p class="invalid-feedback d-block mb-0" id="picture-alt-problem">${this.altProblem}</p>
-            <label class="form-check mt-2 mb-0">
+            ${this.mayBeDecoration ? html`<label class="form-check mt-2 mb-0">
               <input
                 class="form-check-input" type="checkbox" .checked=${this.decorative}
                 @change=${(event: Event) => (this.decorative = (event.target as HTMLInputElement).checked)}
               />
               <span class="form-check-label">${t("Decoration: nothing that is needed for the answer")}</span>
-            </label>
+            </label>` : nothing}
           </div>
           <div class="btn-list justify-content-end">
             <button class="btn" type="button" @click=${() => this.dialog.close()}>${t("Cancel")}</button>
@@ -179,6 +181,6 @@ class PictureDialog {
 }
 
 /** Null: nothing is to be changed. */
-export function choosePicture(source: Source, present: Choice | null): Promise<Choice | null> {
-  return new Promise((resolve) => void new PictureDialog(source, present, resolve).open());
+export function choosePicture(source: Source, present: Choice | null, mayBeDecoration = true, file: File | null = null): Promise<Choice | null> {
+  return new Promise((resolve) => void new PictureDialog(source, present, resolve, mayBeDecoration, file).open());
 }

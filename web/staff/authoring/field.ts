@@ -1,5 +1,5 @@
 /**
- * `<div data-picture-field>`: a list of pictures, a text and a tick (`item_types/picture/picture.html`). Shows the picture that is chosen, and
+ * `<div data-picture-field>`: a list of pictures, a text and, where it may be decoration, a tick (`item_types/picture/picture.html`). Shows the picture that is chosen, and
  * offers the dialog, in which more can be found and uploaded. The list tells of each change by its own `change`.
  */
 import { t } from "../../shared/i18n";
@@ -9,7 +9,7 @@ import { type Source, sourceOf } from "./source";
 function enhance(field: HTMLElement, source: Source): void {
   const list = field.querySelector("select")!;
   const alt = field.querySelector<HTMLInputElement>("input[type=text]")!;
-  const decorative = field.querySelector<HTMLInputElement>("input[type=checkbox]")!;
+  const decorative = field.querySelector<HTMLInputElement>("input[type=checkbox]");
   const img = document.createElement("img");
   img.className = "picture-chosen";
   img.alt = "";
@@ -32,8 +32,8 @@ function enhance(field: HTMLElement, source: Source): void {
   list.addEventListener("change", () => void show());
   button.addEventListener("click", () => {
     const [src, width, height] = list.value.split(" ");
-    const present = src && width && height ? { src, width, height, alt: decorative.checked ? "" : alt.value } : null;
-    void choosePicture(source, present).then((chosen) => {
+    const present = src && width && height ? { src, width, height, alt: decorative?.checked ? "" : alt.value } : null;
+    void choosePicture(source, present, decorative !== null).then((chosen) => {
       if (!chosen) return;
       const value = `${chosen.src} ${chosen.width} ${chosen.height}`;
       void source.of(chosen.src).then((one) => {
@@ -46,7 +46,7 @@ function enhance(field: HTMLElement, source: Source): void {
         list.value = value;
         alt.value = chosen.alt;
         offered = ""; // it was typed: no description of the library takes its place
-        decorative.checked = !chosen.alt;
+        if (decorative) decorative.checked = !chosen.alt;
         list.dispatchEvent(new Event("input", { bubbles: true }));
         list.dispatchEvent(new Event("change", { bubbles: true }));
       });

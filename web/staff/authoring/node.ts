@@ -51,9 +51,10 @@ export const pictureTool = (source: Source): Tool => ({
   pressed: (editor) => editor.isActive("picture"),
 });
 
-async function put(editor: Editor, source: Source): Promise<void> {
-  const present = editor.isActive("picture") ? (editor.getAttributes("picture") as Choice) : null;
-  const chosen = await choosePicture(source, present);
+/** `file`: one that was pasted or dropped, which is sent at once. */
+export async function put(editor: Editor, source: Source, file: File | null = null): Promise<void> {
+  const present = !file && editor.isActive("picture") ? (editor.getAttributes("picture") as Choice) : null;
+  const chosen = await choosePicture(source, present, true, file);
   if (!chosen) return void editor.commands.focus();
   editor.chain().focus().insertContent({ type: "picture", attrs: { ...chosen } }).run();
 }

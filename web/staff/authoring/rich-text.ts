@@ -7,8 +7,9 @@ import type { Editor } from "@tiptap/core";
 
 import { createEditor, htmlOf, type Tool, tools } from "../../items/essay/editor";
 import { t } from "../../shared/i18n";
+import { arriving } from "./arriving";
 import { formulaNode, formulaTool, isFormula } from "./formula";
-import { isKnown, pictureNode, pictureTool } from "./node";
+import { isKnown, pictureNode, pictureTool, put } from "./node";
 import { type Source, sourceOf } from "./source";
 
 const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li"]);
@@ -63,7 +64,7 @@ const gap: Tool = {
 
 function enhance(area: HTMLTextAreaElement): void {
   const line = area.dataset.richText === "line";
-  const source = sourceOf(area);
+  const source = "noPictures" in area.dataset ? null : sourceOf(area);
   if (!understood(area.value, source)) return;
   const box = document.createElement("div");
   box.className = `rich-text form-control${line ? " rich-line" : ""}${area.classList.contains("is-invalid") ? " is-invalid" : ""}`;
@@ -72,6 +73,10 @@ function enhance(area: HTMLTextAreaElement): void {
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", t("Formatting"));
   const field = document.createElement("div");
+  const said = document.createElement("p");
+  said.className = "rich-said form-hint";
+  said.setAttribute("role", "status");
+  const say = (text: string): void => void (said.textContent = text);
   box.append(bar, field);
   const label = area.getAttribute("aria-label") ?? area.labels?.[0]?.textContent?.trim() ?? "";
   const attributes: Record<string, string> = { role: "textbox", "aria-multiline": "true", "aria-label": label };
@@ -82,7 +87,8 @@ function enhance(area: HTMLTextAreaElement): void {
     if (value) attributes[name] = value;
   }
   const all = [...tools, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : [])];
-  const extensions = [formulaNode, ...(source ? [pictureNode(source)] : [])];
+  const come = arriving({ takes: source !== null, put: (editor, file) => (source ? put(editor, source, file) : Promise.resolve()), say });
+  const extensions = [formulaNode, come, ...(source ? [pictureNode(source)] : [])];
   const shown = (): void => {
     all.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
   };
@@ -97,7 +103,7 @@ function enhance(area: HTMLTextAreaElement): void {
   area.labels?.forEach((one) => one.addEventListener("click", () => editor.commands.focus()));
   box.addEventListener("click", (event) => event.target === box && editor.commands.focus("end")); // where the bar will be
   area.hidden = true;
-  area.after(box);
+  area.after(box, said);
 }
 
 /** A toolbar is one stop of the Tab key; arrows move inside. */

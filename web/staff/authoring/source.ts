@@ -5,6 +5,8 @@ export interface Told {
   src: string;
   /** Where it can be seen now. */
   address: string;
+  /** Where its thumbnail can be seen. */
+  small: string;
   name: string;
   description: string;
   width: number;
@@ -64,7 +66,7 @@ export class Source {
     const send = () => fetch(this.uploadAt, { method: "POST", headers: { Accept: "application/json" }, body });
     let response = await send();
     // One picture is read at a time; the others wait here, not in the server.
-    for (let tries = 0; response.status === 503 && tries < TRIES; tries++) {
+    for (let tries = 0; response.status === 503 && response.headers.has("Retry-After") && tries < TRIES; tries++) {
       await later(Number(response.headers.get("Retry-After")) || PAUSE);
       response = await send();
     }

@@ -100,7 +100,7 @@ def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
             max_score=newest(question.item).max_score,
             section=question.section_id,
             chance=item_type(question.item.item_type).chance(newest(question.item).content),
-            **_weight(view, known),
+            **_weight(view, known, question.item.collection_id),
         )
         for question, view in zip(questions, views, strict=True)
     ]
@@ -128,15 +128,19 @@ def pages_as_rules(pages: Sequence[Item]) -> list[rules.Page]:
     """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show pictures, else none."""
     views = [_view(page) for page in pages]
     known = weights(frozenset().union(*map(named_in, views)))
-    return [rules.Page(title=page.title, is_live=_is_live(page), **_weight(view, known)) for page, view in zip(pages, views, strict=True)]
+    return [
+        rules.Page(title=page.title, is_live=_is_live(page), **_weight(view, known, page.collection_id))
+        for page, view in zip(pages, views, strict=True)
+    ]
 
 
-def _weight(view: dict[str, Any], known: Mapping[str, Weight]) -> dict[str, Any]:
-    """Return what rules know of the size of a view. `known`: SHA-256 → the media that are there."""
+def _weight(view: dict[str, Any], known: Mapping[str, Mapping[int, Weight]], collection_id: int) -> dict[str, Any]:
+    """Return what rules know of the size of a view. `known`: SHA-256 → collection → the media that are there."""
     shown = named_in(view)
+    there = {sha256: known[sha256] for sha256 in sorted(shown) if sha256 in known}
     return {
         "size": len(msgspec.json.encode(view)),
-        "media": {sha256: rules.Medium(*known[sha256]) for sha256 in sorted(shown) if sha256 in known},
+        "media": {sha256: rules.Medium(*(of.get(collection_id) or next(iter(of.values())))) for sha256, of in there.items()},
         "lacks_media": not shown <= known.keys(),
     }
 

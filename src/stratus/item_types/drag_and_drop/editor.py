@@ -75,7 +75,7 @@ class Form(GapsForm):
         help_text=_("What belongs to the other one is left out."),
     )
     picture = PictureField(
-        label=_("Picture"), help_text=_("Say what it shows without naming what belongs where: screen readers read it out.")
+        described=True, label=_("Picture"), help_text=_("Say what it shows without naming what belongs where: screen readers read it out.")
     )
     areas = AreasField(
         TargetsInput(),

@@ -38,6 +38,7 @@ class Form(ItemForm):
     """A picture, what is done with it, and its areas."""
 
     picture = PictureField(
+        described=True,
         label=_("Picture"),
         help_text=_("Say what it shows without naming the place that is asked for: screen readers read it out."),
     )

@@ -19,3 +19,9 @@ class PageForm(ItemForm):
     max_score = rationale = feedback = None  # type: ignore[assignment]  # so Django takes fields out
     stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14))
     lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce it."))
+
+
+class OutsidePageForm(PageForm):
+    """A page that is read outside of the exam: pictures are not offered where they would be refused."""
+
+    stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14, pictures=False))

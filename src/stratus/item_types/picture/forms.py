@@ -42,14 +42,15 @@ class PictureInput(TypeWidget):
 
     template_name = "picture/picture.html"
 
-    def __init__(self) -> None:
+    def __init__(self, *, described: bool) -> None:
         super().__init__()
+        self.described = described
         self.pictures: Pictures | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any] | None:
         """Return what was sent, its `src` empty where no picture was chosen; None where nothing was said of any."""
         chosen = _CHOSEN.fullmatch(str(data.get(f"{name}-picture") or ""))
-        decorative = bool(data.get(f"{name}-decorative"))
+        decorative = not self.described and bool(data.get(f"{name}-decorative"))
         alt = "" if decorative else str(data.get(f"{name}-alt") or "")
         if chosen is None:
             return {"src": "", "width": 0, "height": 0, "alt": alt, "decorative": decorative} if alt.strip() or decorative else None
@@ -59,7 +60,7 @@ class PictureInput(TypeWidget):
         """Return what a browser sends for this picture."""
         if not picture:
             return {f"{name}-picture": [""], f"{name}-alt": [""], f"{name}-decorative": []}
-        is_decorative = picture.get("decorative", not picture.get("alt"))
+        is_decorative = not self.described and picture.get("decorative", not picture.get("alt"))
         sent = {f"{name}-picture": [_chosen(picture) if picture["src"] else ""], f"{name}-alt": [picture.get("alt", "")]}
         return {**sent, f"{name}-decorative": ["on"] if is_decorative else []}
 
@@ -81,9 +82,10 @@ class PictureInput(TypeWidget):
             for one in offered
         ]
         alt = value.get("alt", "") if value else ""
+        context["widget"]["described"] = self.described
         is_decorative = bool(value) and value.get("decorative", not alt)
         chosen = _chosen(present._asdict()) if present else ""
-        told = {"described": (attrs or {}).get("aria-describedby", ""), "invalid": (attrs or {}).get("aria-invalid") == "true"}
+        told = {"describedby": (attrs or {}).get("aria-describedby", ""), "invalid": (attrs or {}).get("aria-invalid") == "true"}
         context["widget"].update(choices=choices, chosen=chosen, alt=alt, is_decorative=is_decorative, longest=LONGEST_ALT, **told)
         return context
 
@@ -97,12 +99,15 @@ class PictureInput(TypeWidget):
 
 
 class PictureField(forms.Field):
-    """A picture of the collection with its alternative text; the cleaned value is what contents hold, None where none was chosen."""
+    """A picture of the collection with its alternative text; the cleaned value is what contents hold, None where none was chosen.
+
+    `described`: it has to say what it shows, so decoration is not offered.
+    """
 
     widget: PictureInput
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=PictureInput(), required=False, **kwargs)
+    def __init__(self, *, described: bool = False, **kwargs: Any) -> None:
+        super().__init__(widget=PictureInput(described=described), required=False, **kwargs)
 
     def clean(self, value: Mapping[str, Any] | None) -> dict[str, Any] | None:
         """Return the picture. What is not among the pictures on offer, and what has no alternative text, is refused."""
@@ -115,6 +120,8 @@ class PictureField(forms.Field):
         if offered and found is None:
             raise forms.ValidationError(_("This picture is not among the pictures of this collection. Choose it anew."))
         alt = one_line_of(value["alt"])
+        if not alt and self.widget.described:
+            raise forms.ValidationError(_("Say what the picture shows, for those who cannot see it."))
         if not alt and not value["decorative"]:
             raise forms.ValidationError(_("Say what the picture shows, for those who cannot see it, or that it is decoration."))
         size = {"width": found.width, "height": found.height} if found else {"width": value["width"], "height": value["height"]}

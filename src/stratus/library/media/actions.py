@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection as Several
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.media import rules
 from stratus.library.media.errors import NoRoomForPictures, PictureInUse, PictureRefused
-from stratus.library.media.pictures import NoPicture, Picture, written_anew
+from stratus.library.media.pictures import NoPicture, Picture, small_of, written_anew
 from stratus.library.media.queries import pictures_visible_to
 from stratus.library.models import Medium, MediumUse
 from stratus.library.queries import collections_editable_by, collections_visible_to
@@ -52,7 +53,8 @@ def bring_along(names: Several[str], *, source_id: int, target_id: int, by: Acto
     by.require(Permission.LIBRARY)
     for one in pictures_visible_to(by).filter(collection=source_id, sha256__in=list(names)).order_by("pk"):
         content = storage.read(one.key, 0, one.size)
-        _keep(target_id, Picture(content, one.type, one.width, one.height), name=one.name, description=one.description, by=by)
+        picture = Picture(content, one.type, one.width, one.height, _small_of(one) or b"")
+        _keep(target_id, picture, name=one.name, description=one.description, by=by)
 
 
 def describe_picture(medium_id: int, *, name: str, description: str, by: Actor) -> Medium:
@@ -82,7 +84,7 @@ def delete_picture(medium_id: int, *, by: Actor) -> None:
             raise PictureInUse
         log.record("medium.deleted", by=by, subject=medium, sha256=medium.sha256, name=medium.name)
         medium.delete()
-        transaction.on_commit(partial(storage.delete, medium.key), robust=True)
+        transaction.on_commit(partial(_delete_files, medium.key), robust=True)
 
 
 def faults(values: Mapping[str, Any]) -> dict[str, str]:
@@ -107,6 +109,8 @@ def _keep(collection_id: int, picture: Picture, *, name: str, description: str, 
                     storage.put(known.key, picture.content)
                 return known
             storage.put(key, picture.content)
+            if picture.small:
+                storage.put(rules.small_key(key), picture.small)
             medium = Medium.objects.create(
                 collection=collection,
                 sha256=sha256,
@@ -123,9 +127,48 @@ def _keep(collection_id: int, picture: Picture, *, name: str, description: str, 
     except storage.NoRoom as error:
         raise NoRoomForPictures from error
     except BaseException:
-        storage.delete(key)
+        _delete_files(key)
         raise
     return medium
+
+
+def thumbnail(sha256: str) -> tuple[str, bytes] | None:
+    """Return type and bytes of the thumbnail of one of the tenant's pictures; None where it has none of this name, or has lost it.
+
+    Pictures of earlier releases get theirs when it is first asked for. Where that cannot be now, the picture stands for it.
+    """
+    media = list(Medium.objects.filter(sha256=sha256).order_by("pk"))
+    for medium in media:
+        if not rules.is_small(medium.width, medium.height) and (small := _small_of(medium)):
+            return rules.TYPES["WEBP"], small
+    for medium in media:
+        with suppress(FileNotFoundError):
+            content = storage.read(medium.key, 0, medium.size)
+            if rules.is_small(medium.width, medium.height):
+                return medium.type, content
+            return _made_small(medium, content)
+    return None
+
+
+def _made_small(medium: Medium, content: bytes) -> tuple[str, bytes]:
+    try:
+        small = small_of(content)
+    except NoPicture:
+        return medium.type, content
+    with suppress(FileExistsError, OSError):  # another request made it meanwhile, or there is no room for it
+        storage.put(rules.small_key(medium.key), small)
+    return rules.TYPES["WEBP"], small
+
+
+def _small_of(medium: Medium) -> bytes | None:
+    with suppress(FileNotFoundError):
+        return storage.read(rules.small_key(medium.key), 0, rules.MOST_BYTES)
+    return None
+
+
+def _delete_files(key: str) -> None:
+    storage.delete(key)
+    storage.delete(rules.small_key(key))
 
 
 def _locked(medium_id: int, by: Actor) -> Medium:

@@ -52,6 +52,11 @@ def address_for(request: HttpRequest, sha256: str) -> str:
     return address(sha256, int(request.user.pk or 0), clock.now())
 
 
+def small(address: str) -> str:
+    """Return where the thumbnail of the picture at this address is seen."""
+    return f"{address}/small"
+
+
 def _signature(sha256: str, user_id: int, until: int) -> str:
     told = f"{current.require_id()}|{user_id}|{sha256}|{until}"
     return salted_hmac(SALT, told, algorithm="sha256").hexdigest()

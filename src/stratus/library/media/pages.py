@@ -120,7 +120,24 @@ def show_picture(request: StaffRequest, sha256: str, until: int, signature: str)
         content = None
     if original is None or content is None:
         raise Http404
-    response = HttpResponse(content, content_type=original.type)
+    return _kept_by_browser(content, original.type)
+
+
+@require_safe
+@require(direct_link=True, candidates=True)
+def show_thumbnail(request: StaffRequest, sha256: str, until: int, signature: str) -> HttpResponse:
+    """Serve the thumbnail of a picture to the person to whom a page gave the address of the picture."""
+    if not addresses.is_given(sha256, int(request.user.pk or 0), until, signature, clock.now()):
+        raise Http404
+    found = actions.thumbnail(sha256)
+    if found is None:
+        raise Http404
+    kind, content = found
+    return _kept_by_browser(content, kind)
+
+
+def _kept_by_browser(content: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
     response["Cache-Control"] = f"private, max-age={addresses.HOUR}, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -149,7 +166,8 @@ def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
     src = f"{rules.PREFIX}{medium.sha256}"
     return {
         "src": src,
-        "address": addresses.addresses_for(request, src)[src],
+        "address": addresses.address_for(request, medium.sha256),
+        "small": addresses.small(addresses.address_for(request, medium.sha256)),
         "name": medium.name,
         "description": medium.description,
         "width": medium.width,

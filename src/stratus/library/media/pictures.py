@@ -23,7 +23,9 @@ _ONE = threading.BoundedSemaphore()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is stored. `type` is a MIME type; width and height in pixels; `small`: the same in at most SMALL pixels a side."""
+    """A picture as it is stored. `type` is a MIME type; width and height in pixels; `small`: its thumbnail (WebP), empty
+    where it is small enough itself.
+    """
 
     content: bytes
     type: str

@@ -41,12 +41,18 @@ class Weight(NamedTuple):
     size: int
 
 
-def weights(names: Collection[str]) -> dict[str, Weight]:
-    """Return SHA-256 → name and size of the tenant's pictures; unknown ones are left out. One query, none without names."""
+def weights(names: Collection[str]) -> dict[str, dict[int, Weight]]:
+    """Return SHA-256 → collection → name and size of the tenant's pictures; unknown ones are left out. One query, none without names.
+
+    The same picture may be called something else in each collection.
+    """
     if not names:
         return {}
-    found = Medium.objects.filter(sha256__in=list(names)).order_by("-pk").values_list("sha256", "name", "size")
-    return {sha256: Weight(name, size) for sha256, name, size in found}
+    found = Medium.objects.filter(sha256__in=list(names)).order_by("-pk").values_list("sha256", "collection", "name", "size")
+    known: dict[str, dict[int, Weight]] = {}
+    for sha256, collection, name, size in found:
+        known.setdefault(sha256, {})[collection] = Weight(name, size)
+    return known
 
 
 def originals(names: Collection[str]) -> dict[str, Original]:

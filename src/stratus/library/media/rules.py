@@ -41,6 +41,16 @@ def most_shrunk(content: bytes) -> int:
     return MOST_SHRUNK_WEBP if content.startswith(b"RIFF") else MOST_SHRUNK
 
 
+def small_key(key: str) -> str:
+    """Return where the thumbnail of the picture lies that lies under this key."""
+    return f"{key}-small"
+
+
+def is_small(width: int, height: int) -> bool:
+    """Tell whether a picture is its own thumbnail."""
+    return max(width, height) <= SMALL
+
+
 def is_name(text: str) -> bool:
     """Tell whether this can be the SHA-256 of a medium."""
     return _SHA256.fullmatch(text) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from stratus.library.media.rules import MOST_PIXELS, SMALL, TYPES, most_shrunk
+from stratus.library.media.rules import MOST_PIXELS, SMALL, TYPES, is_small, most_shrunk
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -78,7 +78,9 @@ def small_of(content: bytes) -> bytes:
 
 
 def _small(image: Image) -> bytes:
-    small = image.copy() if max(image.size) <= SMALL else _smaller(image, SMALL / max(image.size))
+    if is_small(*image.size):
+        return b""  # it is its own
+    small = _smaller(image, SMALL / max(image.size))
     output = io.BytesIO()
     small.save(output, "WEBP", quality=80, method=4)
     return output.getvalue()

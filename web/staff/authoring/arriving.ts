@@ -1,0 +1,57 @@
+/**
+ * Pictures that come with what is pasted or dropped. A file becomes a picture of the collection, by the dialog that asks what it shows; one
+ * inside pasted text, of which there is no file, is left out, and that is said.
+ */
+import { type Editor, Extension } from "@tiptap/core";
+import { Plugin } from "@tiptap/pm/state";
+
+import { t } from "../../shared/i18n";
+import { isKnown } from "./node";
+
+const PICTURES = ["image/png", "image/jpeg", "image/webp"];
+
+interface Wanted {
+  /** Whether pictures can be put in at all. */
+  takes: boolean;
+  put: (editor: Editor, file: File) => Promise<void>;
+  say: (text: string) => void;
+}
+
+/** How many pictures of this HTML the editor cannot hold. */
+function lostIn(html: string, takes: boolean): number {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  return Array.from(body.querySelectorAll("img, svg, canvas")).filter((one) => !(takes && one.localName === "img" && isKnown(one))).length;
+}
+
+/** Whether there is text to be pasted, and not a picture alone: who copies one in a browser gets it as a file and as HTML. */
+const hasText = (data: DataTransfer): boolean => /\S/.test(data.getData("text/plain"));
+
+export const arriving = ({ takes, put, say }: Wanted): Extension =>
+  Extension.create({
+    name: "arriving",
+    addProseMirrorPlugins() {
+      const { editor } = this;
+      const take = (files: File[]): void => {
+        const pictures = takes ? files.filter(({ type }) => PICTURES.includes(type)) : [];
+        const lost = files.length - pictures.length;
+        say(!lost ? "" : takes ? t("Files that were left out: {n}. Only PNG, JPEG and WebP can be put in.", { n: lost }) : t("Files that were left out: {n}. This text takes no pictures.", { n: lost }));
+        void pictures.reduce((before, file) => before.then(() => put(editor, file)), Promise.resolve());
+      };
+      const come = (event: Event, data: DataTransfer | null): boolean => {
+        const files = Array.from(data?.files ?? []);
+        if (!data || !files.length || hasText(data)) return false;
+        event.preventDefault();
+        take(files);
+        return true;
+      };
+      const transformPastedHTML = (html: string): string => {
+        const lost = lostIn(html, takes);
+        const how = takes ? t("Save each as a file and put it in with “Picture”.") : t("This text takes no pictures.");
+        say(lost ? `${t("Pictures that were left out: {n}.", { n: lost })} ${how}` : "");
+        return html;
+      };
+      const handlePaste = (_: unknown, event: ClipboardEvent): boolean => come(event, event.clipboardData);
+      const handleDrop = (_: unknown, event: DragEvent): boolean => come(event, event.dataTransfer);
+      return [new Plugin({ props: { handlePaste, handleDrop, transformPastedHTML } })];
+    },
+  });
