@@ -65,8 +65,8 @@ class Question:
 class Owner:
     """Whose a row is, for a door that is opened without a host name or a token that says so. SQL that reads `wanted`, an id.
 
-    As a question it is a function of the database that gives a tenant's id and nothing else: what the door does then, it does within that
-    tenant. Made once, in the module that asks it; `name` is stored in the database, and a release that asks something else takes another one.
+    As a question it is a function of the database that gives a tenant's id and nothing else: what the door does then, it does within
+    that tenant. Made once, in the module that asks it; a release that asks something else takes another name.
     """
 
     def __init__(self, name: str, sql: str) -> None:
@@ -104,8 +104,8 @@ def make_functions(cursor: Any, schema: str, role: str) -> None:
         _give(cursor, f'"{question.function}"(timestamptz)', role)
     for owner in _owners.values():
         cursor.execute(
-            f'CREATE OR REPLACE FUNCTION "{owner.function}"(wanted bigint) RETURNS bigint '
-            f'LANGUAGE sql STABLE SECURITY DEFINER SET search_path = "{schema}", pg_temp SET enable_seqscan = off AS $owner${owner.sql}$owner$'
+            f'CREATE OR REPLACE FUNCTION "{owner.function}"(wanted bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER '
+            f'SET search_path = "{schema}", pg_temp SET enable_seqscan = off AS $owner${owner.sql}$owner$'
         )
         _give(cursor, f'"{owner.function}"(bigint)', role)
     cursor.execute(f"SET check_function_bodies = {checked}")
