@@ -25,7 +25,7 @@ INDEXES = {
     "attempts_due": "attempt_due",
     "deliveries_due": "delivery_due",
     "expired_jobs": "job_expiry",
-    "later_scores_due": "later_score_due",
+    "later_scores_due": "later_score_next",
     "marked_schedules": "schedule_marked",
     "old_answers": "kept_answer_age",
     "photos_due": "photo_due",
@@ -88,6 +88,20 @@ def test_a_question_is_a_function_that_gives_ids_and_nothing_else(name: str) -> 
     assert (definer, many, kind, arguments) == (True, True, "bigint", "moment timestamp with time zone")
     assert any(one.startswith("search_path=") and one.endswith("pg_temp") for one in settings)
     assert (everybody, application, saver) == (False, True, False)
+
+
+def test_whose_a_row_is_is_told_by_a_function_that_gives_an_id_and_nothing_else() -> None:
+    periodic()
+    assert {"sealed_schedule"} <= set(due._owners)
+    with connection.cursor() as cursor:
+        for owner in due._owners.values():
+            cursor.execute(
+                "SELECT prosecdef, proretset, prorettype::regtype::text, pg_get_function_identity_arguments(oid),"
+                " has_function_privilege('public', oid, 'EXECUTE'), has_function_privilege(%s, oid, 'EXECUTE'),"
+                " has_function_privilege(%s, oid, 'EXECUTE') FROM pg_proc WHERE proname = %s",
+                [rls.APP_ROLE, rls.SAVER_ROLE, owner.function],
+            )
+            assert cursor.fetchall() == [(True, False, "bigint", "wanted bigint", False, True, False)]
 
 
 def many_sent_deliveries() -> None:

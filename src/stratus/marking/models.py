@@ -208,7 +208,9 @@ class LaterScore(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "script", "item"], name="later_score_once")]
-        indexes = [models.Index(fields=["due_at"], condition=Q(ended_at=None), name="later_score_due")]
+        # A tenant's next one (`score_next`), by its tenant first: who has few answers would else walk past those of everybody else. Which
+        # tenants have any (`later_scores_due`) is read from the same index, which holds what is not ended alone.
+        indexes = [models.Index(fields=["tenant", "due_at", "id"], condition=Q(ended_at=None), name="later_score_next")]
 
 
 class EvaluationStep(models.TextChoices):

@@ -39,12 +39,15 @@ from stratus.results.errors import NotMarked
 from stratus.results.models import Result
 from stratus.results.publication.actions import publish
 from stratus.tenancy import current
+from stratus.tenancy.bulk import insert_many
 from support.builders import (
     SYSTEM,
     a_marker,
     a_member,
     a_registration,
+    a_schedule,
     a_script,
+    a_tenant,
     a_user,
     allocated,
     an_answer,
@@ -52,6 +55,7 @@ from support.builders import (
     an_attempt,
     scored,
 )
+from support.costs import rows_gone_through
 
 pytestmark = pytest.mark.django_db
 
@@ -381,3 +385,18 @@ def test_statements_of_making_and_scoring_do_not_grow_with_the_scripts(schedule)
             score_next(clock.now())
         counts.append((len(made), len(tried)))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.database
+def test_the_next_one_is_found_without_a_look_at_those_of_everybody_else(statistics_of_small_tenants: None, schedule: Any) -> None:
+    """A job of one tenant asks for its next answer again and again, while others have thousands that came first."""
+    earlier = clock.now() - timedelta(hours=1)
+    with current.use(a_tenant()):
+        script = a_script(a_schedule(an_assessment([KEY]), active=True), answers=RIGHT)
+        same = {"script": script, "runner": KEY, "made_at": earlier, "due_at": earlier}
+        insert_many([LaterScore(item=f"item {number}", **same) for number in range(500)])
+    a_script(schedule, answers=RIGHT)
+    with rows_gone_through() as work:
+        assert score_next(clock.now())
+    taking = [rows for rows, told in work.statements if "FOR UPDATE" in told]
+    assert 0 < sum(taking) < 50, work.worst

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -32,7 +33,7 @@ class Hall:
 
 
 @pytest.fixture
-def stack() -> ExitStack:
+def stack() -> Iterator[ExitStack]:
     with ExitStack() as stack:
         yield stack
 
@@ -46,7 +47,8 @@ def test_a_whole_hall_behind_one_address_has_all_the_room_there_is(stack: ExitSt
 
 def test_without_room_nobody_who_was_served_a_moment_ago_is_given_up(stack: ExitStack) -> None:
     hall = Hall(2, stack)
-    hall.deliver(HALL), hall.deliver(HALL)
+    for _candidate in range(2):
+        hall.deliver(HALL)
     hall.now = STALLED - 0.1
     with pytest.raises(Refused) as refused:
         hall.deliver(OTHER)
@@ -101,7 +103,8 @@ def test_there_is_no_room_while_more_than_half_of_it_lies_there(stack: ExitStack
 def test_what_is_over_is_not_counted_any_more() -> None:
     with ExitStack() as stack:
         hall = Hall(2, stack)
-        hall.deliver(HALL), hall.deliver(HALL)
+        for _candidate in range(2):
+            hall.deliver(HALL)
         hall.now = STALLED
         hall.deliver(OTHER)  # in place of one of them
     assert (hall.outgoing.under_way, hall.outgoing.held) == (0, 0)

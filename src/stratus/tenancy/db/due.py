@@ -1,4 +1,4 @@
-"""Which tenants have something due: asked in one statement, so that a job visits these and leaves all others alone.
+"""Which tenants have something due: asked in one statement, so that a job visits these and leaves all others alone. And whose a row is.
 
 The application's role sees one tenant at a time. So each question is a function of the database with the rights of the tables' owner
 (SECURITY DEFINER), which gives tenants' ids and nothing else. `rls.secure()` makes them after every migration.
@@ -20,6 +20,7 @@ from stratus.tenancy import current
 logger = structlog.get_logger(__name__)
 
 _questions: dict[str, Question] = {}
+_owners: dict[str, Owner] = {}
 
 
 class Question:
@@ -61,6 +62,32 @@ class Question:
                     logger.exception("tenant_left_out", due=self.name, tenant_id=tenant_id)
 
 
+class Owner:
+    """Whose a row is, for a door that is opened without a host name or a token that says so. SQL that reads `wanted`, an id.
+
+    As a question it is a function of the database that gives a tenant's id and nothing else: what the door does then, it does within
+    that tenant. Made once, in the module that asks it; a release that asks something else takes another name.
+    """
+
+    def __init__(self, name: str, sql: str) -> None:
+        if not re.fullmatch(r"[a-z_]{1,40}", name):
+            raise ValueError(f"{name} cannot name a function.")
+        self.name, self.sql = name, sql
+        _owners[name] = self
+
+    @property
+    def function(self) -> str:
+        """The name of its function."""
+        return f"tenant_of_{self.name}"
+
+    def tenant(self, wanted: int) -> int | None:
+        """Return the id of the tenant whose row this is, None where there is none; one statement."""
+        with current.no_matter(), connection.cursor() as cursor:
+            cursor.execute(f'SELECT "{self.function}"(%s)', [wanted])
+            found: int | None = cursor.fetchone()[0]
+        return found
+
+
 def make_functions(cursor: Any, schema: str, role: str) -> None:
     """Make the function of every question, for this role alone. Needs the owner of the tables."""
     # A table that this release no longer has, or not yet, is a fault of the question's first use, not of the migration.
@@ -74,6 +101,16 @@ def make_functions(cursor: Any, schema: str, role: str) -> None:
             f'CREATE OR REPLACE FUNCTION "{question.function}"(moment timestamptz) RETURNS SETOF bigint '
             f'LANGUAGE sql STABLE SECURITY DEFINER SET search_path = "{schema}", pg_temp SET enable_seqscan = off AS $due${asked}$due$'
         )
-        cursor.execute(f'REVOKE ALL ON FUNCTION "{question.function}"(timestamptz) FROM PUBLIC')
-        cursor.execute(f'GRANT EXECUTE ON FUNCTION "{question.function}"(timestamptz) TO {role}')
+        _give(cursor, f'"{question.function}"(timestamptz)', role)
+    for owner in _owners.values():
+        cursor.execute(
+            f'CREATE OR REPLACE FUNCTION "{owner.function}"(wanted bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER '
+            f'SET search_path = "{schema}", pg_temp SET enable_seqscan = off AS $owner${owner.sql}$owner$'
+        )
+        _give(cursor, f'"{owner.function}"(bigint)', role)
     cursor.execute(f"SET check_function_bodies = {checked}")
+
+
+def _give(cursor: Any, function: str, role: str) -> None:
+    cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+    cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")

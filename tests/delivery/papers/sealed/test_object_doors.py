@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -227,6 +228,21 @@ class TestAnObject:
                 answer = objects.fetch(row.schedule_id, "0" * 64)
             assert (answer.status_code, answer.headers["Cache-Control"], len(asked)) == (404, "no-store", 2)
 
+    def test_a_schedule_without_objects_costs_no_statement_but_the_one_for_the_tenant(self, objects: ObjectsInTests) -> None:
+        schedule_id = objects.a_place().schedule_id
+        with CaptureQueriesContext(connection) as asked:
+            answer = objects.fetch(schedule_id, "0" * 64)
+        assert (answer.status_code, len(asked)) == (404, 1)
+
+    @pytest.mark.parametrize("host", ["another organisation's", "nobody's"])
+    def test_it_is_made_whatever_the_host_is_called(self, objects: ObjectsInTests, host: str) -> None:
+        row = made(objects.a_place())
+        name = row.parts["common"][0]
+        actions.files().forget(row.schedule_id)
+        called = f"{a_tenant().name}.example.org" if host.startswith("another") else "exams.example.org"
+        answer = objects.client.get(f"/exam/objects/{row.schedule_id}/{name}", headers={"host": called})
+        assert (answer.status_code, hashlib.sha256(answer.content).hexdigest()) == (200, name)
+
     @pytest.mark.parametrize("schedule", ["999999999999999999", "9" * 30, "-1", "x"])
     def test_an_id_that_is_none_is_answered_as_one_that_nobody_has(self, objects: ObjectsInTests, schedule: Any) -> None:
         assert objects.fetch(schedule, "0" * 64).status_code == 404
@@ -235,9 +251,9 @@ class TestAnObject:
         row, other = made(objects.a_place()), made(objects.a_place())
         name = row.parts["common"][0]
         assert objects.fetch(other.schedule_id, name).status_code == 404
-        elsewhere = a_tenant()
-        answer = objects.client.get(f"/exam/objects/{row.schedule_id}/{name}", headers={"host": f"{elsewhere.name}.example.org"})
-        assert answer.status_code == 404
+        with current.use(a_tenant()):
+            elsewhere = made(objects.a_place())
+        assert objects.fetch(elsewhere.schedule_id, name).status_code == 404
 
     def test_one_that_would_be_another_now_is_not_given(self, objects: ObjectsInTests) -> None:
         name = objects.add(b"a map")

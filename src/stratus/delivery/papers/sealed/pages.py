@@ -105,9 +105,14 @@ def objects_of(request: HttpRequest, registration_id: str) -> HttpResponse:
 
 @require_safe
 def sealed_object(request: HttpRequest, schedule_id: str, wanted: str) -> HttpResponse:
-    """Serve one object that the front did not find. Nobody is asked who they are: it is encrypted, under a name that nobody can guess."""
+    """Serve one object that the front did not find. Nobody is asked who they are: it is encrypted, under a name that nobody can guess.
+
+    The schedule says whose it is; the host name is not used.
+    """
+    tenant_id = queries.OBJECTS_OF.tenant(int(schedule_id))
     try:
-        content = actions.make_again(int(schedule_id), wanted)
+        with current.use(tenant_id):
+            content = None if tenant_id is None else actions.make_again(int(schedule_id), wanted)
     except Unreadable as medium:
         logger.error("medium_not_read", schedule=schedule_id, medium=str(medium))
         content = None

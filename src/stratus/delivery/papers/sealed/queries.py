@@ -16,6 +16,10 @@ from stratus.delivery.models import Attempt, SealedPaper
 from stratus.delivery.papers.sealed.contents import Objects
 from stratus.delivery.papers.sealed.sealing import key_fingerprint
 from stratus.scheduling.models import Registration
+from stratus.tenancy.db.due import Owner
+
+OBJECTS_OF = Owner("sealed_schedule", "SELECT tenant_id FROM delivery_sealedpaper WHERE schedule_id = wanted LIMIT 1")
+"""Whose a schedule is that has objects: who fetches one says neither with a host name nor with a token."""
 
 
 def rows(**conditions: Any) -> QuerySet[SealedPaper]:
