@@ -70,7 +70,18 @@ def test_every_entry_of_an_administrators_menu_opens():
 def test_the_menu_names_the_pages_of_all_packages_in_the_order_of_an_exams_life():
     menu = menu_of(a_browser(a_user("System administrator")).get("/").text)
     work = ["Home", "My jobs", "Library", "Assessments", "Delivery", "Invigilation", "Marking", "Results"]
-    admin = ["Users", "Roles", "Settings", "Templates", "Safe Exam Browser", "Proctorio", "External API", "Webhooks", "Audit log"]
+    admin = [
+        "Users",
+        "Roles",
+        "Settings",
+        "Classification",
+        "Templates",
+        "Safe Exam Browser",
+        "Proctorio",
+        "External API",
+        "Webhooks",
+        "Audit log",
+    ]
     assert menu == work + admin
 
 

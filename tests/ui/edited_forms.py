@@ -26,6 +26,9 @@ from stratus.external_api.tokens.forms import ApiSettingsForm
 from stratus.foundation import clock
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
+from stratus.library.classification.labels.actions import save_label
+from stratus.library.classification.labels.forms import LabelForm
+from stratus.library.classification.schemes.forms import SchemeForm
 from stratus.library.collections.forms import CollectionForm
 from stratus.library.media.forms import PictureForm
 from stratus.login.profile.forms import ProfileForm
@@ -46,6 +49,7 @@ from support.builders import (
     a_role,
     a_schedule,
     a_script,
+    a_taxonomy,
     a_template,
     a_user,
     an_assessment,
@@ -124,6 +128,8 @@ EDITED = [
     Editing(EndpointForm, _endpoint, "title", "Registry", "Portal"),
     Editing(ApiSettingsForm, lambda: at("external_api:settings"), "results_per_day", "61", "62"),
     Editing(CollectionForm, lambda: at("library:edit_collection", a_collection().pk), "title", "Algebra", "Geometry"),
+    Editing(SchemeForm, lambda: at("library:edit_taxonomy", a_taxonomy().pk), "title", "Bloom", "SOLO"),
+    Editing(LabelForm, lambda: at("library:label", save_label(None, "Made for the test", by=SYSTEM).pk), "title", "New", "Newer"),
     Editing(PictureForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),

@@ -18,8 +18,11 @@ from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.assessments.sections.pages import SectionForm
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
+from stratus.library.classification.labels.forms import LabelForm
+from stratus.library.classification.models import Label
+from stratus.library.classification.schemes.forms import SchemeForm
 from stratus.library.collections.forms import CollectionForm
-from stratus.library.models import Collection, Item
+from stratus.library.models import Collection, Item, Taxonomy
 from stratus.people.models import Role, User
 from stratus.people.roles.forms import RoleForm
 from stratus.people.users.forms import UserForm
@@ -105,6 +108,15 @@ MAKING = [
         lambda _browser: (at("library:create_collection"), {"title": "Algebra", "external_id": ""}),
         "title",
         lambda: at("library:edit_collection", _newest(Collection)),
+    ),
+    Making(
+        SchemeForm,
+        lambda _browser: (at("library:create_taxonomy"), {"title": "Bloom", "external_id": ""}),
+        "title",
+        lambda: at("library:edit_taxonomy", _newest(Taxonomy)),
+    ),
+    Making(
+        LabelForm, lambda _browser: (at("library:create_label"), {"title": "New"}), "title", lambda: at("library:label", _newest(Label))
     ),
     Making(
         InformationForm,

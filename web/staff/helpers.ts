@@ -26,7 +26,7 @@ function closest<T extends HTMLElement>(event: Event, selector: string): T | nul
 /** Forms whose question was answered with yes: they are sent once without asking. */
 const agreed = new WeakSet<HTMLFormElement>();
 
-async function confirmed(question: string, answer: string): Promise<boolean> {
+export async function confirmed(question: string, answer: string): Promise<boolean> {
   const dialog = document.querySelector<HTMLDialogElement>("#confirm");
   const text = dialog?.querySelector(".confirm-text");
   if (!dialog || !text) return confirm(question);

@@ -18,11 +18,13 @@ import { startPopups } from "./popup";
 import { startRichText } from "./authoring/rich-text";
 import { startShortcuts } from "./shortcuts";
 import { startTables } from "./tables";
+import treeNl from "./tree/nl.json";
+import { startTrees } from "./tree/tree";
 import { startTurns } from "./login/turn";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl });
+addTexts({ nl: { ...nl, ...treeNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -36,6 +38,7 @@ startPopups();
 startPolling();
 startShortcuts();
 startTables();
+startTrees();
 startTurns();
 startWatch();
 startRichText();

@@ -9,9 +9,14 @@ class LibraryConfig(AppConfig):
     name = "stratus.library"
     label = "library"
     default_auto_field = "django.db.models.BigAutoField"
-    menu = (Entry(Section.WORK, 10, _("Library"), "library:collections", (P.LIBRARY,), "library"),)
+    menu = (
+        Entry(Section.WORK, 10, _("Library"), "library:collections", (P.LIBRARY,), "library"),
+        Entry(Section.ADMIN, 33, _("Classification"), "library:classification", (P.MANAGE_SETTINGS,), "classification"),
+    )
 
     def ready(self) -> None:
+        from stratus.library.classification.labels.lists import LABELS
+        from stratus.library.classification.schemes.lists import REPOSITORIES, TAXONOMIES
         from stratus.library.collections import lists as collection_lists
         from stratus.library.collections.words import COLLECTIONS
         from stratus.library.items import lists as item_lists
@@ -24,5 +29,6 @@ class LibraryConfig(AppConfig):
 
         home.register(10, home_cards)
         register(collection_lists.COLLECTIONS, item_lists.ITEMS, media_lists.PICTURES)
+        register(TAXONOMIES, REPOSITORIES, LABELS)
         kinds.register(COLLECTIONS)
         kinds.register(ITEMS)

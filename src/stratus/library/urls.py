@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from stratus.library.classification import pages as trees
+from stratus.library.classification.labels import pages as labels
+from stratus.library.classification.schemes import pages as schemes
+from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
 from stratus.library.collections import pages as collections
 from stratus.library.items import pages as items
 from stratus.library.media import pages as media
@@ -16,6 +20,7 @@ urlpatterns = [
     path("library/collections/<int:pk>/archive", collections.archive_collection, name="archive_collection"),
     path("library/collections/<int:pk>/items/new", items.choose_type, name="choose_type"),
     path("library/collections/<int:pk>/items/new/<slug:kind>", items.create_item, name="create_item"),
+    path("library/collections/<int:pk>/topics", trees.topics, name="topics"),
     path("library/collections/<int:pk>/pictures", media.pictures, name="pictures"),
     path("library/collections/<int:pk>/pictures/upload", media.upload, name="upload_picture"),
     path("library/collections/<int:pk>/pictures/choose", media.choose, name="choose_picture"),
@@ -26,4 +31,21 @@ urlpatterns = [
     path("library/items/<int:pk>", items.item, name="item"),
     path("library/items/<int:pk>/edit", items.edit_item, name="edit_item"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
+    path("admin/classification", schemes.overview, name="classification"),
+    path("admin/classification/labels", labels.labels, name="labels"),
+    path("admin/classification/labels/new", labels.create_label, name="create_label"),
+    path("admin/classification/labels/<int:pk>", labels.label, name="label"),
+    path("admin/classification/labels/<int:pk>/archive", labels.archive_label, name="archive_label"),
+    path("admin/classification/labels/<int:pk>/delete", labels.delete_label, name="delete_label"),
+    *(
+        path(f"admin/classification/{scheme.plural}{behind}", page, {"scheme": scheme}, name=name)
+        for scheme in (TAXONOMY, REPOSITORY)
+        for behind, page, name in (
+            ("", schemes.schemes, scheme.plural),
+            ("/new", schemes.create, f"create_{scheme.name}"),
+            ("/<int:pk>", schemes.scheme, scheme.name),
+            ("/<int:pk>/edit", schemes.edit, f"edit_{scheme.name}"),
+            ("/<int:pk>/delete", schemes.delete, f"delete_{scheme.name}"),
+        )
+    ),
 ]

@@ -19,6 +19,7 @@ ICONS = {
     "download": "M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2M7 11l5 5 5-5M12 4v12",
     "settings": "M4 6h8M16 6h4M14 4v4M4 12h2M10 12h10M8 10v4M4 18h11M19 18h1M17 16v4",
     "templates": "M14 3v4a1 1 0 0 0 1 1h4M17 21H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h7l5 5v11a2 2 0 0 1-2 2zM9 13h6M9 17h4",
+    "classification": "M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM6 16v-4h12v4M12 8v4",
     "menu": "M4 6h16M4 12h16M4 18h16",
     "user": "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8M6 21v-2a4 4 0 0 1 4-4h4a4 4 0 0 1 4 4v2",
     "up": "M12 5v14M18 11l-6-6M6 11l6-6",

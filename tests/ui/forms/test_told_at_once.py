@@ -39,6 +39,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "SettingsForm": {"grace_seconds": "much", "hall_networks": "the big hall"},
     "EndpointForm": {"title": "", "url": "nowhere", "authorization": "\u20ac"},
     "CollectionForm": {"title": "", "external_id": "no id"},
+    "SchemeForm": {"title": "", "external_id": "no id"},
+    "LabelForm": {"title": ""},
     "PictureForm": {"name": "", "description": "x" * 501},
     "InformationForm": {"title": "", "external_id": "no id"},
     "OptionsForm": {

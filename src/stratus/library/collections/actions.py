@@ -36,7 +36,7 @@ def create_collection(title: str, *, by: Actor, owner_id: int | None = None, ext
     Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
     """
     by.require(Permission.MANAGE_COLLECTIONS)
-    values = _collection_values(title, external_id)
+    values = titled_values(title, external_id)
     with transaction.atomic(), external_id_once():
         collection = Collection.objects.create(owner_id=by.owner_of_new(owner_id), **values)
         search.index("collection", [collection])
@@ -47,7 +47,7 @@ def create_collection(title: str, *, by: Actor, owner_id: int | None = None, ext
 def update_collection(collection_id: int, *, title: str, external_id: str, by: Actor) -> Collection:
     """Rename a collection. Raises NotAllowed, NotFound, ViewOnly or InvalidFields."""
     by.require(Permission.MANAGE_COLLECTIONS)
-    values = _collection_values(title, external_id)
+    values = titled_values(title, external_id)
     with transaction.atomic(), external_id_once():
         collection = locked_collection(collection_id, by)
         for name, value in values.items():
@@ -131,7 +131,7 @@ def create_taxonomy(title: str, *, by: Actor, external_id: str = "") -> Taxonomy
     """Create a taxonomy. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken."""
     by.require(Permission.MANAGE_SETTINGS)
     with transaction.atomic(), external_id_once():
-        taxonomy = Taxonomy.objects.create(**_collection_values(title, external_id))
+        taxonomy = Taxonomy.objects.create(**titled_values(title, external_id))
         log.record("taxonomy.created", by=by, subject=taxonomy)
     return taxonomy
 
@@ -140,7 +140,7 @@ def create_repository(title: str, *, by: Actor, external_id: str = "") -> Object
     """Create a set of learning objectives. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken."""
     by.require(Permission.MANAGE_SETTINGS)
     with transaction.atomic(), external_id_once():
-        repository = ObjectiveRepository.objects.create(**_collection_values(title, external_id))
+        repository = ObjectiveRepository.objects.create(**titled_values(title, external_id))
         log.record("objective_repository.created", by=by, subject=repository)
     return repository
 
@@ -155,14 +155,16 @@ def locked_collection(collection_id: int, by: Actor) -> Collection:
     return collection
 
 
-def _collection_values(title: str, external_id: str) -> dict[str, str]:
+def titled_values(title: str, external_id: str) -> dict[str, str]:
+    """Return a title and an external id as they are stored. Raises InvalidFields."""
     values = {"title": rules.storable(title).strip(), "external_id": external_id.strip()}
-    if errors := _errors(values):
+    if errors := value_errors(values):
         raise InvalidFields(errors)
     return values
 
 
-def _errors(values: Mapping[str, Any]) -> dict[str, str]:
+def value_errors(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with a title and an external id, by field; absent ones are not judged."""
     errors = {}
     if "title" in values and not 1 <= len(values["title"]) <= 100:
         errors["title"] = _("Enter a title of at most 100 characters.")
@@ -173,14 +175,15 @@ def _errors(values: Mapping[str, Any]) -> dict[str, str]:
 
 def faults(values: Mapping[str, Any], *, but: Collection | None = None) -> dict[str, str]:
     """Return what is wrong with these values of a collection (`but`: the one that has them); absent ones are not judged. One statement."""
-    errors = _errors(values)
+    errors = value_errors(values)
     others, wanted = Collection.objects.filter(deleted_at=None).exclude(pk=but.pk if but else 0), values.get("external_id")
     if wanted and "external_id" not in errors and others.filter(external_id=wanted).exists():
-        errors["external_id"] = _id_taken()
+        errors["external_id"] = id_taken()
     return errors
 
 
-def _id_taken() -> str:
+def id_taken() -> str:
+    """Return the sentence about an external id that another one has."""
     return _("This id is already in use.")
 
 
@@ -192,4 +195,4 @@ class external_id_once:
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, IntegrityError) and "external_id_once" in str(error):
-            raise InvalidFields({"external_id": _id_taken()}) from error
+            raise InvalidFields({"external_id": id_taken()}) from error

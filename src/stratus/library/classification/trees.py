@@ -1,0 +1,88 @@
+"""The three trees: whose they are, who changes them, and how large they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.library.classification.models import Node, Objective, TaxonomyLevel, Topic
+from stratus.library.collections.actions import locked_collection
+from stratus.library.errors import NotFound
+from stratus.library.models import Collection, ObjectiveRepository, Taxonomy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A kind of tree. `changed` is the kind of its event; `locked(owner id, by)` returns whose tree it is, locked, or refuses."""
+
+    model: type[Node]
+    owner: type[Any]
+    changed: str
+    locked: Callable[[int, Actor], Any]
+    most_levels: int
+    most_nodes: int
+    one: str | Promise
+    """What one of its nodes is called at the beginning of a sentence."""
+
+    @property
+    def of(self) -> str:
+        """The name of the column that says whose tree it is."""
+        return self.model.of
+
+
+def _locked_collection(pk: int, by: Actor) -> Collection:
+    by.require(Permission.LIBRARY)
+    return locked_collection(pk, by)
+
+
+def _locked_repository(pk: int, by: Actor) -> ObjectiveRepository:
+    return _locked(ObjectiveRepository, pk, by)
+
+
+def _locked_taxonomy(pk: int, by: Actor) -> Taxonomy:
+    return _locked(Taxonomy, pk, by)
+
+
+def _locked(model: type[Any], pk: int, by: Actor) -> Any:
+    by.require(Permission.MANAGE_SETTINGS)
+    found = model.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_text("This does not exist any more."))
+    return found
+
+
+TOPICS = Tree(
+    model=Topic,
+    owner=Collection,
+    changed="collection.topics_changed",
+    locked=_locked_collection,
+    most_levels=6,
+    most_nodes=2_000,
+    one=_("Topic"),
+)
+OBJECTIVES = Tree(
+    model=Objective,
+    owner=ObjectiveRepository,
+    changed="objective_repository.objectives_changed",
+    locked=_locked_repository,
+    most_levels=6,
+    most_nodes=10_000,
+    one=_("Learning objective"),
+)
+LEVELS = Tree(
+    model=TaxonomyLevel,
+    owner=Taxonomy,
+    changed="taxonomy.levels_changed",
+    locked=_locked_taxonomy,
+    most_levels=1,
+    most_nodes=50,
+    one=_("Level"),
+)
+TREES = (TOPICS, OBJECTIVES, LEVELS)
