@@ -21,7 +21,7 @@ from stratus.access.addresses import block_of
 from stratus.server.limits.bounds import Limits
 from stratus.server.limits.outgoing import Delivery, Outgoing
 from stratus.server.limits.unread import Unread
-from stratus.server.sockets import CAN_TELL, Connection, Connections, Peer, Seen
+from stratus.server.sockets import Connection, Connections, Peer, Seen, can_tell
 from stratus.server.wsgi_bridge import Answer, ClientGone, Sent
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.5
@@ -66,7 +66,7 @@ class Sending:
 
     async def keep_looking(self) -> None:
         """Give up, for as long as the process lives, on clients that take nothing."""
-        while CAN_TELL:
+        while can_tell():
             await asyncio.sleep(self._limits.taken_within / 6)
             try:
                 await self._look()
@@ -78,7 +78,7 @@ class Sending:
                     structlog.get_logger("stratus.front").info("clients_took_nothing", connections=broken)
 
     async def _send_large(self, answer: Answer, proto: Any, peer: Peer, address: str) -> Sent:
-        if not CAN_TELL:
+        if not can_tell():
             if answer.file is not None:
                 answer.body += await self._in_thread(answer.file.read)
             proto.response_bytes(answer.status, answer.headers, answer.body)

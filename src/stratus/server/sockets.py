@@ -1,8 +1,8 @@
 """How much of what was handed over a client has taken: asked of the system, since granian takes whatever it is given, and says nothing.
 
 granian has the sockets, and gives nobody their descriptors. A process can look at its own: a connection is found by the address of its
-client, and looked at anew each time, since a descriptor may be another connection's by then. Linux alone tells this; elsewhere (machines of
-developers) answers are handed over at once.
+client, and looked at anew each time, since a descriptor may be another connection's by then. Linux alone tells this, and not every sandbox
+that passes for it: where `can_tell` says no, answers are handed over at once.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import NamedTuple
 
-CAN_TELL = sys.platform == "linux"
 _BYTES_ACKED = 120
 """Where `tcp_info` has the number of bytes that the other side has taken since the connection began (Linux 4.1)."""
 _SIZE_OF_INFO = 256
+_TRIED, _LOOKS = 64, 100
+"""Bytes that are sent to find out whether the system tells, and how often it is looked, a millisecond apart."""
 _PAUSE = 20.0
 """A look at all descriptors is followed by a pause so many times as long: looking takes at most a twentieth of the time."""
 
@@ -111,6 +113,28 @@ class Connections:
         # Those that this process has opened itself, to the database or a bucket, are nobody's business.
         self._by_peer = {connection.peer: connection for port, connection in found if port in listens}
         self._not_before = time.monotonic() + _PAUSE * (time.thread_time() - begun)
+
+
+@cache
+def can_tell() -> bool:
+    """Tell whether this system says what the other side has taken: tried once, on a connection of this process to itself."""
+    if sys.platform != "linux":
+        return False
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as near:
+            far, _address = listener.accept()
+            with far:
+                near.sendall(b"?" * _TRIED)
+                far.recv(_TRIED)
+                connection = Connection(near.fileno(), Peer(address="127.0.0.1", port=listener.getsockname()[1]))
+                for _look in range(_LOOKS):
+                    seen = connection.see()
+                    if seen is not None and seen.taken >= _TRIED:
+                        return True
+                    time.sleep(0.001)
+    except OSError:
+        pass
+    return False
 
 
 @contextmanager

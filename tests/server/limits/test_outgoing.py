@@ -11,7 +11,7 @@ from stratus.server.limits.bounds import KB, Limits
 from stratus.server.limits.errors import Refused
 from stratus.server.limits.outgoing import LARGEST_WINDOW, STALLED, Delivery, Outgoing
 from stratus.server.limits.unread import Unread
-from stratus.server.sockets import Peer, Seen
+from stratus.server.sockets import Connection, Peer, Seen, can_tell
 
 HALL, OTHER = "192.0.2.1", "198.51.100.7"
 LEAST = 64 * KB
@@ -143,3 +143,9 @@ def test_who_is_given_up_after_half_a_minute(before: Seen, after: Seen, is_cut: 
     client.seen = after
     unread.sweep([client], 30.0)  # type: ignore[list-item]
     assert client.is_cut is is_cut
+
+
+def test_a_system_that_does_not_say_what_clients_took_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert can_tell.__wrapped__()
+    monkeypatch.setattr(Connection, "see", lambda _self: None)
+    assert not can_tell.__wrapped__()
