@@ -18,6 +18,7 @@ from stratus.item_types.beside import feedback
 from stratus.item_types.beside.feedback import FEEDBACK
 from stratus.item_types.beside.rationale import RATIONALE, fault_of, rationale_of, with_rationale, without_rationale
 from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
+from stratus.item_types.pages.stands import Stands
 from stratus.item_types.parts import Part, identify
 
 
@@ -28,8 +29,8 @@ class Content(ABC):
     """The code under which items of this type are stored."""
     format: ClassVar[int] = 1
     """The present format of contents. Raising it needs a `step` and frozen examples of the format before."""
-    is_page: ClassVar[bool] = False
-    """Whether this is read and never answered (`item_types.pages`): no question, and never counted as one."""
+    stands: ClassVar[Stands | None] = None
+    """Where this is read if it is a page (`item_types.pages`): read and never answered. None for questions."""
 
     @abstractmethod
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,7 +215,17 @@ class ItemType:
     @property
     def is_page(self) -> bool:
         """Whether this is read and never answered: no question, and never counted as one."""
-        return self.content.is_page
+        return self.content.stands is not None
+
+    @property
+    def stands(self) -> Stands | None:
+        """Where this is read if it is a page, None for questions."""
+        return self.content.stands
+
+    @property
+    def stands_beside(self) -> bool:
+        """Whether this is a page that questions are about, beside which it stands."""
+        return self.content.stands is Stands.BESIDE
 
     @property
     def needs_marker(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from stratus.item_types.base import Content, ItemType, Response, Scoring, Simulation
 from stratus.item_types.pages.response import NoResponse
 from stratus.item_types.pages.scoring import NoScoring
+from stratus.item_types.pages.stands import Stands
 
 PACKAGES = (
     "stratus.item_types.multiple_choice",
@@ -50,7 +51,7 @@ T = TypeVar("T")
 def load(package: str) -> ItemType:
     """Return the item type of this package. Raises ImportError or TypeError if it is not one."""
     content = part_of(package, "content", Content)  # type: ignore[type-abstract]
-    if content.is_page:
+    if content.stands is not None:
         return ItemType(package, content, NoResponse(), NoScoring(), Simulation())
     return ItemType(  # mypy lets no function ask for an abstract class; what it returns is none
         package=package,
@@ -84,6 +85,11 @@ def item_type(key: str) -> ItemType:
 def is_known(key: str) -> bool:
     """Tell whether there is a type with this key, of questions or pages."""
     return key in ITEM_TYPES or key in PAGE_TYPES
+
+
+def page_type(stands: Stands) -> ItemType:
+    """Return the type of the pages that are read there."""
+    return next(one for one in PAGE_TYPES.values() if one.stands is stands)
 
 
 for _package in (*PACKAGES, *PAGES):

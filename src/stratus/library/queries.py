@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.foundation.text import is_entity_id, is_storable
-from stratus.item_types.registry import PAGE_TYPES
+from stratus.item_types.pages.stands import Stands
+from stratus.item_types.registry import PAGE_TYPES, page_type
 from stratus.library.models import (
     COLLECTION_EDITORS,
     Collection,
@@ -119,7 +120,7 @@ def case_of_items(item_ids: Iterable[int]) -> dict[int, int]:
 
 def cases_of(collection: Collection) -> QuerySet[Item]:
     """Return the cases of a collection, withdrawn ones included, by title."""
-    return Item.objects.filter(collection=collection, item_type="CASE", deleted_at=None).order_by("sort_key", "id")
+    return Item.objects.filter(collection=collection, item_type=page_type(Stands.BESIDE).key, deleted_at=None).order_by("sort_key", "id")
 
 
 def questions_about(case: Item) -> QuerySet[Item]:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stratus.access.actor import Actor
+from stratus.item_types.pages.stands import Stands
+from stratus.item_types.registry import page_type
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import items_usable_by
 
 PAGE_OF = {"introduction": "welcome_page_id", "finish_text": "finish_page_id"}
 """Text of an assessment → field of the page that may stand in its place."""
-KINDS = {"welcome_page_id": "WELCOME", "finish_page_id": "FINISH", "page_id": "SECTION"}
-"""Field → type of the pages that it names."""
+STANDS = {"welcome_page_id": Stands.BEFORE, "finish_page_id": Stands.AFTER, "page_id": Stands.SECTION}
+"""Field → where the pages are read that it names."""
 MOST_OFFERED = 500
 NOT_BOTH = gettext_lazy("Choose a page or write a text, not both.")
 
@@ -30,10 +32,12 @@ class PageField(forms.TypedChoiceField):
 
 def offer(form: forms.Form, present: dict[str, int | None], by: Actor) -> None:
     """Offer the pages that this person may use in the fields of a form, and those that are `present`, by title; one statement a field."""
-    for name, kind in KINDS.items():
+    for name, stands in STANDS.items():
         if name not in form.fields:
             continue
-        usable = items_usable_by(by).filter(item_type=kind, collection__archived_at=None).exclude(status=ItemStatus.WITHDRAWN)
+        usable = (
+            items_usable_by(by).filter(item_type=page_type(stands).key, collection__archived_at=None).exclude(status=ItemStatus.WITHDRAWN)
+        )
         found = {item.pk: item for item in usable.order_by("sort_key", "id")[:MOST_OFFERED]}
         chosen = present.get(name)
         if chosen is not None and chosen not in found:
@@ -52,5 +56,5 @@ def page_fault(name: str, page: int | None, text: str, *, present: int | None, b
         return ""
     if text:
         return str(NOT_BOTH)
-    usable = items_usable_by(by).filter(item_type=KINDS[name]).select_for_update().filter(pk=page)
+    usable = items_usable_by(by).filter(item_type=page_type(STANDS[name]).key).select_for_update().filter(pk=page)
     return "" if page == present or usable.values_list("pk").first() else _("This page does not exist, or you may not use it.")

@@ -12,9 +12,6 @@ from typing import Any, NamedTuple
 from stratus.assessments.sections.blocks import blocks
 from stratus.item_types.registry import item_type
 
-READ_INSIDE = ("CASE", "SECTION")
-"""Pages that are read in the exam; the others come before and after it, with the texts of the waiting room (`briefing`)."""
-
 
 class PaperDocument(NamedTuple):
     """A paper as it is stored and sent: JSON and the SHA-256 of what it says."""
@@ -38,10 +35,16 @@ def paper_document(
     body: dict[str, Any] = {"title": title, "items": [_question(item) for item in items]}
     if sections:
         body["sections"] = list(sections)
-    if views := [page_view(page) for page in pages if page["type"] in READ_INSIDE]:
+    if views := [page_view(page) for page in pages if _is_read_inside(page)]:
         body["pages"] = views
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return PaperDocument(digest, json.dumps({"hash": digest, **body}, ensure_ascii=False, separators=(",", ":")))
+
+
+def _is_read_inside(page: Mapping[str, Any]) -> bool:
+    """Whether a page is read in the exam; the others come before and after it, with the texts of the waiting room (`briefing`)."""
+    stands = item_type(page["type"]).stands
+    return stands is not None and stands.is_inside
 
 
 def _question(item: Mapping[str, Any]) -> dict[str, Any]:

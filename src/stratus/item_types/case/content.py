@@ -10,6 +10,7 @@ from typing import Any
 from stratus.item_types.content_fields import one_line
 from stratus.item_types.errors import Problems
 from stratus.item_types.pages.content import PageContent
+from stratus.item_types.pages.stands import Stands
 
 MOST_HEADING = 200
 
@@ -18,6 +19,7 @@ class Content(PageContent):
     """Text with a heading that candidates see."""
 
     key = "CASE"
+    stands = Stands.BESIDE
 
     def cleaned(self, content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
         """Add the heading, "" if there is none."""

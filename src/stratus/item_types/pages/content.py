@@ -10,6 +10,7 @@ from stratus.foundation.markup import MAX_HTML, says_something
 from stratus.item_types.base import Content
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
+from stratus.item_types.pages.stands import Stands
 
 LONGEST_OUTSIDE = 20_000
 """Characters of a page that is read outside of the exam: it travels as the waiting room's other texts do."""
@@ -18,7 +19,7 @@ LONGEST_OUTSIDE = 20_000
 class PageContent(Content):
     """A page. It has no key and no parts, and nobody earns points by it."""
 
-    is_page: ClassVar[bool] = True
+    stands: ClassVar[Stands]
     longest: ClassVar[int] = MAX_HTML
     """Characters of the text, its layout included."""
     shows_pictures: ClassVar[bool] = True

@@ -93,7 +93,7 @@ def save_item(
         if isinstance(case_id, int) and (kept_type.is_page or not cases_of(owned).filter(pk=case_id).exists()):
             raise InvalidFields({"case": _("Choose a case of this collection.")})
         if item is None:
-            if kept_type.key == "CASE" and cases_of(owned).count() >= MOST_CASES:
+            if kept_type.stands_beside and cases_of(owned).count() >= MOST_CASES:
                 raise InvalidFields({"title": _("A collection has at most %(most)s cases.") % {"most": MOST_CASES}})
             item = _new_item(owned, kept_type.key, title, external_id)
             kind, last = "item.created", None

@@ -108,6 +108,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "form": form,
         "kind": kind,
         "is_page": item_type(kind).is_page,
+        "is_case": item_type(kind).stands_beside,
         "type_label": label_of(kind),
         "preview": preview,
         "case_view": _case_chosen(form) if preview else None,
@@ -183,8 +184,8 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "is_latest": shown.pk == newest(found).pk,
         "preview": _author_view(found, shown),
         "is_page": shown_type.is_page,
-        "is_case": found.item_type == "CASE",
-        "about": questions_about(found)[:MOST_ABOUT] if found.item_type == "CASE" else [],
+        "is_case": shown_type.stands_beside,
+        "about": questions_about(found)[:MOST_ABOUT] if shown_type.stands_beside else [],
         "case_view": _author_view(shown.case, newest(shown.case)) if shown.case else None,
         "uses": _uses(found),
     }
