@@ -18,8 +18,8 @@ import { startPopups } from "./popup";
 import { startRichText } from "./authoring/rich-text";
 import { startShortcuts } from "./shortcuts";
 import { startTables } from "./tables";
-import treeNl from "./tree/nl.json";
-import { startTrees } from "./tree/tree";
+import treeNl from "./authoring/tree/nl.json";
+import { startTrees } from "./authoring/tree/tree";
 import { startTurns } from "./login/turn";
 import { startWatch } from "./live/watch";
 

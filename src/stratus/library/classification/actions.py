@@ -17,11 +17,11 @@ from stratus.foundation.text import is_storable
 from stratus.library.classification.errors import Misplaced, StillUsed
 from stratus.library.classification.models import Node
 from stratus.library.classification.queries import is_protected, shape_of
-from stratus.library.classification.rules import MAX_CODE, MAX_TITLE, Fault, Place, Shape, Step
+from stratus.library.classification.rules import END, MAX_CODE, MAX_TITLE, Fault, Place, Shape, Step
 from stratus.library.classification.trees import Tree
 
 
-def add_node(tree: Tree, owner_id: int, title: str, *, code: str = "", place: Place = Place(), by: Actor) -> Node:
+def add_node(tree: Tree, owner_id: int, title: str, *, code: str = "", place: Place = END, by: Actor) -> Node:
     """Put a new node into a tree. Raises NotAllowed, NotFound, ViewOnly, InvalidFields or Misplaced."""
     with transaction.atomic():
         owner = tree.locked(owner_id, by)
@@ -31,7 +31,7 @@ def add_node(tree: Tree, owner_id: int, title: str, *, code: str = "", place: Pl
             raise InvalidFields({"title": _("There are %(most)s here already, the most there can be.") % {"most": tree.most_nodes}})
         values = _values(tree, owner_id, title, code, place.parent, None)
         position = _room_at(tree, owner_id, place)
-        node = tree.model._default_manager.create(**{tree.of: owner}, parent_id=place.parent, position=position, **values)
+        node: Node = tree.model._default_manager.create(**{tree.of: owner}, parent_id=place.parent, position=position, **values)
         _note(tree, owner, "added", [node.pk], by)
     return node
 
@@ -109,7 +109,7 @@ def delete_node(tree: Tree, owner_id: int, pk: int, *, by: Actor) -> int:
 
 
 def delete_rows(tree: Tree, ids: list[int]) -> None:
-    """Delete nodes together with all below them. Foreign keys are checked at the end of the statement, so that their order does not matter."""
+    """Delete nodes together with all below them. Foreign keys are checked at the end of the statement: their order does not matter."""
     # `delete()` refuses a node with others below it, even if these are deleted too.
     rows = tree.model._default_manager.filter(pk__in=ids)
     rows._raw_delete(rows.db)
@@ -170,11 +170,16 @@ def _room_at(tree: Tree, owner_id: int, place: Place) -> int:
 
 
 def _node(tree: Tree, owner_id: int, pk: int) -> Node:
-    node = tree.model._default_manager.filter(**{tree.of: owner_id}, pk=pk).first()
+    node: Node | None = tree.model._default_manager.filter(**{tree.of: owner_id}, pk=pk).first()
     if node is None:
         raise Misplaced(Fault.GONE, tree.most_levels)
     return node
 
 
 def _note(tree: Tree, owner: Any, act: str, ids: list[int], by: Actor) -> None:
-    log.record(tree.changed, by=by, subject=owner, act=act, nodes=ids)
+    kind = {
+        "collection": "collection.topics_changed",
+        "repository": "objective_repository.objectives_changed",
+        "taxonomy": "taxonomy.levels_changed",
+    }
+    log.record(kind[tree.of], by=by, subject=owner, act=act, nodes=ids)

@@ -19,6 +19,7 @@ class Node(TenantModel):
     """
 
     of: ClassVar[str]
+    parent_id: int | None
 
     parent = TenantForeignKey("self", models.PROTECT, null=True, related_name="+", help_text="None = at the top.")
     position = models.PositiveIntegerField(help_text="Among those of the same parent, with gaps.")

@@ -1,4 +1,7 @@
-"""A tree on a page: shown, and changed by buttons that need no scripts. `web/staff/tree/` presses the same buttons without a new page."""
+"""A tree on a page: shown, and changed by buttons that need no scripts.
+
+`web/staff/authoring/tree/` presses the same buttons without a new page.
+"""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ class Place:
     before: int | None = None
 
 
+END = Place()
+"""The end of the top."""
+
+
 class Fault(Enum):
     """Why something cannot be put at a place."""
 

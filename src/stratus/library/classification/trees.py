@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _text
@@ -12,19 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
-from stratus.library.classification.models import Node, Objective, TaxonomyLevel, Topic
+from stratus.library.classification.models import Objective, TaxonomyLevel, Topic
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound
 from stratus.library.models import Collection, ObjectiveRepository, Taxonomy
 
+Scheme = TypeVar("Scheme", Taxonomy, ObjectiveRepository)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """A kind of tree. `changed` is the kind of its event; `locked(owner id, by)` returns whose tree it is, locked, or refuses."""
+    """A kind of tree. `locked(owner id, by)` returns whose tree it is, locked, or refuses."""
 
-    model: type[Node]
+    model: type[Any]
+    """A class that derives from `Node`."""
     owner: type[Any]
-    changed: str
     locked: Callable[[int, Actor], Any]
     most_levels: int
     most_nodes: int
@@ -34,7 +36,7 @@ class Tree:
     @property
     def of(self) -> str:
         """The name of the column that says whose tree it is."""
-        return self.model.of
+        return str(self.model.of)
 
 
 def _locked_collection(pk: int, by: Actor) -> Collection:
@@ -50,9 +52,9 @@ def _locked_taxonomy(pk: int, by: Actor) -> Taxonomy:
     return _locked(Taxonomy, pk, by)
 
 
-def _locked(model: type[Any], pk: int, by: Actor) -> Any:
+def _locked(model: type[Scheme], pk: int, by: Actor) -> Scheme:
     by.require(Permission.MANAGE_SETTINGS)
-    found = model.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    found: Scheme | None = model._default_manager.select_for_update(no_key=True).filter(pk=pk).first()
     if found is None:
         raise NotFound(_text("This does not exist any more."))
     return found
@@ -61,7 +63,6 @@ def _locked(model: type[Any], pk: int, by: Actor) -> Any:
 TOPICS = Tree(
     model=Topic,
     owner=Collection,
-    changed="collection.topics_changed",
     locked=_locked_collection,
     most_levels=6,
     most_nodes=2_000,
@@ -70,7 +71,6 @@ TOPICS = Tree(
 OBJECTIVES = Tree(
     model=Objective,
     owner=ObjectiveRepository,
-    changed="objective_repository.objectives_changed",
     locked=_locked_repository,
     most_levels=6,
     most_nodes=10_000,
@@ -79,7 +79,6 @@ OBJECTIVES = Tree(
 LEVELS = Tree(
     model=TaxonomyLevel,
     owner=Taxonomy,
-    changed="taxonomy.levels_changed",
     locked=_locked_taxonomy,
     most_levels=1,
     most_nodes=50,

@@ -10,11 +10,8 @@ from stratus.events import log
 from stratus.library.classification.actions import delete_rows
 from stratus.library.classification.errors import StillChosen
 from stratus.library.classification.queries import is_protected
-from stratus.library.classification.trees import Tree
+from stratus.library.classification.trees import LEVELS, Tree
 from stratus.library.collections.actions import external_id_once, titled_values
-from stratus.library.models import ObjectiveRepository, Taxonomy
-
-KINDS = {Taxonomy: "taxonomy", ObjectiveRepository: "objective_repository"}
 
 
 def rename_scheme(tree: Tree, pk: int, *, title: str, external_id: str, by: Actor) -> None:
@@ -28,7 +25,8 @@ def rename_scheme(tree: Tree, pk: int, *, title: str, external_id: str, by: Acto
             for name in changed:
                 setattr(scheme, name, values[name])
             scheme.save(update_fields=changed)
-            log.record(f"{KINDS[tree.owner]}.updated", by=by, subject=scheme, fields=changed)
+            kind = "taxonomy.updated" if tree is LEVELS else "objective_repository.updated"
+            log.record(kind, by=by, subject=scheme, fields=changed)
 
 
 def delete_scheme(tree: Tree, pk: int, *, by: Actor) -> None:
@@ -40,5 +38,6 @@ def delete_scheme(tree: Tree, pk: int, *, by: Actor) -> None:
         if is_protected(tree.owner, [pk]) or is_protected(tree.model, nodes):
             raise StillChosen
         delete_rows(tree, nodes)
-        log.record(f"{KINDS[tree.owner]}.deleted", by=by, subject=scheme)
+        kind = "taxonomy.deleted" if tree is LEVELS else "objective_repository.deleted"
+        log.record(kind, by=by, subject=scheme)
         tree.owner._default_manager.filter(pk=pk).delete()

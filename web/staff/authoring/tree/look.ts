@@ -1,5 +1,5 @@
 /** How the rows of a tree look: as the page brings them, and as a tree by the ARIA pattern. */
-import { t } from "../../shared/i18n";
+import { t } from "../../../shared/i18n";
 import type { Node } from "./asked";
 import { level, type Place, type Row } from "./rows";
 

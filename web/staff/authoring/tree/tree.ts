@@ -5,9 +5,9 @@
  * Take, then place: Space takes a row, then Space on another one puts it inside, B before it, A after it; Escape puts it back. Dragging
  * does the same. Whatever changes is asked of the server first; the page follows when it is done. One act waits for the one before it.
  */
-import { t } from "../../shared/i18n";
-import { confirmed } from "../helpers";
-import { say } from "../say";
+import { t } from "../../../shared/i18n";
+import { confirmed } from "../../helpers";
+import { say } from "../../say";
 import { ask, sentPlace, type Sent, type Told } from "./asked";
 import { Drag } from "./drag";
 import { dressed, edit, made, mark } from "./look";

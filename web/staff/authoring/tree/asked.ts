@@ -1,5 +1,5 @@
 /** What a tree asks of the server, and what it is told. */
-import { t } from "../../shared/i18n";
+import { t } from "../../../shared/i18n";
 import { id, type Place } from "./rows";
 
 export interface Node { id: number; title: string; code: string; archived: boolean }
