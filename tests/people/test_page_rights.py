@@ -128,6 +128,7 @@ OPEN_TO_ALL = {
     "login:forgotten",
     "login:reset",
     "library:show_picture",  # asks for a signature that was made for this person
+    "library:show_thumbnail",  # likewise
     "external_api:docs",
     "external_api:errors",
     "external_api:guide",

@@ -154,7 +154,6 @@ NOT_READ_BACK = {
     "MoveEndForm": "a reason of one line, in the log",
     "PinForm": "a PIN: tests/scheduling looks at it",
     "ReasonForm": "a reason of one line, in the log",
-    "RowsForm": "what items with rows of texts have in common",
     "ReopenForm": "a reason of one line, in the log",
     "VoidForm": "a reason of one line, in the log",
 }

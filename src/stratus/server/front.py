@@ -153,8 +153,10 @@ class Front:
             loop.run_until_complete(self.saver.open())
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
-        for task in filter(None, (self.looking, self.tidying, self.giving_up)):
+        tasks = list(filter(None, (self.looking, self.tidying, self.giving_up)))
+        for task in tasks:
             task.cancel()
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         if self.database:
             self.database.stop()
         if self.saver:
