@@ -10,7 +10,7 @@ import lengths from "../../tests/item_types/essay/words.json";
 import nl from "../locales/nl.json";
 
 const sources = import.meta.glob<string>("../{shared,items,player,staff}/**/*.ts", { query: "?raw", import: "default", eager: true });
-const textsOfTypes = import.meta.glob<Record<string, unknown>>("../{items,player,staff}/*/nl.json", { import: "default", eager: true });
+const textsOfTypes = import.meta.glob<Record<string, unknown>>("../{items,player,staff}/**/nl.json", { import: "default", eager: true });
 
 /** The browser's own SHA-256, to compare with. */
 async function reference(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
