@@ -19,6 +19,8 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from typing import NamedTuple
 
+import structlog
+
 _BYTES_ACKED = 120
 """Where `tcp_info` has the number of bytes that the other side has taken since the connection began (Linux 4.1)."""
 _SIZE_OF_INFO = 256
@@ -118,8 +120,13 @@ class Connections:
 @cache
 def can_tell() -> bool:
     """Tell whether this system says what the other side has taken: tried once, on a connection of this process to itself."""
-    if sys.platform != "linux":
-        return False
+    found = sys.platform == "linux" and _tells()
+    if not found:
+        structlog.get_logger("stratus.front").warning("clients_cannot_be_watched")
+    return found
+
+
+def _tells() -> bool:
     try:
         with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as near:
             far, _address = listener.accept()
@@ -133,7 +140,7 @@ def can_tell() -> bool:
                         return True
                     time.sleep(0.001)
     except OSError:
-        pass
+        return False
     return False
 
 

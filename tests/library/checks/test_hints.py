@@ -63,8 +63,11 @@ def test_alternatives_that_differ_in_their_spelling_alone_are_told_by_their_lett
     assert (hint.code, hint.params) == ("ALTERNATIVES_ALIKE", {"one": "A", "other": "C"})
 
 
-def test_signs_that_are_no_letters_are_not_taken_for_the_same() -> None:
-    assert found(alternatives=choices("+", "−", "×")) == []
+@pytest.mark.parametrize(
+    "texts", [("+", "−", "×"), ("x+1", "x−1", "x"), ("1.5", "15", "3"), ("&lt;3", "&gt;3", "=3"), ("x<sup>2</sup>", "x<sub>2</sub>", "x")]
+)
+def test_signs_that_say_something_else_are_not_taken_for_the_same(texts: tuple[str, ...]) -> None:
+    assert found(alternatives=choices(*texts)) == []
 
 
 @pytest.mark.parametrize("shuffle", [True, False])

@@ -20,7 +20,7 @@ const LONGEST_REST = 10_000;
 const LOOK = 250;
 /** So long until what the server did not have is asked for again, in milliseconds. */
 const AGAIN = 30_000;
-/** Bytes of a medium that comes when all others are here: a film that perhaps nobody reaches. */
+/** Bytes of a medium that comes when all others are here. No picture is as large; sound and films will be. */
 const LARGE = 5 * 1024 * 1024;
 
 /** Bytes of one piece of a medium. */
@@ -108,7 +108,10 @@ export class Keeping {
     if (shelf.full || !fetching.checks) return false;
     const [hash, size] = this.missing(names) ?? [];
     if (hash === undefined) return this.goOver(stop);
-    if (!(await shelf.room(size!))) return this.refused.add(hash).size > 0;
+    if (!(await shelf.room(size!))) {
+      this.refused.add(hash);
+      return true;
+    }
     const begun = performance.now();
     try {
       const sealed = await fetching.once(schedule, hash, stop, "low");

@@ -19,7 +19,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "COLOUR_WORDS": _("The text names colours (%(words)s), and there is a picture. Not everybody sees them: say it in another way too."),
     "HARD_TO_READ": _("The text is hard to read: LIX %(lix)s, where newspapers have about 45. Shorter sentences and shorter words help."),
-    "ALTERNATIVES_ALIKE": _("The alternatives %(one)s and %(other)s differ in capital letters, spaces or punctuation alone."),
+    "ALTERNATIVES_ALIKE": _("The alternatives %(one)s and %(other)s differ in capital letters, spaces or what stands at their ends alone."),
     "LONGEST_IS_KEY": _("What is right is much longer than what is wrong, so that it can be guessed by its length."),
     "ABOVE_THOUGH_SHUFFLED": _("An alternative says “above”, but every candidate gets the alternatives in an order of their own."),
     "NO_MARKING_SCHEME": _("There is no marking scheme: markers do not see what earns points."),

@@ -10,6 +10,7 @@ from typing import Any
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.errors import Problem
+from stratus.item_types.listed.content import seen
 from stratus.item_types.naming import letter_at
 from stratus.library.checks.reading import too_hard
 
@@ -34,7 +35,8 @@ COLOURS: Mapping[str, frozenset[str]] = {
 """Language → words by which a question asks for something that not everybody sees."""
 ABOVE = re.compile(r"\b(?:of|none|all|both) (?:of )?the above\b|\bbovenstaande\b|\bhierboven\b|\bder obigen\b|\bci-dessus\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_SAME = re.compile(r"[\W_]+")
+_ENDS = " .,;:!?…\"'“”‘’"
+"""What may stand at the ends of two alternatives that are the same but for how they are written."""
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _SAYS_WHAT = re.compile(r'\balt="[^"]*[^"\s][^"]*"')
@@ -67,7 +69,7 @@ def _colours_in(texts: Sequence[str], lang: str) -> list[str]:
 
 def _of_alternatives(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Problem]:
     offered = item_type.content.offered(content)
-    spelled = [_SAME.sub("", plain_text(html)).casefold() for html, _right in offered]
+    spelled = [" ".join(seen(html).casefold().split()).strip(_ENDS) for html, _right in offered]
     for (one, first), (other, second) in combinations(enumerate(spelled), 2):
         if first and first == second:
             yield Problem("ALTERNATIVES_ALIKE", {"one": letter_at(one), "other": letter_at(other)})

@@ -93,14 +93,19 @@ def archive_node(tree: Tree, owner_id: int, pk: int, *, by: Actor, now: datetime
             _note(tree, owner, "restored" if now is None else "archived", [pk], by)
 
 
-def delete_node(tree: Tree, owner_id: int, pk: int, *, by: Actor) -> int:
-    """Delete a node and all below it, unless one of them is used; returns how many. Raises StillUsed, or as `move_node`."""
+def delete_node(tree: Tree, owner_id: int, pk: int, *, alone: bool = False, by: Actor) -> int:
+    """Delete a node and all below it, unless one of them is used; returns how many. Raises StillUsed, or as `move_node`.
+
+    `alone`: only while nothing is below it, as whoever takes back that they added it believes.
+    """
     with transaction.atomic():
         owner = tree.locked(owner_id, by)
         shape = shape_of(tree, owner_id)
         if pk not in shape.parents:
             raise Misplaced(Fault.GONE, tree.most_levels)
         ids = shape.with_all_below(pk)
+        if alone and len(ids) > 1:
+            raise Misplaced(Fault.GONE, tree.most_levels)
         if is_protected(tree.model, ids):
             raise StillUsed
         delete_rows(tree, ids)

@@ -153,17 +153,18 @@ def _moved(node: Node) -> tuple[int, str]:
 def _archive(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
     chosen = _chosen(request)
     actions.archive_node(tree, owner_id, chosen, by=request.actor, now=clock.now())
-    return chosen, _("Archived, with all below it: offered no more. Questions that carry it keep it.")
+    return chosen, _("Archived, with all below it.")
 
 
 def _restore(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
     chosen = _chosen(request)
     actions.archive_node(tree, owner_id, chosen, by=request.actor, now=None)
-    return chosen, _("It is offered again, with all below it.")
+    return chosen, _("It is back, with all below and above it.")
 
 
 def _delete(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[None, str]:
-    n = actions.delete_node(tree, owner_id, _chosen(request), by=request.actor)
+    alone = request.POST.get("alone") == "1"
+    n = actions.delete_node(tree, owner_id, _chosen(request), alone=alone, by=request.actor)
     return None, ngettext("%(n)s was deleted.", "%(n)s were deleted.", n) % {"n": n}
 
 

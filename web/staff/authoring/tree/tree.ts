@@ -300,7 +300,7 @@ class Tree {
       put(this.list, [row], place);
       for (let above = place.parent; above; above = parentOf(above)) this.closed.delete(above);
       for (const field of [title, code]) if (field) field.value = "";
-      this.undone.push({ sent: { do: "delete", node: id(row) }, apply: () => this.removed(row), focus: () => this.chosen });
+      this.undone.push({ sent: { do: "delete", node: id(row), alone: "1" }, apply: () => this.removed(row), focus: () => this.chosen });
       const at = document.activeElement;
       this.choose(row);
       this.draw();
@@ -359,9 +359,12 @@ class Tree {
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: act, node: id(row) });
       if (!told) return;
+      // *Undo* would take back what was done before.
+      this.undone.length = 0;
       const rows = family(row);
       if (act === "restore") for (let above = parentOf(row); above; above = parentOf(above)) rows.push(above);
       for (const one of rows) mark(one, act === "archive");
+      this.draw();
       say(told.said);
     });
   }

@@ -57,7 +57,7 @@ def delete_label(label_id: int, *, by: Actor) -> None:
     """Delete a label that no item carries. Raises NotAllowed, NotFound or StillUsed."""
     by.require(Permission.MANAGE_SETTINGS)
     with transaction.atomic():
-        label = _label(label_id)
+        label = _label(label_id, to_delete=True)
         if is_protected(Label, [label_id]):
             raise StillUsed
         log.record("label.deleted", by=by, subject=label)
@@ -74,8 +74,8 @@ def label_faults(title: str, *, but: int | None = None) -> dict[str, str]:
     return {}
 
 
-def _label(pk: int) -> Label:
-    label = Label.objects.select_for_update().filter(pk=pk).first()
+def _label(pk: int, *, to_delete: bool = False) -> Label:
+    label = Label.objects.select_for_update(no_key=not to_delete).filter(pk=pk).first()
     if label is None:
         raise NotFound(_("This label does not exist any more."))
     return label

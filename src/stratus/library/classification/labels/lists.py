@@ -39,7 +39,7 @@ LABELS = StaffList(
     empty=Empty(
         title=_("No labels yet"),
         none_fit=_("No label fits."),
-        text=_("A label is a word of your own that questions of any collection may carry, such as “new in 2027”."),
+        text=_("A label is a word of your own, such as “new in 2027”."),
         label=_("New label"),
         view="library:create_label",
     ),

@@ -35,7 +35,7 @@ def create_label(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
             label = actions.save_label(None, form.cleaned_data["title"], by=request.actor)
-            messages.success(request, _("“%(title)s” can be given to questions.") % {"title": label.title})
+            messages.success(request, _("The label “%(title)s” was made.") % {"title": label.title})
             return redirect("library:labels")
     return render(request, "library/classification/label_form.html", {"form": form}, status=status_of(form))
 
