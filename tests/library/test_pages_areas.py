@@ -131,7 +131,7 @@ def test_one_more_area_is_offered_and_what_was_typed_stays(browser, new, picture
         ({"task": "ORDER"}, "areas", "Give at least two right areas to be put in order."),
         ({"picture-picture": ""}, "picture", "Choose the picture that you describe here."),
         ({"picture-picture": "", "picture-alt": ""}, "picture", "Choose a picture."),
-        ({"picture-alt": "", "picture-decorative": "on"}, "picture", "the question is about it, so it is no decoration."),
+        ({"picture-alt": "", "picture-decorative": "on"}, "picture", "Say what the picture shows, for those who cannot see it."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(browser, new, picture, changes, field, words):

@@ -176,7 +176,7 @@ def test_what_takes_too_long_is_ended(monkeypatch):
 
 
 def test_what_would_answer_more_than_is_taken_is_ended(monkeypatch):
-    monkeypatch.setattr(apart, "MOST_WRITTEN", 200)
+    monkeypatch.setattr(apart, "MOST_WRITTEN", 20)
     assert outcome(a_file()) in ("TOO_COSTLY", "UNREADABLE")
 
 

@@ -154,7 +154,7 @@ class TestTheList:
             with CaptureQueriesContext(connection) as asked:
                 assert len(objects.list_of(place).json()["media"]) == size
             counts.append(len(asked))
-        assert counts == [2, 2]  # the tenant of the host, and the registration with its schedule and row
+        assert counts == [1, 1]  # the registration with its schedule and row
 
     def test_it_does_not_walk_through_all_candidates(self, statistics_of_small_tenants: None, objects: ObjectsInTests) -> None:
         place, size = objects.a_place(), 1_000
