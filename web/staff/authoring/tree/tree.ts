@@ -338,8 +338,7 @@ class Tree {
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: "delete", node: id(row) });
       if (!told) return this.go(row);
-      // What was done to what is gone cannot be undone any more, nor what was put beside it.
-      this.undone.length = 0;
+      this.undone.length = 0; // what was done to what is gone cannot be undone, nor what was put beside it
       this.removed(row);
       say(told.said);
     });
@@ -359,8 +358,7 @@ class Tree {
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: act, node: id(row) });
       if (!told) return;
-      // *Undo* would take back what was done before.
-      this.undone.length = 0;
+      this.undone.length = 0; // *Undo* would take back what was done before.
       const rows = family(row);
       if (act === "restore") for (let above = parentOf(row); above; above = parentOf(above)) rows.push(above);
       for (const one of rows) mark(one, act === "archive");
