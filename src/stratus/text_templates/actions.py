@@ -150,6 +150,8 @@ def _wrong_text(kind: Kind, typed: str) -> str:
     if kind.html and markup.text_fault(typed, kind.longest) is markup.Fault.NESTED:
         told = _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
         return told % {"most": markup.MAX_DEPTH}
+    if kind.html and markup.text_fault(typed, kind.longest) is markup.Fault.FORMULA:
+        return _("A formula cannot be shown: its LaTeX is not understood.")
     text = _text(kind, typed)
     if not text or len(text) > kind.longest or not is_storable(text):
         return _("Write a text of at most %(most)d characters.") % {"most": kind.longest}
