@@ -49,6 +49,15 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}|[a-z]+")
 _SIDES = frozenset({"left", "right", "top", "bottom"})
 _SPACING = frozenset({"width", "justify-items", "padding-left", "padding-right", "margin-left"})
 """Styles without which a formula says the same."""
+_THIN = re.compile(r"-0(?:\.\d+)?r?em")
+"""A margin that brings two signs together. A greater one would draw over them."""
+_LENGTHS = frozenset({"depth", "height", "linethickness", "lspace", "mathsize", "maxsize", "minsize", "rspace", "voffset", "width"})
+_LENGTH = re.compile(r"-?(\d{1,9}(?:\.\d{1,20})?)(?:r?em|ex|%)?")
+_MOST_EM = 20
+"""The greatest length within a formula: it stays in its place, and draws over nothing else."""
+_DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)(?![A-Za-z])")
+"""Commands that define others: a short formula could become one of millions of characters."""
+_ROW = "\\\\"
 _OPENING = "<math "
 _CLOSING = "</math>"
 _WORDS = re.compile(r'\balttext="([^"]*)"')
@@ -106,6 +115,8 @@ def _drawn(latex: str, is_block: bool) -> str:
     """Return the MathML of this LaTeX as one element, without `math` around it. Raises BadFormula."""
     from math_core import LatexError
 
+    if defines := _DEFINES.search(latex):
+        raise BadFormula(latex, latex[defines.start() :][:SHOWN])
     try:
         made = _converter().convert_with_local_state(latex, displaystyle=is_block)
     except LatexError as error:
@@ -125,6 +136,8 @@ def _drawn(latex: str, is_block: bool) -> str:
     pieces.append(inside[at:])
     if any("<" in text for text in pieces[::2]):
         raise BadFormula(latex)
+    if _ROW in latex and "<mtr>" not in made:
+        raise BadFormula(latex, latex[latex.index(_ROW) :][:SHOWN])  # outside of an environment a new row would be lost
     return f"<mrow>{''.join(pieces)}</mrow>"
 
 
@@ -132,11 +145,20 @@ def _attributes(given: str, latex: str) -> str:
     """Return the attributes that may stay. Raises BadFormula where a formula would say less without one of the others."""
     kept = []
     for name, value in _ATTRIBUTE.findall(given):
+        if name in _LENGTHS:
+            _check_length(value, latex)
         if name in ATTRIBUTES:
             kept.append(f' {name}="{value}"')
         elif name == "style":
             kept.append(_without_styles(value, latex))
     return "".join(kept)
+
+
+def _check_length(value: str, latex: str) -> None:
+    """Raise BadFormula for a length that we cannot read, or that leads out of the formula's place."""
+    length = _LENGTH.fullmatch(value)
+    if length is None or float(length[1]) > (100 if value.endswith("%") else _MOST_EM):
+        raise BadFormula(latex)
 
 
 def _without_styles(style: str, latex: str) -> str:
@@ -149,7 +171,7 @@ def _without_styles(style: str, latex: str) -> str:
             colour = f' mathcolor="{value}"'
         elif side in _SIDES:
             classes.append(f"{'to' if name == 'text-align' else 'line'}-{side}")
-        elif name not in _SPACING:
+        elif name not in _SPACING or (name == "margin-left" and not _THIN.fullmatch(value)):
             raise BadFormula(latex)
     return colour + (f' class="{" ".join(classes)}"' if classes else "")
 

@@ -22,7 +22,9 @@ const TEX = "application/x-tex";
 const ADDRESS = "/formulas";
 const LONGEST = 2000;
 const PAUSE = 300;
-const MOST = 200;
+/** How many formulas the server draws at once, and how many characters they may have together (ui/formulas/pages.py). */
+const MOST = 50;
+const MOST_LATEX = 20_000;
 
 /** What a stored formula is made of; null where it has no LaTeX. */
 function formulaOf(math: Element): Formula | null {
@@ -57,10 +59,13 @@ function drawn(formula: Formula): Promise<Drawn> {
 }
 
 async function ask(): Promise<void> {
-  const asked = waiting;
+  let asked = waiting;
   waiting = [];
-  for (let at = 0; at < asked.length; at += MOST) {
-    const some = asked.slice(at, at + MOST);
+  while (asked.length) {
+    let length = 0;
+    const over = asked.findIndex(({ formula }, number) => number === MOST || (length += formula.latex.length) > MOST_LATEX);
+    const some = asked.slice(0, over < 0 ? asked.length : Math.max(over, 1));
+    asked = asked.slice(some.length);
     const found = await askFor(some.map(({ formula }) => formula));
     some.forEach(({ tell }, number) => tell(found[number] ?? { message: t("The formula could not be drawn. Try again.") }));
   }
