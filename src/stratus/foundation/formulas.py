@@ -52,7 +52,7 @@ _SPACING = frozenset({"width", "justify-items", "padding-left", "padding-right",
 _THIN = re.compile(r"-0(?:\.\d+)?r?em")
 """A margin that brings two signs together. A greater one would draw over them."""
 _LENGTHS = frozenset({"depth", "height", "linethickness", "lspace", "mathsize", "maxsize", "minsize", "rspace", "voffset", "width"})
-_LENGTH = re.compile(r"-?(\d{1,9}(?:\.\d{1,20})?)(?:r?em|ex|%)?")
+_LENGTH = re.compile(r"-?(\d{1,9}(?:\.\d{1,20})?)(?:r?em)?")
 _MOST_EM = 20
 """The greatest length within a formula: it stays in its place, and draws over nothing else."""
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)(?![A-Za-z])")
@@ -157,7 +157,7 @@ def _attributes(given: str, latex: str) -> str:
 def _check_length(value: str, latex: str) -> None:
     """Raise BadFormula for a length that we cannot read, or that leads out of the formula's place."""
     length = _LENGTH.fullmatch(value)
-    if length is None or float(length[1]) > (100 if value.endswith("%") else _MOST_EM):
+    if length is None or float(length[1]) > _MOST_EM:
         raise BadFormula(latex)
 
 
