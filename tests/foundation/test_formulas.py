@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stratus.foundation.formulas import ATTRIBUTES, ELEMENTS, LONGEST, BadFormula, Formula
+from stratus.foundation.formulas import ATTRIBUTES, ELEMENTS, LONGEST, LONGEST_WORDS, BadFormula, Formula, read
 from stratus.foundation.markup import (
     MAX_HTML,
     Fault,
@@ -63,6 +63,18 @@ def test_signs_of_html_in_a_formula_are_signs(signs: str) -> None:
 def test_what_is_heard_is_the_authors_words_or_else_the_latex() -> None:
     assert plain_text(strictly_clean(f"<p>Half is {written(FRACTION, 'one half')}.</p>")) == "Half is one half ."
     assert plain_text(strictly_clean(f"<p>{written('a &lt; b')}</p>")) == "a < b"
+
+
+@pytest.mark.parametrize("words", ["x + y", "x  +\n y", " x +  y "])
+def test_words_that_are_the_latex_but_for_blanks_are_none(words: str) -> None:
+    assert read({"alttext": words}, TEX.format("x  +\n y")) == Formula("x  +\n y")
+
+
+def test_words_have_a_length() -> None:
+    assert plain_text(strictly_clean(written("x", "w" * LONGEST_WORDS))) == "w" * LONGEST_WORDS
+    assert text_fault(written("x", "w" * (LONGEST_WORDS + 1)), 100_000) is Fault.FORMULA
+    long_latex = "x" * (LONGEST_WORDS + 1)
+    assert plain_text(strictly_clean(written(long_latex, long_latex))) == long_latex
 
 
 def test_a_formula_alone_says_something() -> None:

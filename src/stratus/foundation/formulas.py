@@ -14,7 +14,9 @@ from functools import cache
 from typing import Any
 
 LONGEST = 2_000
-"""The greatest length of a formula's LaTeX, and of its words, in characters."""
+"""The greatest length of a formula's LaTeX, in characters."""
+LONGEST_WORDS = 500
+"""The greatest length of the words that are heard instead, in characters; where it has none, it is the LaTeX that is heard."""
 SHOWN = 60
 """How many characters of a formula a message quotes."""
 DEEPEST = 64
@@ -81,7 +83,7 @@ class Formula:
 
     def mathml(self) -> str:
         """Return it as it is stored and shown. Raises BadFormula."""
-        if not self.latex.strip() or len(self.latex) > LONGEST or len(self.words) > LONGEST:
+        if not self.latex.strip() or len(self.latex) > LONGEST or len(self.words) > LONGEST_WORDS:
             raise BadFormula(self.latex[:LONGEST])
         drawn = _drawn(self.latex, self.is_block)
         display = ' display="block"' if self.is_block else ""
