@@ -15,7 +15,7 @@ import structlog
 from stratus.library.media.decoding import apart
 from stratus.library.media.decoding.pieces import has_too_many_pieces
 from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SENT, most_shrunk
-from stratus.people.photos.measures import pixels_of
+from stratus.people.photos.measures import pixels_of, size_of
 
 _ONE = threading.BoundedSemaphore()
 """One picture at a time for each process, and nobody waits for it: a thread that waited would be missing to everybody's pages."""
@@ -77,6 +77,7 @@ def _apart(content: bytes, asked: apart.Asked) -> Picture:
         raise NoPicture("BUSY") from error
     finally:
         _ONE.release()
-    if told.get("code"):
-        raise NoPicture(told["code"], pixels=told.get("pixels", 0), size=told.get("size", 0), can_shrink=told.get("can_shrink", False))
-    return Picture(written, told["type"], told["width"], told["height"], small)
+    if told.code:
+        raise NoPicture(told.code, pixels=told.pixels, size=told.size, can_shrink=told.can_shrink)
+    width, height = size_of(written) or (0, 0)
+    return Picture(written, apart.type_of(written), width, height, small)
