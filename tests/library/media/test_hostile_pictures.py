@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from pathlib import Path
 
@@ -273,6 +274,6 @@ def test_it_is_closed_before_it_reads(monkeypatch):
 
 
 def test_while_one_is_at_work_another_is_told_so_and_does_not_wait():
-    with pictures._ONE:
+    with pictures.TURNS.turn("other", time.monotonic()):
         assert outcome(a_file()) == "BUSY"
     assert outcome(a_file()) == TAKEN
