@@ -57,10 +57,10 @@ def publish(name: str) -> dict[str, Any]:
     from stratus.assessments.options.actions import update_options
     from stratus.assessments.sections.questions import set_questions
     from stratus.assessments.versions.actions import publish
+    from stratus.delivery.papers.sheets import paper_document
     from stratus.demo.figures import with_figures
     from stratus.demo.showcase import SHOWCASE
     from stratus.demo.showcase_pages import PAGES, save_pages, show_pages
-    from stratus.delivery.papers.sheets import paper_document
     from stratus.foundation import clock
     from stratus.library.collections.actions import create_collection
     from stratus.library.items.actions import save_item
