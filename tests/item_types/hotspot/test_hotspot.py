@@ -160,6 +160,7 @@ class TestHotspot(ItemTypeContract):
         (VISIBLE | ONE, Fraction(2, 3)),
         (VISIBLE | ONE | {"areas": areas("c")}, Fraction(1, 3)),
         (VISIBLE, Fraction(1, 3)),  # one of three pairs
+        (VISIBLE | {"areas": [*areas(), areas()[2] | {"text": "Area d", "correct": False}]}, Fraction(1, 6)),  # of six pairs
         (VISIBLE | PARTIAL, Fraction(2, 3)),
         (VISIBLE | UNEQUAL, Fraction(2, 3)),
         (VISIBLE | ORDER, Fraction(1, 6)),
