@@ -334,7 +334,7 @@ class Tree {
 
   private async remove(row: Row): Promise<void> {
     const below = family(row).length - 1;
-    const about = below ? t("Delete “{name}” and the {n} that lie in it?", { name: nameOf(row), n: below }) : t("Delete “{name}”?", { name: nameOf(row) });
+    const about = below ? t("Delete “{name}” and all that lies in it ({n})?", { name: nameOf(row), n: below }) : t("Delete “{name}”?", { name: nameOf(row) });
     if (!(await confirmed(about, t("Delete")))) return this.go(row);
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: "delete", node: id(row) });
