@@ -121,9 +121,10 @@ def test_what_everybody_can_ask_for_leaves_the_last_quarter_to_others(stack: Exi
 def test_a_file_for_everybody_makes_room_for_another_one_where_a_paper_would_make_none(stack: ExitStack) -> None:
     hall = Hall(8, stack)
     hall.deliver(HALL, "paper")
+    hall.now = 1.0  # the paper is the one that lies there longest
     for _file in range(6):
         hall.deliver(HALL, "file", shared=True)
-    hall.now = STALLED
+    hall.now += STALLED
     hall.deliver(OTHER, shared=True)
     assert (hall.given_up, hall.outgoing.held_shared) == (["file"], 6 * LEAST)
 
