@@ -242,6 +242,14 @@ class TestHotspot(ItemTypeContract):
         content = self.content(**ONE, areas=[*areas("a")[:1], hole])
         assert [self.type.score(content, marks(point), MAX).value for point in ([0.07, 0.15], [0.02, 0.02])] == [0, 3]
 
+    @pytest.mark.parametrize("several", [marks(C, A), marks(NOWHERE, A)])
+    def test_where_one_place_is_asked_for_a_second_mark_earns_nothing(self, several):
+        assert self.type.score(self.content(**ONE), several, MAX).value == 0
+
+    def test_scoring_is_partial_credit_unless_its_author_says_otherwise(self):
+        written = {name: value for name, value in self.written.items() if name != "scoring"}
+        assert self.type.clean(written)["scoring"] == "POLYTOMOUS"
+
     def test_parts_are_areas_by_number_right_ones_with_their_shares(self):
         parts = self.type.parts(self.content(**UNEQUAL))
         assert [tuple(part) for part in parts] == [
