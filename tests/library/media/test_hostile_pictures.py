@@ -8,7 +8,6 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 import zlib
 from pathlib import Path
 
@@ -274,6 +273,6 @@ def test_it_is_closed_before_it_reads(monkeypatch):
 
 
 def test_while_one_is_at_work_another_is_told_so_and_does_not_wait():
-    with pictures.TURNS.turn("other", time.monotonic()):
+    with pictures.TURNS.turn("other", now=0):
         assert outcome(a_file()) == "BUSY"
     assert outcome(a_file()) == TAKEN
