@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
+from stratus.library.models import ItemComment, ItemStatus
 
 register = template.Library()
 
@@ -24,12 +25,12 @@ def item_type_label(key: str) -> str:
     return label_of(key)
 
 
-COLOURS = {"LIVE": "green", "WITHDRAWN": "red"}
+COLOURS = {"LIVE": "green", "WITHDRAWN": "red", "READY_FOR_REVIEW": "yellow"}
 
 
 def status_word(status: str) -> str:
     """Return the name of an item's status in the reader's language."""
-    return {"LIVE": _("Live"), "DRAFT": _("Draft"), "WITHDRAWN": _("Withdrawn")}.get(status, status)
+    return str(dict(ItemStatus.choices).get(status, status))
 
 
 @register.simple_tag
@@ -40,6 +41,18 @@ def item_status(status: str) -> SafeString:
         COLOURS.get(status, "secondary"),
         status_word(status),
     )
+
+
+@register.filter
+def at_field(comments: Iterable[ItemComment] | None, name: str) -> list[ItemComment]:
+    """Return the comments that stand at this field of a form."""
+    return [comment for comment in comments or () if comment.field == name]
+
+
+@register.filter
+def elsewhere(comments: Iterable[ItemComment] | None, names: Container[str]) -> list[ItemComment]:
+    """Return the comments that stand at none of these fields: those on the whole item, and at fields that are not shown."""
+    return [comment for comment in comments or () if comment.field not in names]
 
 
 @register.simple_tag(takes_context=True)
