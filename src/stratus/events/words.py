@@ -85,6 +85,7 @@ KINDS: Mapping[str, Promise] = {
     "item.approved": _("Item approved"),
     "item.not_approved": _("Item not approved"),
     "item.commented": _("Item commented on"),
+    "item.revision_restored": _("Version of an item restored"),
     "item.comments_done": _("Comments on an item done"),
     "assessment.created": _("Assessment created"),
     "assessment.updated": _("Assessment changed"),
@@ -245,6 +246,7 @@ DETAILS: Mapping[str, Promise] = {
     "session": _("Session"),
     "revision": _("Revision"),
     "field": _("Field"),
+    "restored_from": _("Restored revision"),
 }
 """What the data of events hold, as far as people read it; ids of rows and of requests keep their names."""
 DETAILS_OF: Mapping[tuple[str, str], Promise] = {

@@ -49,6 +49,13 @@ class NothingToChange(DomainError):
         super().__init__(_("Say first what has to change: write a comment on the item, or on one of its fields."))
 
 
+class SameAsNewest(DomainError):
+    """An earlier revision says what the newest one says."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This version says what the newest one says. Nothing was changed."))
+
+
 class CollectionInUse(DomainError):
     """An assessment uses items of this collection."""
 
