@@ -134,8 +134,8 @@ def test_areas_that_take_tokens_are_numbered_on_the_picture_and_the_letters_of_t
     picture, letters, beside = printed("DRAG_AND_DROP", with_key=True, kept=True, **content)
     assert list(listed(letters).values()) == ["<p>aorta</p>", "<p>atrium</p>"]
     assert [(one["number"], one["shape"], one["x"], one["y"]) for one in picture["areas"]] == [
-        (1, "CIRCLE", 60, 30),
-        (2, "RECTANGLE", 20, 70),
+        (1, "CIRCLE", 50, 10),
+        (2, "RECTANGLE", 10, 50),
     ]
     shown = {row["letter"]: row["html"] for row in letters["rows"]}
     assert [(row["number"], row["html"], shown[row["right"]]) for row in beside["rows"]] == [

@@ -14,7 +14,7 @@ from stratus.assessments.queries import assessments_editable_by, assessments_vis
 from stratus.demo import access, ensure_demo
 from stratus.foundation import clock
 from stratus.invigilation.live.attendance import attendance
-from stratus.item_types.registry import ITEM_TYPES, item_type
+from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, item_type
 from stratus.library.queries import collections_editable_by, items_usable_by
 from stratus.people.models import User
 from stratus.scheduling.models import Schedule
@@ -103,6 +103,20 @@ def test_the_showcase_asks_a_question_of_every_type(demo):
     version = AssessmentVersion.objects.get(assessment__external_id="SHOW")
     missing = set(ITEM_TYPES) - {item["type"] for item in version.items}
     assert not missing, f"write a question of {missing} in stratus/demo/showcase.py"
+
+
+def test_the_showcase_has_a_page_of_every_type_and_two_questions_about_a_case(demo):
+    version = AssessmentVersion.objects.get(assessment__external_id="SHOW")
+    assert {page["type"] for page in version.pages} | {"WELCOME", "FINISH"} == set(PAGE_TYPES)
+    assert "a question of every type" in version.options["introduction"]
+    assert "Thank you" in version.options["finish_text"]
+    assert sum("case" in item for item in version.items) == 2
+
+
+def test_the_showcase_asks_types_of_two_modes_in_both(demo):
+    items = AssessmentVersion.objects.get(assessment__external_id="SHOW").items
+    assert {item["content"]["visible"] for item in items if item["type"] == "HOTSPOT"} == {True, False}
+    assert {item["content"]["surface"] for item in items if item["type"] == "DRAG_AND_DROP"} == {"TEXT", "PICTURE"}
 
 
 def test_every_answer_that_a_candidate_may_guess_at_random_is_taken_by_the_showcase(demo):

@@ -37,6 +37,13 @@ class Candidate:
         expect(self.heading(1)).to_be_visible()
         return self
 
+    def begins_first_section(self, button: str = "Start the exam") -> Candidate:
+        """Start an exam whose first section is introduced by a page."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.get_by_role("button", name="Begin this section").click()
+        expect(self.heading(1)).to_be_visible()
+        return self
+
     def chooses(self, text: str) -> Candidate:
         self.page.get_by_role("radio", name=text).check()
         return self

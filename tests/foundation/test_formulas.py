@@ -9,8 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stratus.foundation.formulas import ATTRIBUTES, ELEMENTS, LONGEST, BadFormula, Formula
-from stratus.foundation.markup import Fault, clean_html, plain_text, safe_text, says_something, strictly_clean, text_fault
+from stratus.foundation.formulas import ATTRIBUTES, ELEMENTS, LONGEST, LONGEST_WORDS, BadFormula, Formula, read
+from stratus.foundation.markup import (
+    MAX_HTML,
+    Fault,
+    TooLong,
+    clean_html,
+    plain_text,
+    safe_text,
+    says_something,
+    strictly_clean,
+    text_fault,
+)
+from support.costs import grows_too_fast
 from support.examples import examples
 
 TEX = '<annotation encoding="application/x-tex">{}</annotation>'
@@ -54,6 +65,18 @@ def test_what_is_heard_is_the_authors_words_or_else_the_latex() -> None:
     assert plain_text(strictly_clean(f"<p>{written('a &lt; b')}</p>")) == "a < b"
 
 
+@pytest.mark.parametrize("words", ["x + y", "x  +\n y", " x +  y "])
+def test_words_that_are_the_latex_but_for_blanks_are_none(words: str) -> None:
+    assert read({"alttext": words}, TEX.format("x  +\n y")) == Formula("x  +\n y")
+
+
+def test_words_have_a_length() -> None:
+    assert plain_text(strictly_clean(written("x", "w" * LONGEST_WORDS))) == "w" * LONGEST_WORDS
+    assert text_fault(written("x", "w" * (LONGEST_WORDS + 1)), 100_000) is Fault.FORMULA
+    long_latex = "x" * (LONGEST_WORDS + 1)
+    assert plain_text(strictly_clean(written(long_latex, long_latex))) == long_latex
+
+
 def test_a_formula_alone_says_something() -> None:
     assert says_something(strictly_clean(written("x")))
 
@@ -75,8 +98,57 @@ def test_what_browsers_do_not_draw_by_themselves_is_refused(latex: str) -> None:
         Formula(latex).mathml()
 
 
-def test_a_text_with_a_bad_formula_shows_as_it_was_typed_where_it_cannot_be_refused() -> None:
-    assert clean_html(written(r"\fra")).startswith("&lt;math&gt;")
+def test_where_a_text_cannot_be_refused_a_bad_formula_becomes_text_and_the_rest_stays_what_it_is() -> None:
+    bad = written(r"\fra")
+    assert (
+        clean_html(f"<p><strong>Half</strong> is {HALF}, not {bad}.</p>")
+        == f"<p><strong>Half</strong> is {strictly_clean(HALF)}, not \\fra.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [r"\newcommand{\b}{xxxx}\b\b", r"\def\b{x}\b", r"\renewcommand{\frac}{x}", r"\let\b\frac", r"\DeclareMathOperator{\b}{x}"],
+)
+def test_no_formula_defines_commands_by_which_it_grows(latex: str) -> None:
+    with pytest.raises(BadFormula):
+        Formula(latex).mathml()
+
+
+def test_commands_that_begin_as_a_definition_does_are_no_definition() -> None:
+    assert Formula(r"\left(x\right) \leftarrow y").mathml()
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\hspace{21em}x", r"\hspace{99999999999999em}x", r"\raisebox{99999em}{x}", r"\hspace{-3em}x", r"\kern-100em x", r"a \\ b"]
+)
+def test_a_formula_stays_in_its_place_and_loses_nothing(latex: str) -> None:
+    with pytest.raises(BadFormula):
+        Formula(latex).mathml()
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\hspace{1cm}x", r"a\!b", r"\raisebox{2pt}{x}", r"\Bigg(", r"a \iff b", r"\begin{cases}a\\b\end{cases}"]
+)
+def test_ordinary_lengths_and_rows_are_drawn(latex: str) -> None:
+    assert Formula(latex).mathml()
+
+
+def test_the_formulas_of_a_text_are_no_longer_than_a_text_may_be() -> None:
+    many = written("x" * 1500) * 6
+    with pytest.raises(TooLong):
+        strictly_clean(many)
+    assert text_fault(many, MAX_HTML) is Fault.LONG
+    assert len(clean_html(many)) < 2 * MAX_HTML
+
+
+def test_words_keep_their_quotation_marks() -> None:
+    assert 'alttext="&quot;q&quot;"' in strictly_clean(f"<math alttext='\"q\"'>{TEX.format('x')}</math>")
+
+
+@pytest.mark.parametrize("unit", ["<math>", "<math alttext=x>", "<math></math>"])
+def test_what_formulas_without_latex_cost_grows_with_their_length_and_no_faster(unit: str) -> None:
+    assert not grows_too_fast(lambda size: clean_html((unit * size)[:size] + "</math>"), size=8_000)
 
 
 def test_colours_sides_and_lines_need_no_style() -> None:

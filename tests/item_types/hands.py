@@ -1,6 +1,7 @@
 """How a person writes an item of a type in a browser, answers it, and finds the answer again. Each type says it in its `hand.py`.
 
-The tests in `tests/e2e/every_type` work with these hands and know no type by name.
+A type that is answered in several ways has a hand for each: `Hand`, and by their names those of `VARIANTS`. `forms` names them all:
+`MATCH`, `HOTSPOT:visible`. The tests in `tests/e2e/every_type` work with these hands and know no type by name.
 """
 
 from __future__ import annotations
@@ -94,12 +95,36 @@ class GuidedHand(Hand):
         expect(question.get_by_text(self.SCHEME)).to_be_visible()
 
 
-def hand_of(key: str) -> Hand:
-    """Return the hand of this type. Fails the test where nobody has written it, and says what to write."""
-    folder = ITEM_TYPES[key].package.rsplit(".", 1)[-1]
+def type_of(form: str) -> str:
+    """Return the type of a form."""
+    return form.split(":")[0]
+
+
+def _folder(key: str) -> str:
+    return ITEM_TYPES[key].package.rsplit(".", 1)[-1]
+
+
+def _forms(key: str) -> list[str]:
+    """Return a type, and the other ways in which it is answered. Nobody may have written any hand yet."""
+    if not (HERE / _folder(key) / "hand.py").is_file():
+        return [key]
+    variants = getattr(import_module(f"item_types.{_folder(key)}.hand"), "VARIANTS", {})
+    return [key, *(f"{key}:{variant}" for variant in variants)]
+
+
+def forms() -> list[str]:
+    """Return every way in which an item is answered, in the order of the types."""
+    return [form for key in ITEM_TYPES for form in _forms(key)]
+
+
+def hand_of(form: str) -> Hand:
+    """Return the hand of this form. Fails the test where nobody has written it, and says what to write."""
+    key, _colon, variant = form.partition(":")
+    folder = _folder(key)
     if not (HERE / folder / "hand.py").is_file():
         pytest.fail(
             f"Nobody knows how an item of type {key} is written and answered in a browser: write tests/item_types/{folder}/hand.py, "
             "a class Hand that derives from item_types.hands.Hand (an example: tests/item_types/essay/hand.py)."
         )
-    return import_module(f"item_types.{folder}.hand").Hand()
+    module = import_module(f"item_types.{folder}.hand")
+    return (module.VARIANTS[variant] if variant else module.Hand)()

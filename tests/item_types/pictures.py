@@ -24,3 +24,8 @@ def uploads(form: Locator, shows: str) -> None:
     dialog.get_by_label("What it shows").fill(shows)
     dialog.get_by_role("button", name="Put it in").click()
     expect(form.locator("[data-picture-field] select")).not_to_have_value("")
+
+
+def sees_picture(question: Locator) -> None:
+    """Wait for the picture of a question, as a person does: nothing can be put on it before."""
+    expect(question.locator(".picture img")).to_have_attribute("data-state", "there")

@@ -42,9 +42,10 @@ def test_one_on_a_line_of_its_own_is_drawn_so(browser: Any) -> None:
     assert drawn(browser, "x", block="true")[1]["formulas"][0]["mathml"].startswith('<math display="block"')
 
 
-def test_more_than_a_page_has_are_refused_at_once(browser: Any) -> None:
-    status, told = drawn(browser, *["x"] * 201)
-    assert (status, told) == (422, {"message": "At most 200 formulas at once."})
+@pytest.mark.parametrize("latex", [["x"] * 51, ["x" * 1999] * 11])
+def test_more_than_are_drawn_at_once_are_refused_whole(browser: Any, latex: list[str]) -> None:
+    status, told = drawn(browser, *latex)
+    assert (status, told) == (422, {"message": "At most 50 formulas at once, with 20000 characters together."})
 
 
 def test_a_question_with_a_formula_is_stored_with_its_mathml_and_one_that_cannot_be_shown_is_told_at_its_field(browser: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.core.files.base import ContentFile
@@ -113,6 +115,14 @@ def test_a_wrong_score_is_said_beside_the_field_with_its_reason_and_stays_typed(
     assert f'value="{score}"' in page
     assert "Kept" in page
     assert not ItemScore.objects.exists()
+
+
+def test_every_question_can_be_gone_to_from_a_page_on_which_a_score_was_refused(script):
+    browser = a_browser(the_member(script).user)
+    links = re.findall(r'href="([^"]*[?]item=[^"]*)"', save(browser, script, "99").text)
+    assert links
+    for link in links:
+        assert browser.get(html.unescape(urljoin(address_of(script, "/save"), link))).status_code == 200
 
 
 def test_a_comment_that_is_too_long_is_refused_with_its_length_and_never_cut(script):

@@ -293,3 +293,22 @@ def test_the_log_knows_templates_by_their_kind_and_messages_as_before():
     assert of_template == [(f"text_template.{act}", data) for act in ("saved", "archived", "unarchived", "archived")]
     of_message = [event.kind for event in events if event.subject_id == message.pk]
     assert of_message == [f"message_template.{act}" for act in ("saved", "removed", "saved", "removed")]
+
+
+class TestHtml:
+    @pytest.mark.parametrize(
+        ("fault", "told"),
+        [
+            ("<i>" * 70 + "x", "levels of layout"),
+            ('<math><annotation encoding="application/x-tex">\\nosuch</annotation></math>', "its LaTeX is not understood"),
+            ("x" * 100_001, "at most"),
+        ],
+        ids=["nested", "formula", "long"],
+    )
+    def test_a_text_that_cannot_be_made_safe_is_refused_and_never_stored(self, fault, told):
+        template = a_template("introduction", text="<p>One</p>")
+        with pytest.raises(InvalidFields) as refused:
+            change(template, f"<p>x</p>{fault}<img src=x onerror=alert(1)><form action=/log-out>")
+        assert refused.value.errors.keys() == {"text"}
+        assert told in refused.value.errors["text"]
+        assert texts(template) == [(1, "<p>One</p>")]

@@ -153,7 +153,12 @@ def _early_size(questions: Sequence[Question | Page]) -> int:
 
 
 def _media_of(questions: Sequence[Question | Page]) -> dict[str, Medium]:
-    return {sha256: medium for question in questions for sha256, medium in question.media.items()}
+    """Return the media that these show, each as the first that shows it calls it."""
+    found: dict[str, Medium] = {}
+    for question in questions:
+        for sha256, medium in question.media.items():
+            found.setdefault(sha256, medium)
+    return found
 
 
 def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, int]]:

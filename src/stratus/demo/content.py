@@ -18,6 +18,7 @@ from stratus.demo import questions
 from stratus.demo.figures import with_figures
 from stratus.demo.questions import Question
 from stratus.demo.showcase import SHOWCASE
+from stratus.demo.showcase_pages import PAGES, save_pages, show_pages
 from stratus.library.collections.actions import classify_collection, create_collection, create_repository, create_taxonomy
 from stratus.library.collections.sharing import share_collection
 from stratus.library.items.actions import save_item
@@ -85,6 +86,7 @@ def make_assessments(users: dict[str, User], *, by: Actor) -> dict[str, Assessme
         },
         owner_id=author,
         by=by,
+        pages=PAGES,
     )
     _classify_and_share(exam, colleague_id=users["author2"].pk, by=by)
     return {assessment.external_id: assessment for assessment in (exam, accountancy, files, essays, showcase)}
@@ -99,8 +101,10 @@ def _make(
     owner_id: int,
     by: Actor,
     functional_ids: Sequence[str] = (),
+    pages: Sequence[Question] = (),
 ) -> Assessment:
     collection = create_collection(title, external_id=f"Col{external_id}", owner_id=owner_id, by=by)
+    saved = save_pages(collection, pages, by=by)
     ids = [*functional_ids, *[""] * (len(asked) - len(functional_ids))]
     items = [
         save_item(
@@ -112,12 +116,15 @@ def _make(
             q.max_score,
             by=by,
             external_id=functional_id,
+            case_id=saved["CASE"].pk if q.about_case else None,
         )
         for q, functional_id in zip(asked, ids, strict=True)
     ]
     assessment = create_assessment(title, code=external_id, external_id=external_id, owner_id=owner_id, by=by)
     update_options(assessment.pk, options, by=by)
     set_questions(assessment.pk, [item.pk for item in items], by=by)
+    if saved:
+        show_pages(assessment.pk, saved, by=by)
     publish(assessment.pk, by=by, now=PUBLISHED)
     return assessment
 

@@ -16,6 +16,12 @@ HOURS, GRADES = (0, 20), (1, 10)
 OUTLIER = (3.0, 9.4)
 """Hours and grade of the only student who is far from the line."""
 STUDENTS = 24
+PARTS = {
+    "Axis on the left": [0, 300, 1000, 8500],
+    "Dots in the plot": [1300, 600, 9600, 8300],
+    "Axis at the bottom": [1125, 8650, 9700, 10_000],
+}
+"""Rectangles of the plot, by their names."""
 
 
 def _place(hours: float, grade: float) -> tuple[float, float]:

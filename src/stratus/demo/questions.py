@@ -14,6 +14,8 @@ class Question:
     title: str
     max_score: int
     content: dict[str, Any] = field(default_factory=dict)
+    about_case: bool = False
+    """Whether it asks about the case of its assessment."""
 
 
 def _choice(title: str, stem: str, right: str, *wrong: str, points: int = 2) -> Question:

@@ -1,10 +1,11 @@
-"""A question of every type, as an introductory course would ask it: the assessment `SHOW`."""
+"""A question of every type, as an introductory course would ask it: the assessment `SHOW`. Its pages are in `showcase_pages`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from stratus.demo.figures import OUTLIER, SCATTER_PLOT, in_units
+from stratus.demo.figures import OUTLIER, PARTS, SCATTER_PLOT, in_units
 from stratus.demo.questions import Question
 
 PARTIAL = {"scoring": "POLYTOMOUS"}
@@ -26,6 +27,10 @@ def _texts(*texts: str) -> list[dict[str, Any]]:
 def _options(*texts: str) -> list[dict[str, Any]]:
     """For a gap: the first of these is right."""
     return [{"text": text, "correct": place == 0} for place, text in enumerate(texts)]
+
+
+def _about_case(question: Question) -> Question:
+    return replace(question, about_case=True)
 
 
 SHOWCASE = [
@@ -108,6 +113,14 @@ SHOWCASE = [
         visible=False,
     ),
     _asks(
+        "HOTSPOT", "Where a variable stands", 1,
+        "Hours of study are to explain grades. Which part of the plot shows the variable that explains?",
+        picture=SCATTER_PLOT,
+        areas=[{"text": text, "shape": "RECTANGLE", "at": at, "points": 1, "correct": "bottom" in text} for text, at in PARTS.items()],
+        task="ONE",
+        visible=True,
+    ),
+    _asks(
         "FILL_IN_THE_BLANK", "Five numbers", 3,
         "Five employees were absent for 0, 2, 2, 4 and 12 days. Complete the sentences.",
         text="<p>The mean is [1] days and the median [2] days. The value that occurs most often is called the [3].</p>",
@@ -135,6 +148,20 @@ SHOWCASE = [
         text="<p>How participants were chosen is told in the [1]. Means and tests stand in the [2]. What the findings may mean is said in the [3].</p>",
         gaps=[{"token": 0}, {"token": 1}, {"token": 2}],
         tokens=_texts("method", "results", "discussion", "introduction"),
+        tokens_reusable=False,
+        shuffle=True,
+        **PARTIAL,
+    ),
+    _asks(
+        "DRAG_AND_DROP", "Parts of a plot", 3,
+        "Put each word where it belongs.",
+        surface="PICTURE",
+        picture=SCATTER_PLOT,
+        areas=[
+            {"text": text, "shape": "RECTANGLE", "at": at, "points": 1, "token": token}
+            for token, (text, at) in enumerate(PARTS.items())
+        ],
+        tokens=_texts("dependent variable", "cases", "independent variable", "hypothesis"),
         tokens_reusable=False,
         shuffle=True,
         **PARTIAL,
@@ -205,6 +232,17 @@ SHOWCASE = [
         table=" | €\nFieldwork | =2600\nFixed costs | =1200\nCosts in all | sum(B2:B3)\nSubsidy | 4000\nWhat is left of the subsidy | {nothing;*a surplus;a deficit}",
         **PARTIAL,
     ),
+    _about_case(_asks(
+        "MULTIPLE_CHOICE", "Design of the sleep study", 1,
+        "What kind of design does this study have?",
+        alternatives=_alternatives("A panel study", "An experiment", "A case study", "A survey at one moment"),
+        shuffle=True,
+    )),
+    _about_case(_asks(
+        "TRUE_FALSE", "Drop-out of the sleep study", 1,
+        "That 90 families left the study can distort its findings.",
+        alternatives=[{"correct": True}, {"correct": False}],
+    )),
     _asks(
         "ESSAY", "A pilot study", 6,
         "Why do researchers try a questionnaire with a few people first? Give two reasons, with an example of each.",

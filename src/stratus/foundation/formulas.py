@@ -14,7 +14,9 @@ from functools import cache
 from typing import Any
 
 LONGEST = 2_000
-"""The greatest length of a formula's LaTeX, and of its words, in characters."""
+"""The greatest length of a formula's LaTeX, in characters."""
+LONGEST_WORDS = 500
+"""The greatest length of the words that are heard instead, in characters; where it has none, it is the LaTeX that is heard."""
 SHOWN = 60
 """How many characters of a formula a message quotes."""
 DEEPEST = 64
@@ -49,6 +51,15 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}|[a-z]+")
 _SIDES = frozenset({"left", "right", "top", "bottom"})
 _SPACING = frozenset({"width", "justify-items", "padding-left", "padding-right", "margin-left"})
 """Styles without which a formula says the same."""
+_THIN = re.compile(r"-0(?:\.\d+)?r?em")
+"""A margin that brings two signs together. A greater one would draw over them."""
+_LENGTHS = frozenset({"depth", "height", "linethickness", "lspace", "mathsize", "maxsize", "minsize", "rspace", "voffset", "width"})
+_LENGTH = re.compile(r"-?(\d{1,9}(?:\.\d{1,20})?)(?:r?em)?")
+_MOST_EM = 20
+"""The greatest length within a formula: it stays in its place, and draws over nothing else."""
+_DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|[gex]?def|let|DeclareMathOperator)(?![A-Za-z])")
+"""Commands that define others: a short formula could become one of millions of characters."""
+_ROW = "\\\\"
 _OPENING = "<math "
 _CLOSING = "</math>"
 _WORDS = re.compile(r'\balttext="([^"]*)"')
@@ -72,7 +83,7 @@ class Formula:
 
     def mathml(self) -> str:
         """Return it as it is stored and shown. Raises BadFormula."""
-        if not self.latex.strip() or len(self.latex) > LONGEST or len(self.words) > LONGEST:
+        if not self.latex.strip() or len(self.latex) > LONGEST or len(self.words) > LONGEST_WORDS:
             raise BadFormula(self.latex[:LONGEST])
         drawn = _drawn(self.latex, self.is_block)
         display = ' display="block"' if self.is_block else ""
@@ -106,6 +117,8 @@ def _drawn(latex: str, is_block: bool) -> str:
     """Return the MathML of this LaTeX as one element, without `math` around it. Raises BadFormula."""
     from math_core import LatexError
 
+    if defines := _DEFINES.search(latex):
+        raise BadFormula(latex, latex[defines.start() :][:SHOWN])
     try:
         made = _converter().convert_with_local_state(latex, displaystyle=is_block)
     except LatexError as error:
@@ -125,6 +138,8 @@ def _drawn(latex: str, is_block: bool) -> str:
     pieces.append(inside[at:])
     if any("<" in text for text in pieces[::2]):
         raise BadFormula(latex)
+    if _ROW in latex and "<mtr>" not in made:
+        raise BadFormula(latex, latex[latex.index(_ROW) :][:SHOWN])  # outside of an environment a new row would be lost
     return f"<mrow>{''.join(pieces)}</mrow>"
 
 
@@ -132,11 +147,20 @@ def _attributes(given: str, latex: str) -> str:
     """Return the attributes that may stay. Raises BadFormula where a formula would say less without one of the others."""
     kept = []
     for name, value in _ATTRIBUTE.findall(given):
+        if name in _LENGTHS:
+            _check_length(value, latex)
         if name in ATTRIBUTES:
             kept.append(f' {name}="{value}"')
         elif name == "style":
             kept.append(_without_styles(value, latex))
     return "".join(kept)
+
+
+def _check_length(value: str, latex: str) -> None:
+    """Raise BadFormula for a length that we cannot read, or that leads out of the formula's place."""
+    length = _LENGTH.fullmatch(value)
+    if length is None or float(length[1]) > _MOST_EM:
+        raise BadFormula(latex)
 
 
 def _without_styles(style: str, latex: str) -> str:
@@ -149,7 +173,7 @@ def _without_styles(style: str, latex: str) -> str:
             colour = f' mathcolor="{value}"'
         elif side in _SIDES:
             classes.append(f"{'to' if name == 'text-align' else 'line'}-{side}")
-        elif name not in _SPACING:
+        elif name not in _SPACING or (name == "margin-left" and not _THIN.fullmatch(value)):
             raise BadFormula(latex)
     return colour + (f' class="{" ".join(classes)}"' if classes else "")
 

@@ -88,25 +88,32 @@ class TooNested(ValueError):
     """More than `MAX_DEPTH` elements lie in each other: nobody wrote that by hand."""
 
 
+class TooLong(ValueError):
+    """Its formulas alone are longer than a text may be as it is stored."""
+
+
 def clean_html(text: Any) -> str:
     """Return the sanitised HTML: no scripts, no styles, and except for links no addresses outside of this installation.
 
-    What is nested too deeply, or has a formula that cannot be shown, is not read as HTML: it is escaped, and shows as it was typed. Whoever
-    can refuse it asks `text_fault` first.
+    A formula that cannot be shown becomes text. What is nested too deeply is not read as HTML: it is escaped, and shows as it was typed.
+    Whoever can refuse it asks `text_fault` first.
     """
     given = str(text or "")
     try:
-        return strictly_clean(given)
-    except (TooNested, BadFormula):
+        return _clean(given, _Formulas(refuses=False))
+    except TooNested:
         return html.escape(given, quote=False)
 
 
 def strictly_clean(text: str, *, embeds: bool = True) -> str:
-    """Return the sanitised HTML; without pictures and formulas, if those were not asked for. Raises TooNested and BadFormula."""
-    found = _Formulas() if embeds else None
+    """Return the sanitised HTML; without pictures and formulas, if those were not asked for. Raises TooNested, TooLong and BadFormula."""
+    return _clean(text, _Formulas() if embeds else None)
+
+
+def _clean(text: str, found: _Formulas | None) -> str:
     safe: str = nh3.clean(
         _written_anew(text, found),
-        tags=TAGS if embeds else TAGS - {"img"},
+        tags=TAGS if found else TAGS - {"img"},
         attributes=ATTRIBUTES,
         url_schemes={*_LINKED, "data", "media"},
         link_rel="noopener",
@@ -118,25 +125,40 @@ def strictly_clean(text: str, *, embeds: bool = True) -> str:
 class _Formulas:
     """The formulas of one text: a word that nobody can know stands for each while the text is cleaned."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, refuses: bool = True) -> None:
+        self.refuses = refuses
+        """Whether a text with a formula that cannot be shown is refused; else that formula becomes text."""
         self.word = f"formula{secrets.token_hex(16)}n"
         self.made: list[str] = []
-        self.last_end: int | None = None
-        """Where the last formula ends, so that a text of tags that never end is not looked through from each of them."""
+        self.size = 0
+        self.no_more_before = 0
+        """Up to here no formula begins: what ends here, or nowhere, has been looked through once, and has none."""
 
     def taken(self, tag: re.Match[str]) -> tuple[str, int] | None:
-        """Return the word for the formula that begins with this tag, and where it ends; None if no LaTeX is in it. Raises BadFormula."""
+        """Return the word for the formula that begins with this tag, and where it ends; None: it is text. Raises TooLong and BadFormula."""
         text, begin = tag.string, tag.end()
-        if self.last_end is None:
-            self.last_end = text.rfind(_END_OF_FORMULA)
-        if tag[1] or self.last_end < begin:
+        if tag[1] or begin < self.no_more_before:
             return None
-        end = text.index(_END_OF_FORMULA, begin)
-        formula = formulas.read(_attributes(tag, {"alttext", "display"}), text[begin:end])
-        if formula is None:
+        end = text.find(_END_OF_FORMULA, begin)
+        formula = None if end == -1 else formulas.read(_attributes(tag, {"alttext", "display"}), text[begin:end])
+        made = self._made(formula) if formula else ""
+        if not made:
+            self.no_more_before = len(text) if end == -1 else end
             return None
-        self.made.append(formula.mathml())
+        self.made.append(made)
         return f"{self.word}{len(self.made) - 1};", end + len(_END_OF_FORMULA)
+
+    def _made(self, formula: formulas.Formula) -> str:
+        try:
+            made = formula.mathml()
+            self.size += len(made)
+            if self.size > MAX_HTML:
+                raise TooLong
+        except (BadFormula, TooLong):
+            if self.refuses:
+                raise
+            return ""
+        return made
 
     def put_back(self, safe: str) -> str:
         """Return the cleaned text with its formulas."""
@@ -175,6 +197,8 @@ def text_fault(text: Any, longest: int) -> Fault | None:
         _written_anew(given, _Formulas())
     except TooNested:
         return Fault.NESTED
+    except TooLong:
+        return Fault.LONG
     except BadFormula:
         return Fault.FORMULA
     return None
@@ -193,7 +217,7 @@ def _address(tag: str, attribute: str, value: str) -> str | None:
 def _written_anew(text: str, found: _Formulas | None = None) -> str:
     """Return the same HTML with the tags that may stay, each closed where it belongs; everything else that begins with `<` as text.
 
-    Without comments, scripts and styles. `found` takes the formulas. Raises TooNested, and BadFormula where formulas are taken.
+    Without comments, scripts and styles. `found` takes the formulas. Raises TooNested, and what `found` raises.
     """
     pieces: list[str] = []
     opened: list[str] = []
@@ -231,6 +255,10 @@ def _written_anew(text: str, found: _Formulas | None = None) -> str:
     return "".join(pieces)
 
 
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] in "\"'" and value[-1] == value[0] else value
+
+
 def _after_unseen(text: str, name: str, at: int) -> int:
     """Return where to go on after a script or style that begins here; what stands in its closing tag is of it."""
     closing = _UNSEEN[name].search(text, at)
@@ -256,7 +284,7 @@ def _attributes_among(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str,
 
 def _attributes(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str, str]:
     """Return what these attributes of a tag say, their character references as they are written."""
-    return {name: attribute[0].partition("=")[2].strip(_BLANKS).strip("\"'") for name, attribute in _attributes_among(tag, wanted).items()}
+    return {name: _unquoted(attribute[0].partition("=")[2].strip(_BLANKS)) for name, attribute in _attributes_among(tag, wanted).items()}
 
 
 def _say(text: str, opened: list[str], pieces: list[str]) -> None:

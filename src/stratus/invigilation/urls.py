@@ -3,21 +3,22 @@
 from django.urls import path
 
 from stratus.invigilation.candidate_log import pages as candidate_log
+from stratus.invigilation.hall import pages as hall
 from stratus.invigilation.late_answers import file_pages
 from stratus.invigilation.late_answers import pages as late_answers
-from stratus.invigilation.live import candidate_pages, hall_pages, unlock_pages
+from stratus.invigilation.live import candidate_pages, unlock_pages
 from stratus.invigilation.live import pages as live
 
 app_name = "invigilation"
 
 urlpatterns = [
     path("delivery/invigilation", live.schedule_list, name="list"),
-    path("delivery/invigilation/hall", hall_pages.hall, name="hall_dashboard"),
-    path("delivery/invigilation/hall/live", hall_pages.live, name="hall_live"),
-    path("delivery/invigilation/hall/slips", hall_pages.print_out, {"what": "slips"}, name="hall_slips"),
-    path("delivery/invigilation/hall/attendance-list", hall_pages.print_out, {"what": "attendance"}, name="hall_attendance_list"),
-    path("delivery/invigilation/hall/act", hall_pages.act, name="hall_act"),
-    path("delivery/invigilation/hall/end", hall_pages.move_end, name="hall_move_end"),
+    path("delivery/invigilation/hall", hall.hall, name="hall_dashboard"),
+    path("delivery/invigilation/hall/live", hall.live, name="hall_live"),
+    path("delivery/invigilation/hall/slips", hall.print_out, {"what": "slips"}, name="hall_slips"),
+    path("delivery/invigilation/hall/attendance-list", hall.print_out, {"what": "attendance"}, name="hall_attendance_list"),
+    path("delivery/invigilation/hall/act", hall.act, name="hall_act"),
+    path("delivery/invigilation/hall/end", hall.move_end, name="hall_move_end"),
     path("delivery/invigilation/<int:pk>", live.watch, name="dashboard"),
     path("delivery/invigilation/<int:pk>/live", live.live, name="live"),
     path("delivery/invigilation/<int:pk>/act", live.act, name="act"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.foundation.formulas import SHOWN, BadFormula
-from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooNested, says_something, strictly_clean
+from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types.errors import TOO_NESTED, Problems
 
@@ -37,6 +37,8 @@ def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "
             return safe
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)
+    except TooLong:
+        problems.add(field, too_long, most=most)
     except BadFormula as bad:
         problems.add(field, "BAD_FORMULA", formula=bad.latex[:SHOWN], part=bad.part or bad.latex[:SHOWN])
     else:

@@ -9,7 +9,7 @@ import asyncio
 import math
 import time
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from io import BytesIO
 from tempfile import TemporaryFile
@@ -19,15 +19,13 @@ import structlog
 
 from stratus.access.addresses import block_of
 from stratus.server.limits.bounds import Limits
-from stratus.server.limits.outgoing import Delivery, Outgoing
+from stratus.server.limits.outgoing import Delivery, Outgoing, busy
 from stratus.server.limits.unread import Unread
-from stratus.server.sockets import Connection, Connections, Peer, Seen, can_tell
-from stratus.server.wsgi_bridge import Answer, ClientGone, Sent
+from stratus.server.sockets import Connections, Held, NoneLeft, Peer, Seen, can_tell
+from stratus.server.wsgi_bridge import PIECE, Answer, ClientGone, Sent
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.5
 """Seconds after which it is looked again whether a client has taken something: twice as long each time that they have not."""
-AT_ONCE = 0.1
-"""Seconds within which a client has taken what lay before them, to get more at a time."""
 IN_MEMORY = 1.0
 """Seconds for which the rest of an answer stays in memory while nothing is taken; then it waits on the disk."""
 
@@ -69,7 +67,8 @@ class Sending:
         while can_tell():
             await asyncio.sleep(self._limits.taken_within / 6)
             try:
-                await self._look()
+                with suppress(NoneLeft):  # those who are known are looked at all the same
+                    await self._look()
                 broken = await self._in_thread(self._unread.sweep, self._connections, time.monotonic())
             except Exception:
                 structlog.get_logger("stratus.front").exception("connections_not_looked_at")
@@ -80,11 +79,14 @@ class Sending:
     async def _send_large(self, answer: Answer, proto: Any, peer: Peer, address: str) -> Sent:
         if not can_tell():
             if answer.file is not None:
-                answer.body += await self._in_thread(answer.file.read)
+                answer.body += await self._in_thread(_rest, answer.file)
             proto.response_bytes(answer.status, answer.headers, answer.body)
             return Sent(answer.status, len(answer.body))
-        connection = await self._find(peer)
-        with self.outgoing.deliver(block_of(address), connection.break_off) as delivery:
+        with closing(await self._find(peer)) as connection:
+            return await self._at_its_pace(answer, proto, connection, address)
+
+    async def _at_its_pace(self, answer: Answer, proto: Any, connection: Held, address: str) -> Sent:
+        with self.outgoing.deliver(block_of(address), connection.break_off, shared=answer.shared) as delivery:
             pace = _Pace(connection, self.outgoing, delivery)
             try:
                 size = await self._pieces(answer, proto.response_stream(answer.status, answer.headers), pace)
@@ -97,9 +99,9 @@ class Sending:
         return Sent(answer.status, size)
 
     async def _pieces(self, answer: Answer, transport: Any, pace: _Pace) -> int:
-        body, offset = answer.body, 0
+        body, offset, length = answer.body, 0, _length(answer)
         answer.body = b""
-        while True:
+        while pace.delivery.handed < length:  # granian closes a connection at the end of what was announced: nothing is to be asked then
             room = await pace.room(math.inf if answer.shared else IN_MEMORY)
             if not room:
                 if answer.file is None:  # memory is for those who take something
@@ -111,19 +113,27 @@ class Sending:
                 body = b""
                 piece += await self._in_thread(answer.file.read, room - len(piece))
             if not piece:
-                return pace.delivery.handed
+                break
             await transport.send_bytes(piece)
             pace.handed(len(piece))
+        return pace.delivery.handed
 
-    async def _find(self, peer: Peer) -> Connection:
-        """Return the connection of this client. Raises ClientGone."""
-        found = self._connections.find(peer)
-        if found is None:
-            await self._look()
-            found = self._connections.find(peer)
-        if found is None:
+    async def _find(self, peer: Peer) -> Held:
+        """Return the connection of this client, to be closed. Raises ClientGone, and Refused where no descriptor is left to know it by."""
+        try:
+            held = self._known(peer)
+            if held is None:
+                await self._look()
+                held = self._known(peer)
+        except NoneLeft as error:
+            raise busy() from error
+        if held is None:
             raise ClientGone
-        return found
+        return held
+
+    def _known(self, peer: Peer) -> Held | None:
+        found = self._connections.find(peer)
+        return found.hold() if found is not None else None
 
     async def _look(self) -> None:
         """Look through the process, once for all who want to know. A look that has begun already may have missed the newest connections."""
@@ -148,11 +158,12 @@ class Sending:
 class _Pace:
     """How fast the client of one answer takes it."""
 
-    def __init__(self, connection: Connection, outgoing: Outgoing, delivery: Delivery) -> None:
+    def __init__(self, connection: Held, outgoing: Outgoing, delivery: Delivery) -> None:
         self._connection, self._outgoing, self.delivery = connection, outgoing, delivery
         # What an earlier answer left in the system's hands comes first. What granian holds of it besides, a piece at most, is not seen.
         seen = self._see()
         self._before = seen.taken + seen.waiting
+        self._round_trip = seen.round_trip
 
     def handed(self, size: int) -> None:
         """Note bytes that were handed over."""
@@ -165,8 +176,8 @@ class _Pace:
             if time.monotonic() - begun >= within:
                 return 0
             pause = await self._pass(pause)
-            if self._outgoing.room(self.delivery) and time.monotonic() - begun < AT_ONCE:
-                self._outgoing.widen(self.delivery)
+            if self._outgoing.room(self.delivery):
+                self._outgoing.widen(self.delivery, time.monotonic() - begun, self._round_trip)
         return room
 
     async def end(self) -> None:
@@ -178,7 +189,9 @@ class _Pace:
 
     async def _pass(self, pause: float) -> float:
         await asyncio.sleep(pause)
-        self._outgoing.taken(self.delivery, self._see().taken - self._before)
+        seen = self._see()
+        self._round_trip = seen.round_trip
+        self._outgoing.taken(self.delivery, seen.taken - self._before)
         return min(2 * pause, LONGEST_PAUSE)
 
     def _see(self) -> Seen:
@@ -192,6 +205,16 @@ def _beginning(file: Any, size: int) -> tuple[bytes, bool]:
     """Read so many bytes of a file, one more if there are more; tell whether that is so."""
     read = file.read(size + 1)
     return read, len(read) > size
+
+
+def _length(answer: Answer) -> float:
+    """Return how many bytes of a body are announced; infinity where nobody said so."""
+    return next((int(value) for name, value in answer.headers if name == "content-length"), math.inf)
+
+
+def _rest(file: Any) -> bytes:
+    """Read a file to its end. A part of one has a size for each piece that is read."""
+    return b"".join(iter(partial(file.read, PIECE), b""))
 
 
 def _on_disk(answer: Answer, body: bytes, offset: int) -> IO[bytes]:

@@ -147,12 +147,14 @@ def faults(kind: Kind, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _wrong_text(kind: Kind, typed: str) -> str:
-    if kind.html and markup.text_fault(typed, kind.longest) is markup.Fault.NESTED:
+    fault = markup.text_fault(typed, kind.longest) if kind.html else None
+    if fault is markup.Fault.NESTED:
         told = _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
         return told % {"most": markup.MAX_DEPTH}
-    if kind.html and markup.text_fault(typed, kind.longest) is markup.Fault.FORMULA:
+    if fault is markup.Fault.FORMULA:
         return _("A formula cannot be shown: its LaTeX is not understood.")
-    text = _text(kind, typed)
+    # Of what is refused nothing is read as HTML.
+    text = "" if fault else _text(kind, typed)
     if not text or len(text) > kind.longest or not is_storable(text):
         return _("Write a text of at most %(most)d characters.") % {"most": kind.longest}
     return _wrong_braces(kind, text)
@@ -163,9 +165,8 @@ def _subject(kind: Kind, typed: str) -> str:
 
 
 def _text(kind: Kind, typed: str) -> str:
-    """Return a text as it is stored: HTML made safe, unless it is too much to read."""
-    is_safe = kind.html and markup.text_fault(typed, kind.longest) is None
-    return markup.safe_text(as_typed(typed)) if is_safe else as_typed(typed)
+    """Return a text as it is stored: HTML made safe."""
+    return markup.safe_text(as_typed(typed)) if kind.html else as_typed(typed)
 
 
 def _wrong_braces(kind: Kind, text: str) -> str:

@@ -13,7 +13,7 @@ import psycopg
 from candidate import Candidate
 from playwright.sync_api import Locator, Page, expect
 
-from item_types.hands import hand_of
+from item_types.hands import hand_of, type_of
 from stratus.item_types.registry import item_type
 from support.hall import paths
 from support.running import RunningServer, eventually
@@ -43,7 +43,7 @@ def rows(server: RunningServer, sql: str, *values: Any) -> list[tuple[Any, ...]]
 def fill_in_new_item(page: Page, collection: str, key: str, title: str) -> None:
     page.goto(collection)
     page.get_by_role("link", name="New item").first.click()
-    page.locator(f'a[href$="/items/new/{key}"]').click()
+    page.locator(f'a[href$="/items/new/{type_of(key)}"]').click()
     hand_of(key).writes(page.locator("form.card"), title)
 
 
@@ -118,12 +118,13 @@ def hands_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="You have handed in your exam")).to_be_visible()
 
 
-def is_stored(server: RunningServer, candidate: Candidate, key: str) -> bool:
-    """Whether the server comes to hold an answer to a question of this type."""
+def is_stored(server: RunningServer, candidate: Candidate, key: str, number: int = 1) -> bool:
+    """Whether the server comes to hold an answer to the question with this number, which is of this type."""
     sql = """SELECT x.value FROM delivery_answer x JOIN delivery_attempt a ON a.id = x.attempt_id JOIN delivery_paper p ON p.id = a.paper_id
-               JOIN assessments_assessmentversion v ON v.id = p.version_id, jsonb_array_elements(v.items) AS question
-              WHERE a.registration_id = %s AND question ->> 'type' = %s AND x.item = question ->> 'id'"""
-    return eventually(lambda: any(item_type(key).is_answered(value) for (value,) in rows(server, sql, candidate.registration, key)))
+               JOIN assessments_assessmentversion v ON v.id = p.version_id
+              WHERE a.registration_id = %s AND x.item = v.items -> %s ->> 'id'"""
+    answered = item_type(type_of(key)).is_answered
+    return eventually(lambda: any(answered(value) for (value,) in rows(server, sql, candidate.registration, number - 1)))
 
 
 # Marked

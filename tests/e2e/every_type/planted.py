@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 MARK = "planted"
@@ -50,16 +51,17 @@ def secrets_of(content: dict[str, Any], seen: dict[str, Any]) -> set[str]:
 
 
 def publish(name: str) -> dict[str, Any]:
-    """Publish the exam under this external id; return its secrets, and its items as a paper has them, by id."""
+    """Publish the exam under this external id; return its secrets, and its items and pages as a paper has them, by id."""
     from stratus.access.actor import Actor
     from stratus.assessments.drafts.actions import create_assessment
     from stratus.assessments.options.actions import update_options
     from stratus.assessments.sections.questions import set_questions
     from stratus.assessments.versions.actions import publish
+    from stratus.delivery.papers.sheets import paper_document
     from stratus.demo.figures import with_figures
     from stratus.demo.showcase import SHOWCASE
+    from stratus.demo.showcase_pages import PAGES, save_pages, show_pages
     from stratus.foundation import clock
-    from stratus.item_types.registry import item_type
     from stratus.library.collections.actions import create_collection
     from stratus.library.items.actions import save_item
     from stratus.people.models import User
@@ -69,20 +71,24 @@ def publish(name: str) -> dict[str, Any]:
     with current.use(Tenant.objects.get(is_demo=True)):
         by, owner = Actor.system(), User.objects.get(username_key="author").pk
         collection = create_collection(name, external_id=f"C{name}", owner_id=owner, by=by)
+        # What pages are called is for authors alone.
+        pages = save_pages(collection, [replace(page, title=f"{MARK}-{page.item_type.lower()}") for page in PAGES], by=by)
         items = []
         for asked in SHOWCASE:
             content = {**asked.content, **SCHEME, **FEEDBACK, **KEYS.get(asked.item_type, {})}
             content = with_figures(content, collection.pk, by=by)
-            items.append(save_item(collection, None, asked.item_type, asked.title, content, asked.max_score, by=by))
+            title, case = f"{MARK}-title {asked.title}", pages["CASE"].pk if asked.about_case else None
+            items.append(save_item(collection, None, asked.item_type, title, content, asked.max_score, by=by, case_id=case))
         assessment = create_assessment(name, external_id=name, owner_id=owner, by=by)
         update_options(assessment.pk, {"duration": 60}, by=by)
         set_questions(assessment.pk, [item.pk for item in items], by=by)
+        show_pages(assessment.pk, pages, by=by)
         version = publish(assessment.pk, by=by, now=clock.now())
-        papers = {
-            item["id"]: item_type(item["type"]).candidate_view(item["id"], item["content"], item["max_score"]) for item in version.items
-        }
+        paper = json.loads(paper_document(version.title, version.items, version.sections, version.pages).content)
+        papers = {item["id"]: item for item in paper["items"]}
         found = {secret for item in version.items for secret in secrets_of(item["content"], papers[item["id"]])}
-        return {"secrets": sorted(found), "items": papers}
+        found |= {f"{MARK}-title", *(page.title for page in pages.values())}
+        return {"secrets": sorted(found), "items": papers, "pages": {page["id"]: page for page in paper["pages"]}}
 
 
 if __name__ == "__main__":

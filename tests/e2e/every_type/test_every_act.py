@@ -1,5 +1,7 @@
 """Every act in the life of a question, for every type, in every run: one exam asks a question of each type, and each act is one sitting.
 
+A type that is answered in several ways has a question for each (`item_types.hands.forms`).
+
 What is seen at every width and in all colours is in the other files of this folder, which take an hour.
 """
 
@@ -40,14 +42,15 @@ from keyboard import Keyboard
 from outcomes import Outcomes
 from playwright.sync_api import Browser, Page, expect
 
-from item_types.hands import QUESTION, hand_of
-from stratus.item_types.registry import ITEM_TYPES, item_type
+from item_types.hands import QUESTION, forms, hand_of, type_of
+from stratus.item_types.registry import item_type
 from support.cable import Cable
 from support.running import RunningServer
 
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.usefixtures("browser")]
 
-of_every_type = pytest.mark.parametrize("key", ITEM_TYPES)
+FORMS = forms()
+of_every_type = pytest.mark.parametrize("key", FORMS)
 Driving = Callable[[], AbstractContextManager[Browser]]
 MARKED = "ESSAY"
 """The exam asks one of this type, whatever else: somebody marks it."""
@@ -59,7 +62,7 @@ class Story:
 
     exam: Exam
     keys: list[str]
-    """Types of its questions, in order."""
+    """Types of its questions, or ways to answer them, in order."""
     outcomes: Outcomes = field(default_factory=Outcomes)
 
     def number(self, key: str) -> int:
@@ -83,7 +86,7 @@ def keys(request: pytest.FixtureRequest) -> list[str]:
     """The types that this run asks for, so that `-k MATCH` does not wait for all others."""
     here = [item for item in request.session.items if item.path == request.path]
     wanted = {item.callspec.params.get("key") for item in here if isinstance(item, pytest.Function) and hasattr(item, "callspec")}
-    return [key for key in ITEM_TYPES if key in wanted] or list(ITEM_TYPES)
+    return [key for key in FORMS if key in wanted] or FORMS
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +127,7 @@ def passes_axe(page: Page, screen: str) -> None:
 
 def title_of(key: str) -> str:
     """Of the question of this type. They are listed in the order of their titles."""
-    return f"{list(ITEM_TYPES).index(key):02}, {key}"
+    return f"{FORMS.index(key):02}, {key}"
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +153,7 @@ def story(
                 preview = page.locator("#preview stratus-item")
                 hand.clicks(preview)
                 hand.finds_answer(preview)
-                assert item_type(key).is_answered(preview.evaluate("el => (el.flush(), el.value)"))
+                assert item_type(type_of(key)).is_answered(preview.evaluate("el => (el.flush(), el.value)"))
 
             def saves() -> None:
                 save_item(page)
@@ -164,9 +167,9 @@ def story(
         there = [title_of(key) for key in [*keys, *({MARKED} - set(keys))] if written(key)]
         exam = publish_questions(page, title, collection, there)
         page.context.close()
-    sql = """SELECT item ->> 'type' FROM assessments_assessmentversion v JOIN assessments_assessment a ON a.id = v.assessment_id,
+    sql = """SELECT item ->> 'title' FROM assessments_assessmentversion v JOIN assessments_assessment a ON a.id = v.assessment_id,
                     jsonb_array_elements(v.items) WITH ORDINALITY AS x (item, place) WHERE a.external_id = %s ORDER BY place"""
-    return Story(exam, [key for (key,) in rows(server, sql, exam.external_id)], outcomes)
+    return Story(exam, [title.partition(", ")[2] for (title,) in rows(server, sql, exam.external_id)], outcomes)
 
 
 @of_every_type
@@ -197,7 +200,7 @@ def schedule(driving: Driving, window: Callable[[], Page], server: RunningServer
                 comes_to(candidate, story.number(key))
                 hand.clicks(question)
                 candidate.sees_saved()
-                assert is_stored(server, candidate, key)
+                assert is_stored(server, candidate, key, story.number(key))
                 passes_axe(page, "answered")
 
             def prints(hand: Any = hand, question: Any = question) -> None:
@@ -226,13 +229,11 @@ def test_a_candidate_prints_a_question_with_their_answer(story: Story, schedule:
 
 @of_every_type
 def test_an_answer_is_handed_in(server: RunningServer, story: Story, schedule: str, key: str) -> None:
-    story.number(key)
     sql = """SELECT x.value FROM delivery_answer x JOIN delivery_attempt a ON a.id = x.attempt_id JOIN delivery_paper p ON p.id = a.paper_id
-               JOIN assessments_assessmentversion v ON v.id = p.version_id JOIN scheduling_schedule s ON s.id = a.schedule_id,
-                    jsonb_array_elements(v.items) AS question
-              WHERE s.external_id = %s AND a.status = 'HANDED_IN' AND question ->> 'type' = %s AND x.item = question ->> 'id'"""
-    ((value,),) = rows(server, sql, schedule, key)
-    assert item_type(key).is_answered(value)
+               JOIN assessments_assessmentversion v ON v.id = p.version_id JOIN scheduling_schedule s ON s.id = a.schedule_id
+              WHERE s.external_id = %s AND a.status = 'HANDED_IN' AND x.item = v.items -> %s ->> 'id'"""
+    ((value,),) = rows(server, sql, schedule, story.number(key) - 1)
+    assert item_type(type_of(key)).is_answered(value)
 
 
 @pytest.fixture(scope="module")
@@ -248,7 +249,7 @@ def test_a_candidate_answers_with_the_keyboard_alone(server: RunningServer, stor
     comes_to(at_the_keyboard, story.number(key))
     hand_of(key).presses(Keyboard(page), question_on(page))
     at_the_keyboard.sees_saved()
-    assert is_stored(server, at_the_keyboard, key)
+    assert is_stored(server, at_the_keyboard, key, story.number(key))
 
 
 @pytest.fixture(scope="module")
@@ -280,7 +281,7 @@ def test_a_page_that_is_loaded_again_without_network_has_the_answer(
     finally:
         cable.plug_in()
     candidate.hears_of_the_network().sees_saved()
-    assert is_stored(server, candidate, key)
+    assert is_stored(server, candidate, key, story.number(key))
 
 
 # Judged

@@ -11,12 +11,11 @@ from cells import Cells
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
-from item_types.hands import Hand
-from stratus.item_types.registry import ITEM_TYPES
+from item_types.hands import Hand, forms
 from support.cable import Cable
 from support.running import RunningServer
 
-pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.thorough, pytest.mark.parametrize("key", ITEM_TYPES)]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.thorough, pytest.mark.parametrize("key", forms())]
 
 SHOWS_FOCUS = """() => {
   let at = document.activeElement;

@@ -23,11 +23,11 @@ from acts import (
 from cells import Cells
 from playwright.sync_api import Page, expect
 
-from item_types.hands import QUESTION, Hand
-from stratus.item_types.registry import ITEM_TYPES, item_type
+from item_types.hands import QUESTION, Hand, forms, type_of
+from stratus.item_types.registry import item_type
 from support.running import RunningServer
 
-pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.thorough, pytest.mark.parametrize("key", ITEM_TYPES)]
+pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.thorough, pytest.mark.parametrize("key", forms())]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_an_author_writes_tries_and_saves_it(
     preview = page.locator("#preview stratus-item")
     hand.clicks(preview)
     hand.finds_answer(preview)
-    assert item_type(key).is_answered(preview.evaluate("el => (el.flush(), el.value)"))
+    assert item_type(type_of(key)).is_answered(preview.evaluate("el => (el.flush(), el.value)"))
     cells.judge("preview")
     save_item(page)
     expect(question_on(page).get_by_text(QUESTION)).to_be_visible()

@@ -124,6 +124,8 @@ def test_no_key_is_in_what_a_candidate_is_told_or_keeps(page: Page, server: Runn
     tap = Tap(cable)
     assert sum(MARK in secret for secret in planted["secrets"]) >= 4
     assert any(re.fullmatch(NUMBER, secret) for secret in planted["secrets"])
+    told_to_candidates = planted["items"] | planted["pages"]
+    assert {page["type"] for page in planted["pages"].values()} == {"CASE", "SECTION"}
     seen: dict[str, dict[str, Any]] = {}
 
     def look(when: str) -> None:
@@ -134,7 +136,7 @@ def test_no_key_is_in_what_a_candidate_is_told_or_keeps(page: Page, server: Runn
         plain = [*(json.dumps(one)[1:-1].encode() for one in planted["secrets"]), *(one.encode() for one in planted["secrets"])]
         assert [secret for secret in plain if secret in told] == [], when
         for item in items_in(json.loads(kept)):
-            assert item == planted["items"][item["id"]], when
+            assert item == told_to_candidates[item["id"]], when
             seen[item["id"]] = item
 
     page.add_init_script(DECRYPTED)
@@ -144,11 +146,11 @@ def test_no_key_is_in_what_a_candidate_is_told_or_keeps(page: Page, server: Runn
     candidate.until_kept()
     assert eventually(lambda: 'stratus-objects/objects":[{' in page.evaluate(KEPT))
     look("before")
-    candidate.starts()
+    candidate.begins_first_section()
     for number in range(1, candidate.questions + 1):
         candidate.goes_to(number)
     look("during")
-    assert seen == planted["items"]  # this test would find what is there to be found
+    assert seen == told_to_candidates  # this test would find what is there to be found
     page.get_by_role("banner").get_by_role("button", name="Hand in").click()
     page.get_by_role("dialog").get_by_role("button", name="Hand in", exact=True).click()
     expect(page.get_by_role("heading", name="You have handed in your exam")).to_be_visible()

@@ -6,6 +6,7 @@ from fractions import Fraction
 from string import ascii_lowercase
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 from item_types.contract_beside import MAX
@@ -218,6 +219,11 @@ class TestDragAndDrop(GapsContract):
         item = self.paper_item()
         assert set(item) == {"id", "type", "stem", "lang", "max_score", "text", "gaps", "tokens", "tokens_reusable"}
         assert (item["gaps"][0], item["tokens"][0]) == ({"id": "g1"}, {"id": "a", "html": "<p>token 0</p>"})
+
+    @pytest.mark.parametrize("changes", [{}, ON_PICTURE])
+    def test_it_is_all_or_nothing_unless_its_author_says_otherwise(self, changes):
+        written = {name: value for name, value in (self.written | changes).items() if name != "scoring"}
+        assert self.type.clean(written)["scoring"] == "DICHOTOMOUS"
 
     def test_parts_are_places_by_number_with_their_shares(self):
         parts = self.type.parts(self.content(**UNEQUAL))

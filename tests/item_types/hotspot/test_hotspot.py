@@ -160,6 +160,7 @@ class TestHotspot(ItemTypeContract):
         (VISIBLE | ONE, Fraction(2, 3)),
         (VISIBLE | ONE | {"areas": areas("c")}, Fraction(1, 3)),
         (VISIBLE, Fraction(1, 3)),  # one of three pairs
+        (VISIBLE | {"areas": [*areas(), areas()[2] | {"text": "Area d", "correct": False}]}, Fraction(1, 6)),  # of six pairs
         (VISIBLE | PARTIAL, Fraction(2, 3)),
         (VISIBLE | UNEQUAL, Fraction(2, 3)),
         (VISIBLE | ORDER, Fraction(1, 6)),
@@ -240,6 +241,14 @@ class TestHotspot(ItemTypeContract):
         hole = {"shape": "RECTANGLE", "at": [500, 1000, 1000, 2000], "correct": False}
         content = self.content(**ONE, areas=[*areas("a")[:1], hole])
         assert [self.type.score(content, marks(point), MAX).value for point in ([0.07, 0.15], [0.02, 0.02])] == [0, 3]
+
+    @pytest.mark.parametrize("several", [marks(C, A), marks(NOWHERE, A)])
+    def test_where_one_place_is_asked_for_a_second_mark_earns_nothing(self, several):
+        assert self.type.score(self.content(**ONE), several, MAX).value == 0
+
+    def test_scoring_is_partial_credit_unless_its_author_says_otherwise(self):
+        written = {name: value for name, value in self.written.items() if name != "scoring"}
+        assert self.type.clean(written)["scoring"] == "POLYTOMOUS"
 
     def test_parts_are_areas_by_number_right_ones_with_their_shares(self):
         parts = self.type.parts(self.content(**UNEQUAL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from stratus.foundation import clock
-from stratus.library.classification.actions import add_node
+from stratus.library.classification.actions import add_node, archive_node
 from stratus.library.classification.labels.actions import archive_label, delete_label, save_label
 from stratus.library.classification.models import Label, Objective, Topic
 from stratus.library.classification.queries import rows_of
@@ -61,6 +62,12 @@ def press(browser: Client, collection: Collection, button: str, headers: dict[st
     return browser.post(f"/library/collections/{collection.pk}/topics", {"do": button, **sent}, headers=headers or {})
 
 
+def fields(page: Any) -> dict[str, str]:
+    """What the fields of the chosen one hold, by their names."""
+    inputs = dict(re.findall(r'<input[^>]*\bname="(title|code|has_code)"([^>]*)', page.content.decode()))
+    return {name: found[1] if (found := re.search(r'\bvalue="([^"]*)"', rest)) else "" for name, rest in inputs.items()}
+
+
 class TestWithoutScripts:
     def test_topics_are_added_at_the_end_after_one_and_inside_it(self, browser, collection):
         press(browser, collection, "add", new_title="Heart")
@@ -96,12 +103,34 @@ class TestWithoutScripts:
         press(browser, collection, "enter", new_title="", title="The heart", node=Topic.objects.get().pk)
         assert shown(collection) == ["The heart"]
 
-    def test_renaming_without_a_code_keeps_it_and_scripts_take_it_away(self, browser, collection):
+    def test_the_fields_show_the_chosen_one(self, browser, collection):
+        topic = add_node(TOPICS, collection.pk, "Heart", code="1.7", by=SYSTEM)
+        answer = press(browser, collection, "choose", node=topic.pk)
+        assert fields(browser.get(answer["Location"])) == {"title": "Heart", "code": "1.7", "has_code": str(topic.pk)}
+
+    @pytest.mark.parametrize("chosen", ["", "?node=", "?node=x", "?node=99999999"])
+    def test_the_fields_are_empty_where_none_is_chosen(self, browser, collection, chosen):
+        add_node(TOPICS, collection.pk, "Heart", code="1.7", by=SYSTEM)
+        page = browser.get(f"/library/collections/{collection.pk}/topics{chosen}")
+        assert fields(page) == {"title": "", "code": "", "has_code": ""}
+
+    def test_a_code_that_is_taken_away_from_the_chosen_one_goes(self, browser, collection):
         topic = add_node(TOPICS, collection.pk, "Heart", code="1", by=SYSTEM)
-        press(browser, collection, "rename", node=topic.pk, title="The heart", code="")
-        assert Topic.objects.get().code == "1"
-        press(browser, collection, "rename", node=topic.pk, title="The heart", code="", has_code="1")
+        shown = fields(browser.get(f"/library/collections/{collection.pk}/topics?node={topic.pk}"))
+        press(browser, collection, "rename", node=topic.pk, **(shown | {"code": ""}))
         assert Topic.objects.get().code == ""
+
+    @pytest.mark.parametrize("sent", [{}, {"has_code": ""}, {"has_code": "1"}])
+    def test_a_code_that_the_fields_did_not_show_stays(self, browser, collection, sent):
+        topic = add_node(TOPICS, collection.pk, "Heart", code="1", by=SYSTEM)
+        sent = {name: str(topic.pk + 1) if value else "" for name, value in sent.items()}
+        press(browser, collection, "rename", node=topic.pk, title="The heart", code="", **sent)
+        assert [(one.title, one.code) for one in Topic.objects.all()] == [("The heart", "1")]
+
+    def test_after_a_refusal_the_fields_show_what_was_typed(self, browser, collection):
+        heart, _lung = (add_node(TOPICS, collection.pk, title, by=SYSTEM) for title in ("Heart", "Lung"))
+        answer = press(browser, collection, "rename", node=heart.pk, title="Lung", code="7", has_code=str(heart.pk))
+        assert (answer.status_code, fields(answer)) == (422, {"title": "Lung", "code": "7", "has_code": str(heart.pk)})
 
     def test_what_is_refused_is_said_and_what_was_typed_stays(self, browser, collection):
         press(browser, collection, "add", new_title="Heart")
@@ -112,7 +141,18 @@ class TestWithoutScripts:
         assert 'value="heart"' in page
         assert 'value="7"' in page
 
-    @pytest.mark.parametrize("sent", [{"do": "up"}, {"do": "up", "node": "x"}, {"do": "nonsense"}, {}, {"do": "up", "node": "99999999"}])
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {"do": "up"},
+            {"do": "up", "node": "x"},
+            {"do": "up", "node": "99999999"},
+            {"do": "choose"},
+            {"do": "rename", "title": "Heart", "has_code": "1"},
+            {"do": "nonsense"},
+            {},
+        ],
+    )
     def test_what_makes_no_sense_is_refused(self, browser, collection, sent):
         assert browser.post(f"/library/collections/{collection.pk}/topics", sent).status_code == 422
 
@@ -146,6 +186,18 @@ class TestWhoMay:
         assert "Heart" in page
         assert "Rename" not in page
         assert press(browser, collection, "add", new_title="Lung").status_code == 403
+
+    def test_a_reader_sees_which_topics_are_archived(self, collection):
+        heart = add_node(TOPICS, collection.pk, "Heart", by=SYSTEM)
+        add_node(TOPICS, collection.pk, "Lung", by=SYSTEM)
+        archive_node(TOPICS, collection.pk, heart.pk, by=SYSTEM, now=clock.now())
+        reader = a_user("Author")
+        CollectionSharing.objects.create(collection=collection, user=reader, role=CollectionRole.REVIEWER)
+        page = a_browser(reader).get(f"/library/collections/{collection.pk}/topics").content.decode()
+        assert re.findall(r'<span class="tree-name" dir="auto">(\w+)</span>( <span class="badge">Archived</span>)?', page) == [
+            ("Heart", ' <span class="badge">Archived</span>'),
+            ("Lung", ""),
+        ]
 
     def test_strangers_find_no_topics(self, collection):
         assert a_browser(a_user("Author")).get(f"/library/collections/{collection.pk}/topics").status_code == 404

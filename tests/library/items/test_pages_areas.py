@@ -192,7 +192,7 @@ def test_tokens_on_a_picture_that_are_opened_and_sent_again_change_nothing(brows
 def test_an_area_without_its_token_is_named_and_nothing_is_lost(browser, new_drag, picture):
     page = browser.post(new_drag, tokens_on(picture, **{"areas-token": ["0", ""]}))
     assert page.status_code == 422
-    assert "Choose the right token of place 2." in page.text
+    assert "Choose the right token of gap or area 2." in page.text
     assert values_of(page.text, "text") == ["Aorta", "Vena cava"]
 
 

@@ -121,6 +121,13 @@ def test_rows_are_made_for_the_gaps_of_the_text_and_what_was_typed_stays(browser
     assert "needs your attention" not in page.text
 
 
+def test_a_gap_that_is_taken_out_leaves_its_row_and_the_text(browser, new, kind):
+    page = browser.post(new, typed(kind, more="gaps remove 0")).text
+    assert numbers_of(page) == ["2"]
+    assert "It is , and it stands [2]." in page
+    assert "[1]" not in page.split("Text with gaps")[1].split("</textarea>")[0]
+
+
 def test_one_more_row_is_made_where_every_gap_has_one(browser, new, kind):
     assert numbers_of(browser.post(new, typed(kind, more="gaps")).text) == ["1", "2", "3"]
 

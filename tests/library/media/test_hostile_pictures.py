@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import subprocess
+import sys
 import threading
 import zlib
 from pathlib import Path
@@ -15,7 +16,7 @@ from PIL import Image
 
 from library.pictures import a_file
 from stratus.library.media import pictures, rules
-from stratus.library.media.decoding import apart
+from stratus.library.media.decoding import apart, child
 from stratus.library.media.pictures import NoPicture, written_anew
 
 TAKEN = "taken"
@@ -189,20 +190,89 @@ def test_what_decodes_knows_no_secret_of_the_server(monkeypatch):
     assert told[0]["env"].keys() == {"MALLOC_ARENA_MAX"}
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        b"",
-        b"no line",
-        json.dumps({"type": "image/svg+xml", "width": 1, "height": 1, "size": 4, "small": 0}).encode() + b"\n<svg",
-        json.dumps({"type": "image/png", "width": 1, "height": 1, "size": 4, "small": 9}).encode() + b"\nabcd",
-    ],
-)
+def answered(told: object, parts: bytes = b"") -> bytes:
+    return json.dumps(told).encode() + b"\n" + parts
+
+
+PNG, THUMBNAIL, WIDE = a_file(400, 300), a_file(320, 240, kind="WEBP"), a_file(321, 10, kind="WEBP")
+LIES = {
+    "nothing": b"",
+    "no line": b"no line",
+    "no object": answered([1]),
+    "a line without an end": b" " * 1000 + answered({"code": "MOVES"}),
+    "depth": b"[" * 100_000 + b"\n",
+    "depth in a member": b'{"code":' + b"[" * 400 + b"\n",
+    "a member that is none": answered({"size": len(PNG), "type": "image/png"}, PNG),
+    "a code that is none": answered({"code": "<script>"}),
+    "a code that is a number": answered({"code": 7}),
+    "a number that is a text": answered({"code": "TOO_LARGE", "size": "5"}),
+    "no picture": answered({}),
+    "a size below nothing": answered({"size": -1, "small": 1}, PNG),
+    "a type that is not ours": answered({"size": 4}, b"<svg"),
+    "more than it says": answered({"size": len(PNG)}, PNG + b"<script>"),
+    "less than it says": answered({"size": len(PNG) + 9}, PNG),
+    "a moving picture": answered({"size": 60}, b"GIF89a" + bytes(54)),
+    "many pixels": answered({"size": len(PNG)}, PNG[:16] + struct.pack(">II", 60_000, 60_000) + PNG[24:]),
+    "no pixels": answered({"size": len(PNG)}, PNG[:16] + struct.pack(">II", 0, 300) + PNG[24:]),
+    "a thumbnail of another type": answered({"size": len(PNG), "small": len(PNG)}, PNG + PNG),
+    "a large thumbnail": answered({"size": len(PNG), "small": len(WIDE)}, PNG + WIDE),
+}
+
+
+@pytest.mark.parametrize("said", LIES)
 def test_what_such_a_process_says_is_not_believed(said):
-    assert apart._read(said) is None
+    assert apart._read(LIES[said], {}) is None
+
+
+def test_what_it_says_truly_is_taken():
+    assert apart._read(answered({"size": len(PNG), "small": len(THUMBNAIL)}, PNG + THUMBNAIL), {}) is not None
+    assert apart._read(answered({"small": len(THUMBNAIL)}, THUMBNAIL), {"only_small": True}) is not None
+
+
+def test_where_a_thumbnail_alone_was_asked_for_no_picture_is_taken():
+    assert apart._read(answered({"size": len(PNG)}, PNG), {"only_small": True}) is None
+
+
+@pytest.mark.parametrize(("kind", "size"), [("PNG", (40, 30)), ("JPEG", (40, 30)), ("WEBP", (40, 30))])
+def test_type_and_size_are_those_of_the_bytes(kind, size):
+    picture = written_anew(a_file(*size, kind=kind), shrink=False)
+    assert (picture.type, picture.width, picture.height) == (rules.TYPES[kind], *size)
+
+
+OPENS = """
+import ctypes, os, resource, socket
+from stratus.library.media.decoding import child
+child._close()
+for act in (lambda: open("/proc/%d/environ" % os.getppid()), lambda: open("/etc/passwd"), socket.socket, os.pipe):
+    try:
+        act()
+    except OSError as error:
+        print(error.errno)
+    else:
+        print("opened")
+print(resource.getrlimit(resource.RLIMIT_NPROC))
+print(ctypes.CDLL(None).prctl(39, 0, 0, 0, 0), end="")
+"""
+
+
+def test_when_it_reads_the_file_it_can_open_nothing_any_more():
+    done = subprocess.run([sys.executable, "-c", OPENS], capture_output=True, text=True, check=True)
+    assert sorted(done.stdout.split("\n")) == sorted(["24"] * 4 + ["(0, 0)", "1"])
+
+
+def test_it_is_closed_before_it_reads(monkeypatch):
+    done: list[str] = []
+    monkeypatch.setattr(child, "_limit", lambda asked: done.append("limited"))
+    monkeypatch.setattr(child, "_close", lambda: done.append("closed"))
+    monkeypatch.setattr(child, "_answer", lambda content, asked: (done.append("read"), ({"code": "MOVES"}, []))[1])
+    monkeypatch.setattr(child.sys, "argv", ["", "{}"])
+    monkeypatch.setattr(child.sys, "stdin", io.TextIOWrapper(io.BytesIO(b"file")))
+    monkeypatch.setattr(child.sys, "stdout", io.TextIOWrapper(io.BytesIO()))
+    child.main()
+    assert done == ["limited", "closed", "read"]
 
 
 def test_while_one_is_at_work_another_is_told_so_and_does_not_wait():
-    with pictures._ONE:
+    with pictures.TURNS.turn("other", now=0):
         assert outcome(a_file()) == "BUSY"
     assert outcome(a_file()) == TAKEN

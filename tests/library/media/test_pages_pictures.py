@@ -98,7 +98,7 @@ class TestUploaded:
         assert "cannot be read" in answer.json()["message"]
 
     def test_while_another_one_is_read_it_can_be_sent_again_in_a_moment(self, browser, collection):
-        with pictures._ONE:
+        with pictures.TURNS.turn("somebody else", clock.now().timestamp()):
             answer = upload(browser, collection, a_file(), headers=JSON)
             page = upload(browser, collection, a_file())
         assert (answer.status_code, answer["Retry-After"]) == (503, "2")
@@ -310,7 +310,7 @@ class TestThumbnails:
     def test_one_of_an_earlier_release_gets_it_when_it_is_first_asked_for(self, browser, collection, author):
         medium = a_picture(collection, width=900, height=600)
         storage.delete(rules.small_key(medium.key))
-        with pictures._ONE:
+        with pictures.TURNS.turn("somebody else", clock.now().timestamp()):
             assert browser.get(self.small(medium, author))["Content-Type"] == "image/png"
         assert browser.get(self.small(medium, author))["Content-Type"] == "image/webp"
         assert storage.is_there(rules.small_key(medium.key))

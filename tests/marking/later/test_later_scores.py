@@ -394,11 +394,8 @@ def test_the_next_one_is_found_without_a_look_at_those_of_everybody_else(statist
     with current.use(a_tenant()):
         script = a_script(a_schedule(an_assessment([KEY]), active=True), answers=RIGHT)
         same = {"script": script, "runner": KEY, "made_at": earlier, "due_at": earlier}
-        insert_many([LaterScore(item=f"item {number}", **same) for number in range(500)])
+        insert_many([LaterScore(item=f"item {number}", **same) for number in range(5_000)])
     a_script(schedule, answers=RIGHT)
-    with connection.cursor() as cursor:
-        # With PostgreSQL's own setting (4) it is right to read 500 rows in a row rather than an index.
-        cursor.execute("SET LOCAL random_page_cost = 1.1")
     with rows_gone_through() as work:
         assert score_next(clock.now())
     taking = [rows for rows, told in work.statements if "FOR UPDATE" in told]

@@ -8,7 +8,8 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
@@ -62,6 +63,27 @@ def ask(server: FrontServer, path: str, times: int = 1, version: str = "1.1") ->
     return client
 
 
+def connected(server: FrontServer) -> HTTPConnection:
+    """A connection that stays for several requests."""
+    return HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+
+
+def answered(client: HTTPConnection, path: str) -> tuple[int, int]:
+    """Ask on this connection; return the status, and how many bytes of a body came."""
+    client.request("GET", path)
+    answer = client.getresponse()
+    return answer.status, len(answer.read())
+
+
+def rest_of(client: socket.socket, pause: float = 0.0) -> bytes:
+    """Read a body to the end of the connection, with so many seconds of a pause for each kilobyte."""
+    taken = b""
+    while piece := client.recv(64 * KB):
+        taken += piece
+        threading.Event().wait(pause * len(piece) / KB)
+    return taken.partition(b"\r\n\r\n")[2]
+
+
 def memory(server: FrontServer) -> int:
     """Return what the process has in memory, in bytes."""
     worker = get(server, "/readyz").json()["worker"]
@@ -87,6 +109,7 @@ def waits_for(answer: httpx.Response, number: int) -> bool:
 # Memory
 
 
+@pytest.mark.slow("counts what sixty clients take")
 @every_door
 def test_whoever_does_not_read_takes_little_memory_and_others_are_served(server: FrontServer, path: str) -> None:
     assert hashlib.sha256(get(server, path).content[:-1]).hexdigest() == hashlib.sha256(CONTENT[:-1]).hexdigest()
@@ -142,24 +165,21 @@ def test_whoever_says_that_they_send_nothing_more_still_gets_their_answer_or_is_
     assert eventually(lambda: waits_for(get(hurried), 0))
 
 
+@pytest.mark.slow("reads four megabytes slowly")
 @every_door
 def test_a_slow_client_who_takes_gets_everything(hurried: FrontServer, path: str) -> None:
     with ask(hurried, path, version="1.0") as client:
-        taken = b""
-        while piece := client.recv(64 * KB):
-            taken += piece
-            threading.Event().wait(0.0005 * len(piece) / KB)
-    body = taken.partition(b"\r\n\r\n")[2]
+        body = rest_of(client, pause=0.0005)
     assert (len(body), body[:-1] == CONTENT[:-1]) == (SIZE, True)
 
 
 def test_an_idle_connection_of_which_everything_was_taken_stays(hurried: FrontServer) -> None:
-    with httpx.Client(base_url=hurried.url, trust_env=False, timeout=PATIENCE) as client, ask(hurried, "/page") as other:
-        assert len(client.get("/page").content) == SIZE
+    with closing(connected(hurried)) as client, ask(hurried, "/page") as other:
+        assert answered(client, "/page") == (200, SIZE)
+        connection = client.sock
         assert eventually(lambda: is_cut(other))
-        (connection,) = client._transport._pool.connections  # type: ignore[attr-defined]
-        assert client.get("/").status_code == 200
-        assert client._transport._pool.connections == [connection]  # type: ignore[attr-defined]
+        assert answered(client, "/")[0] == 200
+        assert client.sock is connection
 
 
 def test_an_answer_that_fails_in_the_middle_does_not_pass_for_whole(server: FrontServer) -> None:
@@ -167,9 +187,36 @@ def test_an_answer_that_fails_in_the_middle_does_not_pass_for_whole(server: Fron
         get(server, "/breaks")
 
 
+@pytest.mark.parametrize("path", ["/page", "/stream"])
+def test_without_descriptors_an_answer_under_way_goes_on_and_the_next_one_is_refused(server: FrontServer, path: str) -> None:
+    """What is cut in the middle, and has no length, would pass for whole."""
+    with closing(connected(server)) as client, closing(connected(server)) as keeper, ask(server, path, version="1.0") as other:
+        assert [answered(one, "/page") for one in (client, keeper)] == [(200, SIZE)] * 2
+        assert eventually(lambda: waits_for(get(server), 1))
+        assert answered(keeper, "/use-up-descriptors")[0] == 200
+        try:
+            assert len(rest_of(other)) == SIZE
+            assert eventually(lambda: answered(keeper, "/use-up-descriptors")[0] == 200 and answered(client, "/page")[0] == 503)
+        finally:
+            assert answered(keeper, "/give-back-descriptors")[0] == 200
+        assert answered(client, "/page") == (200, SIZE)
+
+
+# A system that does not tell
+
+
+def test_where_nobody_can_be_asked_large_answers_are_handed_over_whole(tmp_path: Path) -> None:
+    with running_front("unread_app", HERE, tmp_path / "log", CANNOT_TELL="yes") as server:
+        for path in DOORS.values():
+            body = get(server, path).content
+            assert (path, len(body), body[:-1] == CONTENT[:-1]) == (path, SIZE, True)
+        assert "clients_cannot_be_watched" in server.log.read_text()
+
+
 # Room
 
 
+@pytest.mark.slow("starts two fronts of its own")
 def test_where_there_is_no_room_whoever_takes_nothing_makes_some(tmp_path: Path) -> None:
     with (
         running_front("unread_app", HERE, tmp_path / "log", OF_ANSWERS=str(4 * 64 * KB), STALLED="3600") as server,

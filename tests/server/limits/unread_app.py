@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import resource
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from stratus.saver.http import Admission, Request, Response
 from stratus.server.front import Front, Rooms
 from stratus.server.limits import outgoing
 from stratus.server.limits.bounds import KB, Limits
+from stratus.server.sockets import Connection
 
 SIZE = 4 * KB * KB
 CONTENT = b"".join(hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(SIZE // 32))
@@ -41,12 +44,34 @@ def wsgi(environ, start_response):
         file.write(CONTENT)
         file.seek(0)
         return environ["wsgi.file_wrapper"](file)
+    if path == "/use-up-descriptors":
+        use_up_descriptors()
+    if path == "/give-back-descriptors":
+        give_back_descriptors()
     if path == "/breaks":
         start_response("200 OK", [])
         return environ["wsgi.file_wrapper"](Broken())
     start_response("200 OK", [("Content-Type", "application/json")])
     sending = application.sending.outgoing
     return [json.dumps({"under_way": sending.under_way, "held": sending.held}).encode()]
+
+
+used: list[int] = []
+usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+
+def use_up_descriptors():
+    """Leave this process none. Called again, it takes those that became free meanwhile."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, usual[1]), usual[1]))
+    with suppress(OSError):
+        while True:
+            used.append(os.dup(0))
+
+
+def give_back_descriptors():
+    while used:
+        os.close(used.pop())
+    resource.setrlimit(resource.RLIMIT_NOFILE, usual)
 
 
 class Broken:
@@ -80,6 +105,8 @@ class Saver:
         return Response(200, [("content-length", str(part.size))], file=part)
 
 
+if os.environ.get("CANNOT_TELL"):
+    Connection.see = lambda self: None
 outgoing.STALLED = float(os.environ.get("STALLED", outgoing.STALLED))
 limits = Limits(
     of_answers=int(os.environ.get("OF_ANSWERS", Limits.of_answers)), taken_within=float(os.environ.get("TAKEN_WITHIN", Limits.taken_within))

@@ -14,9 +14,10 @@ export const areaStyles = css`
     height: auto;
     user-select: none;
   }
-  /* What is said in the place of a picture that cannot be had: nothing drawn over it moves. */
+  /* What is said in the place of a picture that cannot be had: nothing drawn over it moves, and the words lie above it. */
   .picture .no-picture {
     position: absolute;
+    z-index: 1;
     inset: 0 auto auto 0;
     max-width: 100%;
     line-height: 1.5;

@@ -52,7 +52,6 @@ export const tokenStyles = css`
   }
   /* Where the token that is taken may go. */
   .area.placing .line {
-    fill: rgb(255 255 255 / 45%);
     stroke-width: 3;
     stroke-dasharray: 8 5;
   }
@@ -73,7 +72,8 @@ export const tokenStyles = css`
     gap: 0.35rem;
     align-items: center;
     box-sizing: border-box;
-    max-width: min(12rem, 60%);
+    width: max-content;
+    max-width: min(14rem, 75%);
     min-height: 1.75rem;
     padding: 0.1rem 0.5rem 0.1rem 0.1rem;
     font-size: 0.875rem;
@@ -105,9 +105,12 @@ export const tokenStyles = css`
   .chip > .called {
     flex: 0 1 auto;
     min-width: 0;
+    display: -webkit-box;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+    overflow-wrap: anywhere;
   }
   .chip > .how {
     flex: none;

@@ -231,7 +231,7 @@ export class Launch implements Keeper {
     const { objects, sealed } = started;
     if (objects) {
       const here = await this.shelf.names();
-      if ([objects.common, ...Object.values(objects.items)].every(([hash]) => here.has(hash))) return true;
+      if ([objects.common, ...Object.values(objects.items)].every(([hash]) => here?.has(hash))) return true;
     }
     const kept = await Promise.all([this.store.paper(started.paper), sealed && this.store.sealedPaper(sealed.paper)]).catch(() => []);
     return kept.some((one) => one !== undefined);

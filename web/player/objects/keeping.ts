@@ -23,6 +23,8 @@ const AGAIN = 30_000;
 /** Bytes of a medium that comes when all others are here. No picture is as large; sound and films will be. */
 const LARGE = 5 * 1024 * 1024;
 
+/** So often in succession this browser may not keep what it got, or not say what it keeps: then nothing more is fetched for it. */
+const MOST_FAILED = 2;
 /** Bytes of one piece of a medium. */
 const PIECE = 4 * 1024 * 1024;
 
@@ -39,8 +41,9 @@ export class Keeping {
   private found: Catalogue | null = null;
   /** Objects that the server did not have in this round. */
   private gone = new Set<string>();
-  /** Objects for which this browser has no room. */
+  /** Objects for which this browser has no room, or which it did not keep. */
   private refused = new Set<string>();
+  private failed = 0;
   private looks = 0;
 
   constructor(
@@ -52,7 +55,7 @@ export class Keeping {
     private knows: () => Promise<boolean>,
   ) {}
 
-  /** Goes on until all is here, or there is no room for more. */
+  /** Goes on until all is here, or this browser keeps no more. */
   start(): void {
     void this.look();
     this.run(this.stopping.signal).catch((error: unknown) => console.error(error));
@@ -70,12 +73,13 @@ export class Keeping {
     if (look === this.looks) this.know(questions, names);
   }
 
-  private know(questions: boolean, names: ReadonlySet<string>): void {
+  /** What the browser does not say that it has nobody may count on. */
+  private know(questions: boolean, names: ReadonlySet<string> | null): void {
     const before = this.here;
     const whole = (name: string) => {
       const medium = this.found?.get(name);
       // What no object holds cannot be had from the server either.
-      return medium ? medium.pieces.every(([hash]) => names.has(hash)) : this.found !== null;
+      return medium ? medium.pieces.every(([hash]) => names?.has(hash)) : this.found !== null;
     };
     const lacks = ({ id }: Item) => [...(this.media.named.get(id) ?? [])].some((name) => !whole(name));
     this.here = { questions, lacking: new Set(this.media.items.filter(lacks).map(({ id }) => id)) };
@@ -106,6 +110,7 @@ export class Keeping {
     if (stop.aborted) return false;
     this.know(this.here?.questions ?? (await this.knows().catch(() => false)), names);
     if (shelf.full || !fetching.checks) return false;
+    if (!names) return this.after(false, LOOK, stop);
     const [hash, size] = this.missing(names) ?? [];
     if (hash === undefined) return this.goOver(stop);
     if (!(await shelf.room(size!))) {
@@ -113,14 +118,23 @@ export class Keeping {
       return true;
     }
     const begun = performance.now();
+    let kept = true;
     try {
       const sealed = await fetching.once(schedule, hash, stop, "low");
-      if (!stop.aborted) await shelf.put({ hash, schedule, kind: "medium", sealed });
+      if (!stop.aborted) kept = await shelf.put({ hash, schedule, kind: "medium", sealed });
+      if (!kept) this.refused.add(hash);
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
       this.gone.add(hash);
     }
-    await rest(Math.min(LONGEST_REST, performance.now() - begun), stop);
+    return this.after(kept, Math.min(LONGEST_REST, performance.now() - begun), stop);
+  }
+
+  /** Rests after what the browser's storage did, or did not do; false when it failed too often to go on. */
+  private async after(kept: boolean, milliseconds: number, stop: AbortSignal): Promise<boolean> {
+    this.failed = kept ? 0 : this.failed + 1;
+    if (this.failed >= MOST_FAILED) return false;
+    await rest(milliseconds, stop);
     return true;
   }
 

@@ -27,6 +27,8 @@ export class Objects {
   private stopping: AbortController | null = null;
   /** The questions lie in memory too: there may be no room for them, and another window may tidy them away. */
   private views = new Map<string, ArrayBuffer>();
+  /** This browser did not keep what it was given: what would lie nowhere is not fetched before it is needed. */
+  private refused = false;
   private opened: { key: string; paper: Paper; media: Media } | null = null;
 
   constructor(
@@ -81,8 +83,8 @@ export class Objects {
   private async fetchAll({ schedule, views, media }: ObjectList, pictures: number, stop: AbortSignal): Promise<number> {
     const { shelf, fetching } = this;
     const here = await shelf.names();
-    const missing = (named: Named[]) => named.filter(([hash]) => !here.has(hash));
-    const roomForAll = await shelf.room(bytesOf(missing([...views, ...media])));
+    const missing = (named: Named[]) => named.filter(([hash]) => !here?.has(hash));
+    const roomForAll = here !== null && !this.refused && (await shelf.room(bytesOf(missing([...views, ...media]))));
     const room = roomForAll || (await shelf.room(bytesOf(missing(views))));
     if (views.length) this.know({ views: "coming", media: !media.length ? "none" : roomForAll ? "coming" : "later" });
     const gone = await this.fetchViews(schedule, views.map(([hash]) => hash), room, stop);
@@ -90,10 +92,17 @@ export class Objects {
     if (!gone) this.know({ views: "here" });
     if (!roomForAll || !media.length) return gone;
     await rest(Math.max(0, pictures - performance.now()), stop);
-    const take = async (hash: string, sealed: ArrayBuffer) => (stop.aborted ? false : shelf.put({ hash, schedule, kind: "medium", sealed }));
+    const take = async (hash: string, sealed: ArrayBuffer) => {
+      if (stop.aborted) return false;
+      const kept = await shelf.put({ hash, schedule, kind: "medium", sealed });
+      this.refused ||= !kept;
+      return kept;
+    };
     const lost = await fetching.all(schedule, missing(media).map(([hash]) => hash), take, stop);
-    if (!stop.aborted) this.know({ media: shelf.full ? "later" : lost.length ? "coming" : "here" });
-    return gone + lost.length;
+    if (stop.aborted) return 0;
+    const later = shelf.full || this.refused;
+    this.know({ media: later ? "later" : lost.length ? "coming" : "here" });
+    return gone + (later ? 0 : lost.length);
   }
 
   private async fetchViews(schedule: number, views: string[], room: boolean, stop: AbortSignal): Promise<number> {
@@ -151,8 +160,8 @@ export class Objects {
 
   private async keepViews(schedule: number): Promise<void> {
     const here = await this.shelf.names();
-    for (const [hash, sealed] of this.views) if (!here.has(hash)) await this.shelf.put({ hash, schedule, kind: "view", sealed });
-    this.views.clear();
+    for (const [hash, sealed] of this.views)
+      if (here?.has(hash) || (await this.shelf.put({ hash, schedule, kind: "view", sealed }))) this.views.delete(hash);
   }
 
   /** What this page has of it in memory goes. */

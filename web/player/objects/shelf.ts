@@ -89,9 +89,9 @@ export class Shelf {
     return this.guarded<ArrayBuffer | undefined>(undefined, async (db) => (await db.get("objects", hash))?.sealed);
   }
 
-  /** Which objects are here. */
-  async names(): Promise<Set<string>> {
-    return new Set(await this.guarded<string[]>([], (db) => db.getAllKeys("objects")));
+  /** Which objects are here; null where the browser does not say, so that nobody takes that for an empty shelf. */
+  names(): Promise<Set<string> | null> {
+    return this.guarded<Set<string> | null>(null, async (db) => new Set(await db.getAllKeys("objects")));
   }
 
   /** Whether so many bytes may come to what is here. Browsers invent the answer, so it is only the first of two questions: `put` is the other. */

@@ -20,17 +20,24 @@ interface Drawn {
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 const TEX = "application/x-tex";
 const ADDRESS = "/formulas";
+/** The greatest lengths of LaTeX and of words, as the server has them (foundation/formulas.py). */
 const LONGEST = 2000;
+const LONGEST_WORDS = 500;
 const PAUSE = 300;
-const MOST = 200;
+/** How many formulas the server draws at once, and how many characters they may have together (ui/formulas/pages.py). */
+const MOST = 50;
+const MOST_LATEX = 20_000;
+
+/** On one line, with single blanks: so the server stores words, and compares them with the LaTeX. */
+const folded = (text: string): string => text.trim().replace(/\s+/g, " ");
 
 /** What a stored formula is made of; null where it has no LaTeX. */
 function formulaOf(math: Element): Formula | null {
   const source = Array.from(math.querySelectorAll("annotation")).find((one) => one.getAttribute("encoding") === TEX);
   const latex = source?.textContent.trim();
   if (!latex) return null;
-  const words = (math.getAttribute("alttext") ?? "").trim();
-  return { latex, words: words === latex ? "" : words, block: math.getAttribute("display") === "block" };
+  const words = folded(math.getAttribute("alttext") ?? "");
+  return { latex, words: words === folded(latex) ? "" : words, block: math.getAttribute("display") === "block" };
 }
 
 /** Whether an editor can show what this element is, or is part of, and give it back. */
@@ -57,10 +64,13 @@ function drawn(formula: Formula): Promise<Drawn> {
 }
 
 async function ask(): Promise<void> {
-  const asked = waiting;
+  let asked = waiting;
   waiting = [];
-  for (let at = 0; at < asked.length; at += MOST) {
-    const some = asked.slice(at, at + MOST);
+  while (asked.length) {
+    let length = 0;
+    const over = asked.findIndex(({ formula }, number) => number === MOST || (length += formula.latex.length) > MOST_LATEX);
+    const some = asked.slice(0, over < 0 ? asked.length : Math.max(over, 1));
+    asked = asked.slice(some.length);
     const found = await askFor(some.map(({ formula }) => formula));
     some.forEach(({ tell }, number) => tell(found[number] ?? { message: t("The formula could not be drawn. Try again.") }));
   }
@@ -154,7 +164,7 @@ class FormulaDialog {
       this.dialog.addEventListener("close", () => {
         clearTimeout(this.timer);
         this.dialog.remove();
-        done(this.dialog.returnValue === "put" ? { ...this.formula, latex: this.formula.latex.trim(), words: this.formula.words.trim() } : null);
+        done(this.dialog.returnValue === "put" ? { ...this.formula, latex: this.formula.latex.trim(), words: folded(this.formula.words) } : null);
       }),
     );
   }
@@ -209,7 +219,7 @@ class FormulaDialog {
           </label>
           <label class="form-label" for="formula-words">${t("What is heard")}</label>
           <input
-            class="form-control" type="text" dir="auto" id="formula-words" name="words" maxlength="500" aria-describedby="formula-words-help" .value=${words}
+            class="form-control" type="text" dir="auto" id="formula-words" name="words" maxlength=${LONGEST_WORDS} aria-describedby="formula-words-help" .value=${words}
             @input=${(event: Event) => this.changed({ words: (event.target as HTMLInputElement).value })}
           />
           <div class="form-hint mb-3" id="formula-words-help">${t("In words, for somebody who hears the question: “a divided by b”. Without them they hear the LaTeX.")}</div>

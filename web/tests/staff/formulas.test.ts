@@ -73,6 +73,13 @@ describe("formulas in the editor of authors", () => {
     expect(document.querySelector(".rich-formula")!.getAttribute("aria-label")).toBe("one half");
   });
 
+  test("words that are the LaTeX but for blanks are none, here as on the server", async () => {
+    const { open } = await editing(`<p><math alttext="d1 + e1"><semantics><mrow><mi>x</mi></mrow>${TEX("d1  +\n e1")}</semantics></math></p>`);
+    document.querySelector(".rich-formula")!.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    expect(document.querySelector(".rich-formula")!.getAttribute("aria-label")).toBe("d1  +\n e1");
+    expect((await open()).querySelector<HTMLInputElement>("[name=words]")!.maxLength).toBe(500);
+  });
+
   test("what is not understood is told beside the field, and stays", async () => {
     const { area, open } = await editing("<p>Half</p>");
     const dialog = await open();

@@ -25,7 +25,7 @@ beforeEach(() => {
   document.body.innerHTML = `<form data-tree data-deep="1" action="/tree"><input name="csrfmiddlewaretoken" value="x">
     <ul data-tree-list>${rows.join("")}</ul>
     <div class="tree-tools"><fieldset data-tree-new><input id="new_title"><input id="new_code"><div class="btn-list"><button name="do" value="add">Add</button></div></fieldset>
-    <fieldset data-tree-chosen><input id="title"><input id="code"><div class="btn-list"><button name="do" value="rename">Rename</button><button name="do" value="in">In</button></div></fieldset></div></form>`;
+    <fieldset data-tree-chosen><div data-tree-plain><button name="do" value="choose">Show</button></div><input id="title"><input id="code"><div class="btn-list"><button name="do" value="rename">Rename</button><button name="do" value="in">In</button></div></fieldset></div></form>`;
   startTrees();
   row("Heart").focus();
 });
@@ -116,6 +116,14 @@ test("undo brings back what was moved, added and renamed", async () => {
   expect(shown()[0]).toBe("The heart");
   for (let n = 0; n < 3; n++) await press("z", { ctrlKey: true });
   expect(shown()).toEqual(before);
+});
+
+test("a rename says of which row its fields show the code, and what only a form needs is gone", async () => {
+  expect(document.querySelector("[value=choose]")).toBeNull();
+  row("Lung").focus();
+  await press("F2");
+  await press("Enter");
+  expect(asked[0]!.sent).toMatchObject({ do: "rename", node: "4", has_code: "4", code: "" });
 });
 
 test("the page stays as it is when the server refuses, and says why", async () => {

@@ -221,13 +221,15 @@ def _pictures(item: Item) -> Iterator[Block]:
 def _with_areas(picture: Mapping[str, Any], areas: Sequence[Mapping[str, Any]], judged: Mapping[str, bool | str] | None = None) -> Block:
     """A picture with the outlines of areas upon it, numbered from 1 on; `x` and `y` of a number are in percent.
 
+    A number stands in the corner of its area, where it hides nothing of what the area is about.
+
     `judged`: of the key, by area: whether it is right, or what belongs there ("" for nothing), which is written behind its number.
     """
     size = size_of(picture)
     drawn = []
     for number, area in enumerate(areas, start=1):
         frame = frame_of(area, size)
-        x, y = ((max(0, low) + min(SCALE, high)) / 2 * 100 / SCALE for low, high in ((frame.left, frame.right), (frame.top, frame.bottom)))
+        x, y = (max(0, low) * 100 / SCALE for low in (frame.left, frame.top))
         sides = {"width": frame.right - frame.left, "height": frame.bottom - frame.top}
         middle = {"cx": area["at"][0], "cy": area["at"][1], "rx": sides["width"] / 2, "ry": sides["height"] / 2}
         points = " ".join(map(str, area["at"]))

@@ -19,11 +19,11 @@ class Briefing(NamedTuple):
     introduction: str
     declaration: str
     finish_text: str
+    declaration_id: str
+    """The hash of the declaration, which *start* must send to accept it; empty without a declaration.
 
-    @property
-    def declaration_id(self) -> str:
-        """The hash of the declaration, which *start* must send to accept it; empty without a declaration."""
-        return fingerprint(self.declaration)
+    Of what is stored: two releases that are in use at the same time may draw its formulas differently.
+    """
 
 
 def briefing_of(options: Mapping[str, Any]) -> Briefing:
@@ -33,7 +33,8 @@ def briefing_of(options: Mapping[str, Any]) -> Briefing:
 
 @lru_cache(maxsize=500)
 def _briefing(introduction: str, declaration: str, finish_text: str) -> Briefing:
-    return Briefing(safe_text(introduction), safe_text(declaration), safe_text(finish_text))
+    shown = safe_text(declaration)
+    return Briefing(safe_text(introduction), shown, safe_text(finish_text), fingerprint(declaration) if shown else "")
 
 
 def told(options: Mapping[str, Any] | None, moment: str, known: str) -> dict[str, str] | None:

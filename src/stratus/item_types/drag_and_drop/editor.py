@@ -130,7 +130,7 @@ class Editor(authoring.Editor):
         "NUMBER_OF_TOKENS": _("Write %(low)s to %(high)s tokens."),
         "TOKEN_TOO_LONG": _("A token is longer than %(most)s characters."),
         "TOKEN_TWICE": _("Tokens %(first)s and %(second)s are the same to candidates."),
-        "NO_TOKEN": _("Choose the right token of place %(number)s."),
+        "NO_TOKEN": _("Choose the right token of gap or area %(number)s."),
         "TOKEN_OF_SEVERAL": _("Token %(letter)s is right at %(places)s places: allow that a token is used at several places."),
     }
     key_template = "drag_and_drop/key.html"

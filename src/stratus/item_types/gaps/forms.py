@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from stratus.foundation.markup import MAX_HTML
 from stratus.item_types.forms import ItemForm, RichText, as_html, scoring_field
 from stratus.item_types.gaps.content import MOST_GAPS, GapsContent
-from stratus.item_types.gaps.passage import numbers_typed
+from stratus.item_types.gaps.passage import numbers_typed, with_gaps
+from stratus.item_types.rows.acts import REMOVE, RowAct, asked_of
 from stratus.item_types.rows.lists import Named, Row, RowsField, RowsInput
 
 ROWS = 2
@@ -158,7 +159,19 @@ class GapsForm(ItemForm):
         self.order_fields([*names, "gaps", "scoring", "shuffle"])
         gaps = self.fields["gaps"].widget
         assert isinstance(gaps, GapsInput)
+        self._take_out(asked_of(self.add_prefix("gaps"), self.data))
         gaps.text = str(self["text"].value() or "")[:MAX_HTML]
+
+    def _take_out(self, act: RowAct | None) -> None:
+        """Take the gap whose row is removed out of the text too: a gap of the text without a row would get one anew."""
+        sent: Any = self.data  # what a browser sent, where there is an act
+        numbers = sent.getlist(self.add_prefix("gaps-number")) if act is not None and act.kind == REMOVE else []
+        if act is None or not 0 <= act.place < len(numbers):
+            return
+        gone, name = numbers[act.place].strip(), self.add_prefix("text")
+        changed = sent.copy()
+        changed[name] = with_gaps(sent.get(name, "")[:MAX_HTML], lambda number: "" if str(number) == gone else f"[{number}]")
+        self.data = changed
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""

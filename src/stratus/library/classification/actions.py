@@ -10,7 +10,6 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
-from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.sorting import folded
 from stratus.foundation.text import is_storable
@@ -32,7 +31,7 @@ def add_node(tree: Tree, owner_id: int, title: str, *, code: str = "", place: Pl
         values = _values(tree, owner_id, title, code, place.parent, None)
         position = _room_at(tree, owner_id, place)
         node: Node = tree.model._default_manager.create(**{tree.of: owner}, parent_id=place.parent, position=position, **values)
-        _note(tree, owner, "added", [node.pk], by)
+        tree.note(owner, "added", [node.pk], by)
     return node
 
 
@@ -45,7 +44,7 @@ def rename_node(tree: Tree, owner_id: int, pk: int, title: str, *, code: str | N
         if (node.title, node.code) != (values["title"], values["code"]):
             node.title, node.code = values["title"], values["code"]
             node.save(update_fields=["title", "code", "sort_key"])
-            _note(tree, owner, "renamed", [pk], by)
+            tree.note(owner, "renamed", [pk], by)
     return node
 
 
@@ -90,7 +89,7 @@ def archive_node(tree: Tree, owner_id: int, pk: int, *, by: Actor, now: datetime
             above = shape.parents[above]
         rows = tree.model._default_manager.filter(pk__in=ids, archived_at__isnull=now is not None)
         if rows.update(archived_at=now):
-            _note(tree, owner, "restored" if now is None else "archived", [pk], by)
+            tree.note(owner, "restored" if now is None else "archived", [pk], by)
 
 
 def delete_node(tree: Tree, owner_id: int, pk: int, *, alone: bool = False, by: Actor) -> int:
@@ -109,7 +108,7 @@ def delete_node(tree: Tree, owner_id: int, pk: int, *, alone: bool = False, by: 
         if is_protected(tree.model, ids):
             raise StillUsed
         delete_rows(tree, ids)
-        _note(tree, owner, "deleted", [pk], by)
+        tree.note(owner, "deleted", [pk], by)
     return len(ids)
 
 
@@ -155,7 +154,7 @@ def _move(tree: Tree, owner: Any, shape: Shape, pk: int, place: Place, by: Actor
         _values(tree, owner.pk, node.title, "", place.parent, pk)
     position = _room_at(tree, owner.pk, place)
     tree.model._default_manager.filter(pk=pk).update(parent_id=place.parent, position=position)
-    _note(tree, owner, "moved", [pk], by)
+    tree.note(owner, "moved", [pk], by)
 
 
 def _expect_place(tree: Tree, shape: Shape, pk: int | None, place: Place) -> None:
@@ -179,12 +178,3 @@ def _node(tree: Tree, owner_id: int, pk: int) -> Node:
     if node is None:
         raise Misplaced(Fault.GONE, tree.most_levels)
     return node
-
-
-def _note(tree: Tree, owner: Any, act: str, ids: list[int], by: Actor) -> None:
-    kind = {
-        "collection": "collection.topics_changed",
-        "repository": "objective_repository.objectives_changed",
-        "taxonomy": "taxonomy.levels_changed",
-    }
-    log.record(kind[tree.of], by=by, subject=owner, act=act, nodes=ids)

@@ -26,7 +26,7 @@ from stratus.foundation.numbers import typed_whole
 from stratus.library.classification import actions
 from stratus.library.classification.errors import Misplaced
 from stratus.library.classification.models import Node
-from stratus.library.classification.queries import rows_of, shape_of
+from stratus.library.classification.queries import Row, rows_of, shape_of
 from stratus.library.classification.rules import MAX_CODE, MAX_TITLE, Fault, Place, Step
 from stratus.library.classification.trees import TOPICS, Tree
 from stratus.library.collections.pages import may_edit, visible_collection
@@ -72,11 +72,14 @@ def tree_page(request: StaffRequest, tree: Tree, owner_id: int, address: str, co
                 messages.success(request, said)
             return redirect(f"{address}?{urlencode({'node': chosen})}" if chosen else address)
     rows = rows_of(tree, owner_id)
+    chosen = typed_whole(typed.get("node") or request.GET.get("node", ""))
+    if not typed:
+        typed = _fields_of(next((row for row in rows if row.id == chosen), None))
     shown = {
         "tree": tree,
         "rows": rows,
         "address": address,
-        "chosen": typed_whole(typed.get("node") or request.GET.get("node", "")),
+        "chosen": chosen,
         "typed": typed,
         "tree_errors": errors,
         "longest_title": MAX_TITLE,
@@ -85,6 +88,11 @@ def tree_page(request: StaffRequest, tree: Tree, owner_id: int, address: str, co
         "may_edit": True,
     }
     return render(request, "library/classification/tree.html", shown | dict(context), status=422 if errors else 200)
+
+
+def _fields_of(row: Row | None) -> dict[str, Any]:
+    """Return what the fields of the chosen one show; none: nothing."""
+    return {"title": row.title, "code": row.code, "has_code": row.id} if row else {}
 
 
 def _told(tree: Tree, chosen: int | None, said: str) -> dict[str, Any]:
@@ -107,6 +115,11 @@ def _place(request: StaffRequest) -> Place:
 
 def _id(text: str) -> int | None:
     return int(found) if (found := typed_whole(text)) is not None else None
+
+
+def _choose(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
+    """Show title and code of the chosen one in its fields; scripts do that by themselves."""
+    return _chosen(request), ""
 
 
 def _add(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
@@ -132,8 +145,8 @@ def _added(tree: Tree, owner_id: int, request: StaffRequest, place: Place) -> tu
 
 def _rename(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
     sent = request.POST
-    # Without scripts the field does not show the present code, so an empty one is none that was taken away.
-    code = sent.get("code") or ("" if "has_code" in sent else None)
+    # The field shows the code of the node that `has_code` names. For any other an empty one is none that was taken away.
+    code = sent.get("code") or ("" if sent.get("has_code") == sent.get("node") else None)
     node = actions.rename_node(tree, owner_id, _chosen(request), sent.get("title", ""), code=code, by=request.actor)
     return node.pk, _("It is called “%(title)s” now.") % {"title": node.title}
 
@@ -179,6 +192,7 @@ def _nothing(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[None, st
 
 ACTS: dict[str, Act] = {
     "enter": _enter,
+    "choose": _choose,
     "add": _add,
     "add_inside": _add_inside,
     "add_after": _add_after,

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _text
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.events import log
 from stratus.library.classification.models import Objective, TaxonomyLevel, Topic
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound
@@ -30,8 +29,8 @@ class Tree:
     locked: Callable[[int, Actor], Any]
     most_levels: int
     most_nodes: int
-    one: str | Promise
-    """What one of its nodes is called at the beginning of a sentence."""
+    note: Callable[[Any, str, list[int], Actor], None]
+    """Records that something in it changed: whose tree it is, the act, the ids of its nodes, who did it."""
 
     @property
     def of(self) -> str:
@@ -56,8 +55,15 @@ def _locked(model: type[Scheme], pk: int, by: Actor) -> Scheme:
     by.require(Permission.MANAGE_SETTINGS)
     found: Scheme | None = model._default_manager.select_for_update(no_key=True).filter(pk=pk).first()
     if found is None:
-        raise NotFound(_text("This does not exist any more."))
+        raise NotFound(_("This does not exist any more."))
     return found
+
+
+def _noting(kind: str) -> Callable[[Any, str, list[int], Actor], None]:
+    def note(owner: Any, act: str, ids: list[int], by: Actor) -> None:
+        log.record(kind, by=by, subject=owner, act=act, nodes=ids)
+
+    return note
 
 
 TOPICS = Tree(
@@ -66,7 +72,7 @@ TOPICS = Tree(
     locked=_locked_collection,
     most_levels=6,
     most_nodes=2_000,
-    one=_("Topic"),
+    note=_noting("collection.topics_changed"),
 )
 OBJECTIVES = Tree(
     model=Objective,
@@ -74,7 +80,7 @@ OBJECTIVES = Tree(
     locked=_locked_repository,
     most_levels=6,
     most_nodes=10_000,
-    one=_("Learning objective"),
+    note=_noting("objective_repository.objectives_changed"),
 )
 LEVELS = Tree(
     model=TaxonomyLevel,
@@ -82,6 +88,5 @@ LEVELS = Tree(
     locked=_locked_taxonomy,
     most_levels=1,
     most_nodes=50,
-    one=_("Level"),
+    note=_noting("taxonomy.levels_changed"),
 )
-TREES = (TOPICS, OBJECTIVES, LEVELS)

@@ -39,7 +39,7 @@ def add_picture(collection_id: int, content: bytes, *, file_name: str, shrink: b
     if len(content) > rules.MOST_SENT:
         raise PictureRefused.too_much(len(content))
     try:
-        picture = written_anew(content, shrink=shrink)
+        picture = written_anew(content, shrink=shrink, who=(current.maybe_id(), by.user_id))
     except NoPicture as problem:
         raise PictureRefused.of(problem) from problem
     return _keep(collection_id, picture, name=storable(rules.title_of(file_name)), description="", by=by)

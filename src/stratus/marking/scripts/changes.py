@@ -53,7 +53,8 @@ def counting_changes_of(attempt: Attempt, schedule: Schedule, by: Actor) -> Mapp
 
 
 def _changed(work: Work, score: ItemScore, names: Mapping[int, str]) -> Changed:
-    assert score.automatic is not None and score.score is not None  # noqa: PT018 -- that is what a change is
+    assert score.automatic is not None  # that is what a change is
+    assert score.score is not None
     return Changed(names.get(work.member, ""), work.step, score.automatic, score.score, score.comment, score.changed_at)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from stratus.server.limits.bounds import Limits
-from stratus.server.sockets import Connection, Peer
+from stratus.server.sockets import Peer, Watched
 
 
 class _Mark(NamedTuple):
@@ -28,7 +28,7 @@ class Unread:
         self._least, self._within = limits.taken_least, limits.taken_within
         self._marks: dict[Peer, _Mark] = {}
 
-    def sweep(self, connections: Iterable[Connection], now: float) -> int:
+    def sweep(self, connections: Iterable[Watched], now: float) -> int:
         """Break off connections of which too little was taken; returns how many. `now`: seconds of a clock that only goes on."""
         marks, broken = {}, 0
         for connection in connections:
@@ -38,8 +38,7 @@ class Unread:
             mark = self._marks.get(connection.peer)
             if mark is None or not 0 <= seen.taken - mark.taken < mark.due:
                 mark = _Mark(now, seen.taken, min(seen.waiting, self._least))
-            if now - mark.at >= self._within:
-                connection.break_off()
+            if now - mark.at >= self._within and connection.break_off():
                 broken += 1
             else:
                 marks[connection.peer] = mark

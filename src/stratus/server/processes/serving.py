@@ -26,6 +26,9 @@ from stratus.server.processes import home
 from stratus.server.processes.parent import end_with_supervisor
 from stratus.server.readiness import DRAIN
 
+MOST_DESCRIPTORS = 65_536
+"""File descriptors that a process asks for."""
+
 
 class DrainingServer(Server):  # type: ignore[misc, valid-type]  # granian has no types
     """granian, but on SIGTERM its processes first say for `drain` seconds that they are not ready.
@@ -54,12 +57,17 @@ class DrainingServer(Server):  # type: ignore[misc, valid-type]  # granian has n
         super().shutdown(exit_code)
 
 
+def connections(descriptors: int) -> int:
+    """Return how many connections a process takes that may have so many descriptors: an answer on its way can need three more."""
+    return min(descriptors if descriptors > 0 else MOST_DESCRIPTORS, MOST_DESCRIPTORS) // 4
+
+
 def serve(address: str, port: int, workers: int, drain: float) -> None:
     """Serve in this process and its children until SIGTERM or SIGINT."""
     # Each browser needs a file descriptor; the usual limit of 1024 is too low for a hall.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, MOST_DESCRIPTORS) if hard > 0 else MOST_DESCRIPTORS, hard))
     with metrics_folder() as folder:
         # The library reads the variable when the children import it.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
@@ -74,7 +82,7 @@ def serve(address: str, port: int, workers: int, drain: float) -> None:
             websockets=False,
             backlog=4096,
             # granian counts all open connections here, idle ones too: incomplete requests must not use them up.
-            backpressure=16384,
+            backpressure=connections(resource.getrlimit(resource.RLIMIT_NOFILE)[0]),
             # Also how long an idle connection stays open; browsers send a request every few seconds.
             http1_settings=HTTP1Settings(header_read_timeout=60_000),
             log_level=LogLevels.warning,

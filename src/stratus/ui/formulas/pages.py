@@ -13,8 +13,8 @@ from stratus.access.permissions import STAFF_RIGHTS
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation.formulas import LONGEST, BadFormula, Formula
 
-MOST = 200
-"""How many formulas are drawn at once: those of one page."""
+MOST, MOST_LATEX = 50, 20_000
+"""How many formulas are drawn at once, and how many characters they have together. The editor asks again for more."""
 
 
 @require_POST
@@ -22,11 +22,12 @@ MOST = 200
 def drawn(request: StaffRequest) -> HttpResponse:
     """Answer with `formulas`, one for each `latex` that was sent: its `mathml`, or a `message`. `block`: on a line of its own?
 
-    Refused whole with 422 where there are more than `MOST`.
+    Refused whole with 422 beyond `MOST` and `MOST_LATEX`.
     """
     sources, blocks = request.POST.getlist("latex"), request.POST.getlist("block")
-    if len(sources) > MOST or len(blocks) != len(sources):
-        return JsonResponse({"message": _("At most %(most)s formulas at once.") % {"most": MOST}}, status=422)
+    if len(sources) > MOST or len(blocks) != len(sources) or sum(map(len, sources)) > MOST_LATEX:
+        told = _("At most %(most)s formulas at once, with %(signs)s characters together.") % {"most": MOST, "signs": MOST_LATEX}
+        return JsonResponse({"message": told}, status=422)
     return JsonResponse({"formulas": [_told(latex, block == "true") for latex, block in zip(sources, blocks, strict=True)]})
 
 

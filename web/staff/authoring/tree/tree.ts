@@ -62,6 +62,7 @@ class Tree {
       if (button.value === "enter") button.remove();
       else button.type = "button";
     }
+    this.form.querySelector("[data-tree-plain]")?.remove();
     for (const part of this.form.querySelectorAll<HTMLElement>("[data-tree-find], [data-tree-help]")) part.hidden = false;
     this.undoButton.type = "button";
     this.undoButton.className = "btn";
@@ -312,7 +313,7 @@ class Tree {
 
   private rename(row: Row): void {
     const was = { title: nameOf(row), code: codeOf(row) };
-    const sent = { do: "rename", node: id(row), has_code: "1", title: this.field("title")?.value ?? "", code: this.field("code")?.value ?? "" };
+    const sent = { do: "rename", node: id(row), has_code: id(row), title: this.field("title")?.value ?? "", code: this.field("code")?.value ?? "" };
     this.later(async () => {
       const told = await ask(this.form, this.tell, sent);
       if (!told) return this.field("title")?.focus();
@@ -333,7 +334,7 @@ class Tree {
 
   private async remove(row: Row): Promise<void> {
     const below = family(row).length - 1;
-    const about = below ? t("Delete “{name}” and the {n} that lie in it?", { name: nameOf(row), n: below }) : t("Delete “{name}”?", { name: nameOf(row) });
+    const about = below ? t("Delete “{name}” and all that lies in it ({n})?", { name: nameOf(row), n: below }) : t("Delete “{name}”?", { name: nameOf(row) });
     if (!(await confirmed(about, t("Delete")))) return this.go(row);
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: "delete", node: id(row) });

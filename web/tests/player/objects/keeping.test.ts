@@ -154,6 +154,36 @@ describe("in the background", () => {
     expect(asked()).toEqual([]);
   });
 
+  test("what this browser does not keep is fetched once, and after two such nothing more comes", async () => {
+    vi.spyOn(shelf, "put").mockResolvedValue(false);
+    const one = keeping();
+    one.start();
+    await until(() => asked().length === 2);
+    await new Promise((resume) => setTimeout(resume, 300));
+    expect([asked(), lacking(one)?.length]).toEqual([[0, 1], QUESTIONS]);
+  });
+
+  test("all else comes where one alone is not kept, and that one is not fetched again", async () => {
+    const put = shelf.put.bind(shelf);
+    vi.spyOn(shelf, "put").mockImplementation((object) => (object.hash === pictures[1]!.hash ? Promise.resolve(false) : put(object)));
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === 1);
+    await new Promise((resume) => setTimeout(resume, 300));
+    expect([asked(), lacking(one)]).toEqual([[0, 1, 2, 3, 4, 5], ["i1"]]);
+  });
+
+  test("nothing comes where this browser's database does not open: all is lacking", async () => {
+    vi.spyOn(indexedDB, "open").mockImplementation(() => {
+      throw new DOMException("no databases in this mode", "InvalidStateError");
+    });
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === QUESTIONS);
+    await new Promise((resume) => setTimeout(resume, 300));
+    expect(asked()).toEqual([]);
+  });
+
   test("an exam that shows nothing asks for nothing", async () => {
     items = [item("i0"), item("i1")];
     const one = keeping();

@@ -67,7 +67,7 @@ async function sat(launch: Launch) {
 }
 
 const picture = async (launch: Launch) => (launch.media!.near("i2", form.items), launch.media!.address(`media:${PICTURE}`));
-const names = (launch: Launch) => launch.shelf.names();
+const names = async (launch: Launch) => (await launch.shelf.names())!;
 /** Everything that lies in the player's database, as somebody with developer tools reads it. */
 async function lies(): Promise<string> {
   const db = await new Promise<IDBDatabase>((resolve) => (indexedDB.open(`launch-player-${number}`).onsuccess = ({ target }) => resolve((target as IDBOpenDBRequest).result)));

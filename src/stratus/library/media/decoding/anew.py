@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import struct
 import zlib
@@ -27,9 +28,6 @@ class Written:
     """A picture as it is stored, and its thumbnail."""
 
     content: bytes
-    type: str
-    width: int
-    height: int
     small: bytes
 
 
@@ -39,6 +37,13 @@ class Refused(Exception):
     def __init__(self, code: str, **told: Any) -> None:
         super().__init__(code)
         self.told = {"code": code, **told}
+
+
+def load() -> None:
+    """Load what Pillow would otherwise load when a picture needs it: later no file can be opened (`child.py`)."""
+    for name in ("JpegImagePlugin", "MpoImagePlugin", "PngImagePlugin", "WebPImagePlugin", "ImageCms", "ImageColor"):
+        importlib.import_module(f"PIL.{name}")
+    importlib.import_module("PIL.Image").preinit()
 
 
 def written_anew(content: bytes, *, shrink: bool, most_bytes: int) -> Written:
@@ -61,7 +66,7 @@ def written_anew(content: bytes, *, shrink: bool, most_bytes: int) -> Written:
             raise Refused("TOO_LARGE", size=len(written), can_shrink=True)
         image = _smaller(image, 0.95 * sqrt(most_bytes / len(written)))
         written = _encoded(image, kind)
-    return Written(written, TYPES[kind], image.width, image.height, _small(image))
+    return Written(written, _small(image))
 
 
 def small_of(content: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 It is started as a program (`posix_spawn` or `vfork` and `exec`), never forked: threads of the server hold locks that a forked child would
 wait for for ever. Python and Pillow are loaded in a tenth of a second. It gets nothing of the server: no environment, so no secret, and
-no file but its two ends. It sets its own limits before it reads anything (`child.py`).
+no file but its ends. Before it reads anything it bounds itself (`child.py`): memory, processor, answer; and it can open nothing any more,
+so neither what the server could read nor the network. It runs as the server's own user: where the system lets a user's processes look
+into each other (ptrace), who took it over could, and it could send them signals. Limits do not bind root, as whom no server should run.
 """
 
 from __future__ import annotations
@@ -14,12 +16,13 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Annotated, Literal, TypedDict
 
+import msgspec
 import structlog
 
-from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, TYPES
-from stratus.people.photos.measures import pixels_of
+from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, TYPES, is_small
+from stratus.people.photos.measures import size_of
 
 MOST_MEMORY = 400 * 1024 * 1024
 """Bytes of addresses that the process may have: 25 million pixels of a PNG take 300 MB, a JPEG or a WebP that may be decoded less."""
@@ -30,7 +33,22 @@ MOST_TIME = 45.0
 MOST_WRITTEN = 6_000_000
 """Bytes that it may answer: the picture, its thumbnail, and a line."""
 PROGRAM = "stratus.library.media.decoding.child"
+LONGEST_LINE = 500
+"""Bytes of the line that it answers first."""
 _COSTLY = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ}
+
+
+_Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the process says of a file: a `code` and numbers for words about it, or how many bytes of picture and thumbnail follow."""
+
+    code: Literal["", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY"] = ""
+    pixels: _Number = 0
+    size: _Number = 0
+    small: _Number = 0
+    can_shrink: bool = False
 
 
 class Asked(TypedDict, total=False):
@@ -41,8 +59,8 @@ class Asked(TypedDict, total=False):
     only_small: bool
 
 
-def decoded(content: bytes, asked: Asked) -> tuple[dict[str, Any], bytes, bytes]:
-    """Return what the process says of a file, the picture and its thumbnail; `{"code": …}` and nothing where it is none."""
+def decoded(content: bytes, asked: Asked) -> tuple[Line, bytes, bytes]:
+    """Return what the process says of a file, the picture and its thumbnail; a code and nothing where it is none."""
     limits = {"memory": MOST_MEMORY, "processor": MOST_PROCESSOR, "written": MOST_WRITTEN}
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
@@ -65,28 +83,48 @@ def decoded(content: bytes, asked: Asked) -> tuple[dict[str, Any], bytes, bytes]
             with suppress(OSError):  # what it did not read any more
                 process.stdin.close()
         answer.seek(0)
-        told = _read(answer.read(MOST_WRITTEN)) if process.returncode == 0 else None
+        told = _read(answer.read(MOST_WRITTEN), asked) if process.returncode == 0 else None
         if told is not None:
             return told
         words.seek(0)
         last = words.read(100_000).decode(errors="replace").strip().rpartition("\n")[2]
     structlog.get_logger(__name__).warning("picture_not_decoded", status=process.returncode, reason=last[:300])
-    return {"code": "TOO_COSTLY" if process.returncode in _COSTLY else "UNREADABLE"}, b"", b""
+    return Line("TOO_COSTLY" if process.returncode in _COSTLY else "UNREADABLE"), b"", b""
 
 
-def _read(answer: bytes) -> tuple[dict[str, Any], bytes, bytes] | None:
-    """Return what a process answered: a line that says how long each part is, and the parts. None for what no such process answers."""
-    line, _, rest = answer.partition(b"\n")
+def type_of(content: bytes) -> str:
+    """Return the MIME type that these bytes begin as; "" for what is no picture of ours."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return TYPES["PNG"]
+    if content.startswith(b"\xff\xd8"):
+        return TYPES["JPEG"]
+    return TYPES["WEBP"] if content.startswith(b"RIFF") and content[8:12] == b"WEBP" else ""
+
+
+def _read(answer: bytes, asked: Asked) -> tuple[Line, bytes, bytes] | None:
+    """Return what a process answered: a line that says how long each part is, and the parts. None for what no such process answers.
+
+    It has read a stranger's file, so nothing that it says is taken for granted.
+    """
+    end = answer.find(b"\n", 0, LONGEST_LINE)
     try:
-        told = json.loads(line)
-    except ValueError:
+        told = msgspec.json.decode(answer[: max(end, 0)], type=Line)
+    except msgspec.MsgspecError:
         return None
-    if "code" in told:
+    if told.code:
         return told, b"", b""
-    written, small = rest[: told["size"]], rest[told["size"] :]
-    # It has read a stranger's file, so nothing that it says is taken for granted.
-    if len(written) > MOST_BYTES or len(small) != told["small"] or (written and told["type"] not in TYPES.values()):
-        return None
-    if any((pixels_of(part) or MOST_PIXELS + 1) > MOST_PIXELS for part in (written, small) if part):
-        return None
-    return told, written, small
+    rest = answer[end + 1 :]
+    written, small = rest[: told.size], rest[told.size :]
+    is_whole = len(written) == told.size and len(small) == told.small
+    fits = not written if asked.get("only_small") else _is_picture(written)
+    return (told, written, small) if is_whole and fits and _is_thumbnail(small) else None
+
+
+def _is_picture(written: bytes) -> bool:
+    width, height = size_of(written) or (0, 0)
+    return len(written) <= MOST_BYTES and type_of(written) != "" and 0 < width * height <= MOST_PIXELS
+
+
+def _is_thumbnail(small: bytes) -> bool:
+    width, height = size_of(small) or (0, 0)
+    return not small or (type_of(small) == TYPES["WEBP"] and width * height > 0 and is_small(width, height))

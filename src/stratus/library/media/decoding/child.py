@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import resource
 import sys
 from typing import Any
+
+_NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS
 
 
 def main() -> None:
     """Read a file from the standard input, and answer."""
     asked = json.loads(sys.argv[1])
     _limit(asked)
+    _close()
     told, parts = _answer(sys.stdin.buffer.read(), asked)
     output = sys.stdout.buffer
     output.write(json.dumps(told).encode() + b"\n")
@@ -31,9 +35,24 @@ def _limit(asked: dict[str, Any]) -> None:
         (resource.RLIMIT_FSIZE, asked["written"]),
         (resource.RLIMIT_CORE, 0),
     ):
-        _, hard = resource.getrlimit(what)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
+        _bound(what, most)
+
+
+def _close() -> None:
+    """Load all that decodes; from then on nothing is opened: no file, connection, process or thread, and no right is gained."""
+    from stratus.library.media.decoding import anew
+
+    anew.load()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+    _bound(resource.RLIMIT_NPROC, 0)
+    _bound(resource.RLIMIT_NOFILE, 0)  # what is open stays open
+
+
+def _bound(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
 
 
 def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -42,14 +61,13 @@ def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list
     try:
         if asked.get("only_small"):
             small = anew.small_of(content)
-            return {"type": "", "width": 0, "height": 0, "size": 0, "small": len(small)}, [small]
+            return {"small": len(small)}, [small]
         found = anew.written_anew(content, shrink=asked["shrink"], most_bytes=asked["most_bytes"])
     except MemoryError:
         return {"code": "TOO_COSTLY"}, []
     except anew.Refused as problem:
         return problem.told, []
-    told = {"type": found.type, "width": found.width, "height": found.height, "size": len(found.content), "small": len(found.small)}
-    return told, [found.content, found.small]
+    return {"size": len(found.content), "small": len(found.small)}, [found.content, found.small]
 
 
 if __name__ == "__main__":
