@@ -16,6 +16,7 @@ from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
 from stratus.people.models import User
 from stratus.tenancy import current
+from stratus.tenancy.models import TenantSettings
 from support.builders import CONTENTS, a_collection, a_tenant, a_user, an_actor, an_item, having_pictures
 
 pytestmark = pytest.mark.django_db
@@ -161,10 +162,12 @@ def test_an_item_cannot_be_saved_into_a_collection_of_somebody_else(by, collecti
         save_item(a_collection(), item, "", "A", CONTENTS["ESSAY"], 2, by=by)
 
 
-def test_a_withdrawn_item_comes_back(by, collection):
+@pytest.mark.parametrize(("only_live", "status"), [(False, ItemStatus.LIVE), (True, ItemStatus.DRAFT)])
+def test_a_withdrawn_item_comes_back(by, collection, only_live, status):
+    TenantSettings.objects.update(only_live_items=only_live)
     item = an_item("ESSAY", collection=collection)
     assert withdraw_item(item.pk, by=by).status == ItemStatus.WITHDRAWN
-    assert restore_item(item.pk, by=by).status == ItemStatus.LIVE
+    assert restore_item(item.pk, by=by).status == status
 
 
 @pytest.mark.parametrize(

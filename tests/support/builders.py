@@ -45,8 +45,9 @@ from stratus.scheduling.models import Registration, Schedule
 from stratus.scheduling.schedules.actions import activate, create_schedule
 from stratus.scheduling.schedules.inputs import ScheduleInput
 from stratus.search import actions as search
+from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
-from stratus.tenancy.models import Tenant
+from stratus.tenancy.models import Tenant, TenantSettings
 from stratus.text_templates import kinds
 from stratus.text_templates.actions import Wording, create_template
 from stratus.text_templates.models import TextTemplate
@@ -185,11 +186,17 @@ def a_number() -> int:
     return next(_numbers)
 
 
-def a_tenant(**kwargs: Any) -> Tenant:
-    """A tenant with built-in roles, root hierarchy and settings; its host is `<name>.example.org`."""
+def a_tenant(*, only_live_items: bool = False, **kwargs: Any) -> Tenant:
+    """A tenant with built-in roles, root hierarchy and settings; its host is `<name>.example.org`.
+
+    Unless said otherwise nobody has to approve its items, as in organisations that were there before reviews: few tests are about them.
+    """
     name = kwargs.pop("name", f"tenant-{a_number()}-{datetime.now(UTC).timestamp():.0f}")
     host = f"{name}.example.org"
-    return found_tenant(name, kwargs.pop("title", "An organisation"), f"https://{host}", [host], **kwargs)
+    tenant = found_tenant(name, kwargs.pop("title", "An organisation"), f"https://{host}", [host], **kwargs)
+    with current.use(tenant):
+        TenantSettings.objects.update(only_live_items=only_live_items)
+    return tenant
 
 
 def a_role(title: str) -> Role:

@@ -17,6 +17,7 @@ from stratus.assessments.sharing.actions import share_assessment
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.library.collections.sharing import share_collection
+from stratus.library.models import Item, ItemStatus
 from stratus.library.rules import Wish
 from stratus.organisation.models import ApiSettings
 from stratus.people.models import Role
@@ -54,6 +55,12 @@ def items(number: int) -> Made:
     return [an_item(collection=collection).pk for _n in range(number)], {"collection": collection.pk}
 
 
+def to_review(number: int) -> Made:
+    ids, _scope = items(number)
+    Item.objects.filter(pk__in=ids).update(status=ItemStatus.REVIEW)
+    return ids, {}
+
+
 def assessments(number: int) -> Made:
     return [an_assessment(published=n % 2 == 0).pk for n in range(number)], {}
 
@@ -77,6 +84,7 @@ ROWS: dict[str, Callable[[int], Made]] = {
     "people.users": users,
     "library.collections": collections,
     "library.items": items,
+    "library.to_review": to_review,
     "assessments.assessments": assessments,
     "assessments.usable_items": usable_items,
     "scheduling.schedules": schedules,
@@ -102,6 +110,8 @@ def ready(name: str, act: str, number: int, by: Actor) -> Made:
     before = BEFORE.get(act)
     if before:
         do(name, "withdraw" if name == "library.items" else before, ids, scope, by)
+    if name == "library.items" and act in ("offer", "approve"):
+        Item.objects.filter(pk__in=ids).update(status=ItemStatus.DRAFT)
     return ids, scope
 
 

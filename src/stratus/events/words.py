@@ -80,6 +80,13 @@ KINDS: Mapping[str, Promise] = {
     "item.updated": _("Item changed"),
     "item.withdrawn": _("Item withdrawn"),
     "item.restored": _("Item brought back"),
+    "item.offered": _("Item made ready for review"),
+    "item.taken_back": _("Item made a draft again"),
+    "item.approved": _("Item approved"),
+    "item.not_approved": _("Item not approved"),
+    "item.commented": _("Item commented on"),
+    "item.revision_restored": _("Version of an item restored"),
+    "item.comments_done": _("Comments on an item done"),
     "assessment.created": _("Assessment created"),
     "assessment.updated": _("Assessment changed"),
     "assessment.archived": _("Assessment archived"),
@@ -238,10 +245,13 @@ DETAILS: Mapping[str, Promise] = {
     "requests_per_minute": _("Calls a minute"),
     "session": _("Session"),
     "revision": _("Revision"),
+    "field": _("Field"),
+    "restored_from": _("Restored revision"),
 }
 """What the data of events hold, as far as people read it; ids of rows and of requests keep their names."""
 DETAILS_OF: Mapping[tuple[str, str], Promise] = {
     ("assessment.published", "number"): _("Version"),
+    ("item.comments_done", "number"): _("Comments"),
     ("slips.printed", "number"): _("Candidates"),
     ("attendance_list.printed", "number"): _("Candidates"),
 }

@@ -20,6 +20,9 @@ class LibraryConfig(AppConfig):
         from stratus.library.collections import lists as collection_lists
         from stratus.library.collections.words import COLLECTIONS
         from stratus.library.items import lists as item_lists
+        from stratus.library.items.review import lists as review_lists
+        from stratus.library.items.review import queries as review_queries
+        from stratus.library.items.revisions import lists as revision_lists
         from stratus.library.items.words import ITEMS
         from stratus.library.media import lists as media_lists
         from stratus.library.queries import home_cards
@@ -28,7 +31,8 @@ class LibraryConfig(AppConfig):
         from stratus.ui.lists.declaration import register
 
         home.register(10, home_cards)
-        register(collection_lists.COLLECTIONS, item_lists.ITEMS, media_lists.PICTURES)
         register(TAXONOMIES, REPOSITORIES, LABELS)
+        home.register(15, review_queries.home_cards)
+        register(collection_lists.COLLECTIONS, item_lists.ITEMS, review_lists.TO_REVIEW, revision_lists.REVISIONS, media_lists.PICTURES)
         kinds.register(COLLECTIONS)
         kinds.register(ITEMS)

@@ -20,6 +20,42 @@ class ViewOnly(NotAllowed):
         self.message = _("This collection is shared with you to look at, not to change.")
 
 
+class NotReviewer(NotAllowed):
+    """This person may not approve items of the collection, or not before somebody has made them ready for review."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = _("Only the owner, an author or a reviewer of this collection can do this; a reviewer when it is ready for review.")
+
+
+class NotInThisStatus(DomainError):
+    """Somebody moved the item on meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The item has another status by now. Nothing was changed: look at it again."))
+
+
+class NewerRevision(DomainError):
+    """The item was saved again since it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody saved a newer version meanwhile. Nothing was changed: look at it first."))
+
+
+class NothingToChange(DomainError):
+    """An item is not approved, and nobody has said why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say first what has to change: write a comment on the item, or on one of its fields."))
+
+
+class SameAsNewest(DomainError):
+    """An earlier revision says what the newest one says."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This version says what the newest one says. Nothing was changed."))
+
+
 class CollectionInUse(DomainError):
     """An assessment uses items of this collection."""
 

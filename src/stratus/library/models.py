@@ -102,6 +102,8 @@ class CollectionRole(models.TextChoices):
 
 COLLECTION_EDITORS = (CollectionRole.AUTHOR, CollectionRole.CO_AUTHOR)
 """Roles that may change a collection and its items; users with another role, or none, may only look."""
+COLLECTION_JUDGES = (CollectionRole.AUTHOR, CollectionRole.REVIEWER)
+"""Roles that may approve items, or not, as the owner may."""
 
 
 class CollectionSharing(Sharing):
@@ -129,9 +131,16 @@ class CollectionSharing(Sharing):
 
 
 class ItemStatus(models.TextChoices):
-    DRAFT = "DRAFT"
-    LIVE = "LIVE"
-    WITHDRAWN = "WITHDRAWN"
+    """Where an item stands between its first draft and its end (`items.review.rules`)."""
+
+    DRAFT = "DRAFT", _("Draft")
+    REVIEW = "READY_FOR_REVIEW", _("Ready for review")
+    LIVE = "LIVE", _("Live")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+IN_USE = (ItemStatus.DRAFT, ItemStatus.REVIEW, ItemStatus.LIVE)
+"""Statuses of items that can be put into assessments."""
 
 
 class Item(TenantModel):
@@ -155,7 +164,14 @@ class Item(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted"),
             # Of all collections. Only of what can be used: a list of one collection shall find no other index than its own.
-            models.Index(fields=["tenant", "sort_key", "id"], condition=Q(deleted_at=None, status="LIVE"), name="item_usable"),
+            models.Index(
+                fields=["tenant", "sort_key", "id"],
+                condition=Q(deleted_at=None, status__in=["DRAFT", "READY_FOR_REVIEW", "LIVE"]),
+                name="item_usable",
+            ),
+            models.Index(
+                fields=["tenant", "sort_key", "id"], condition=Q(deleted_at=None, status="READY_FOR_REVIEW"), name="item_to_review"
+            ),
             # A form offers them to each question of their collection.
             models.Index(fields=["tenant", "collection", "sort_key", "id"], condition=Q(item_type="CASE"), name="item_case"),
         ]
@@ -173,11 +189,48 @@ class ItemRevision(TenantModel):
     content = models.JSONField(help_text="What the item type's `Content` describes, answer key included.")
     max_score = models.DecimalField(max_digits=8, decimal_places=2, help_text="0 for a page, which earns nothing.")
     case = TenantForeignKey(Item, models.PROTECT, null=True, related_name="+", help_text="The case that the question is about, or none.")
+    restored_from = models.PositiveIntegerField(null=True, help_text="Number of the revision that was brought back as this one.")
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "item", "number"], name="revision_number_once")]
+
+
+class ReviewOutcome(models.TextChoices):
+    """What a review came to."""
+
+    APPROVED = "APPROVED", _("Approved")
+    NOT_APPROVED = "NOT_APPROVED", _("Not approved")
+
+
+class ItemReview(TenantModel):
+    """A revision was approved, or was not."""
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="reviews")
+    revision = TenantForeignKey(ItemRevision, models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=12, choices=ReviewOutcome.choices)
+    created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "item", "id"], name="review_of_item")]
+
+
+class ItemComment(TenantModel):
+    """What somebody noted at a field of an item, on the revision that they saw; open until it is done."""
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="comments")
+    revision = TenantForeignKey(ItemRevision, models.CASCADE, related_name="+")
+    field = models.CharField(max_length=64, blank=True, default="", help_text="Name of a field of the item's form; empty: the whole item.")
+    text = models.CharField(max_length=2000)
+    created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    done_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "item", "id"], name="comment_on_item")]
 
 
 class RenamedPart(TenantModel):

@@ -16,6 +16,7 @@ from stratus.item_types.pages.stands import Stands
 from stratus.item_types.registry import PAGE_TYPES, page_type
 from stratus.library.models import (
     COLLECTION_EDITORS,
+    COLLECTION_JUDGES,
     Collection,
     CollectionSharing,
     Item,
@@ -39,6 +40,11 @@ def collections_visible_to(by: Actor) -> QuerySet[Collection]:
 def collections_editable_by(by: Actor) -> QuerySet[Collection]:
     """Return the collections that the actor may change: their own, and those shared with them in a role that allows it."""
     return _collections(by, Q(access_to_collection=True, role__in=COLLECTION_EDITORS))
+
+
+def collections_judged_by(by: Actor) -> QuerySet[Collection]:
+    """Return the collections whose items the actor may approve: their own, and those shared with them in a role that allows it."""
+    return _collections(by, Q(access_to_collection=True, role__in=COLLECTION_JUDGES))
 
 
 def collections_usable_by(by: Actor) -> QuerySet[Collection]:

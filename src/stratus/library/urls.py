@@ -8,6 +8,8 @@ from stratus.library.classification.schemes import pages as schemes
 from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
 from stratus.library.collections import pages as collections
 from stratus.library.items import pages as items
+from stratus.library.items.review import pages as review
+from stratus.library.items.revisions import pages as revisions
 from stratus.library.media import pages as media
 
 app_name = "library"
@@ -30,6 +32,13 @@ urlpatterns = [
     path("pictures/<slug:sha256>/<int:until>/<slug:signature>/small", media.show_thumbnail, name="show_thumbnail"),
     path("library/items/<int:pk>", items.item, name="item"),
     path("library/items/<int:pk>/edit", items.edit_item, name="edit_item"),
+    path("library/items/<int:pk>/step", review.take, name="take_step"),
+    path("library/items/<int:pk>/comments", review.comment, name="comment"),
+    path("library/items/<int:pk>/comments/done", review.finish_comments, name="finish_comments"),
+    path("library/items/<int:pk>/versions", revisions.revisions, name="revisions"),
+    path("library/items/<int:pk>/versions/compare", revisions.compare, name="compare"),
+    path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),
+    path("library/review", review.to_review, name="to_review"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
     path("admin/classification", schemes.overview, name="classification"),
     path("admin/classification/labels", labels.labels, name="labels"),

@@ -35,7 +35,8 @@ def found_tenant(
                 ]
             )
             ApiSettings.objects.create(time_zone=time_zone)
-            TenantSettings.objects.create(time_zone=time_zone)
+            # The demo is one author's: nobody would be there to review.
+            TenantSettings.objects.create(time_zone=time_zone, only_live_items=not is_demo)
             log.record("tenant.founded", by=by or Actor.system(), subject=tenant)
     return tenant
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django.http import HttpResponse
@@ -28,10 +29,12 @@ from stratus.assessments.queries import (
 )
 from stratus.assessments.rules import chance_score, shown_megabytes
 from stratus.assessments.sections.groups import grouped
-from stratus.assessments.versions.actions import as_rules, pages_as_rules, pages_of, problems_of
+from stratus.assessments.versions.actions import as_rules, is_publishable, pages_as_rules, pages_of, problems_of
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
+from stratus.library.models import Item
 from stratus.library.queries import items_visible_to, newest
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
@@ -59,8 +62,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
     assessment = _assessment(request, pk)
     questions, sections = questions_of(assessment), list(sections_of(assessment))
-    judged, pages = as_rules(questions), pages_as_rules(pages_of(assessment, questions, sections))
     versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
+    only_live, page_items = tenant_settings().only_live_items, pages_of(assessment, questions, sections)
+    judged, pages = as_rules(questions, only_live=only_live), pages_as_rules(page_items, only_live=only_live)
     total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
     context = {
         "assessment": assessment,
@@ -71,6 +75,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
         "problems": problems_of(assessment, judged, sections, pages),
+        "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
         "megabytes": shown_megabytes([*judged, *pages]),
         "versions": versions,
         "may_edit": may_edit,
@@ -80,6 +85,15 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "tab": "questions",
     }
     return render(request, "assessments/detail.html", context)
+
+
+def _held_up(request: StaffRequest, items: Iterable[Item], *, only_live: bool) -> list[Item]:
+    """Return the items with which nothing can be published, as far as this person sees them. One query if there are any."""
+    found = {item.pk: item for item in items if not is_publishable(item, only_live=only_live)}
+    if not found:
+        return []
+    seen = set(items_visible_to(request.actor).filter(pk__in=list(found)).values_list("pk", flat=True))
+    return [item for pk, item in found.items() if pk in seen]
 
 
 @require_POST

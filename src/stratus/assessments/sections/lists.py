@@ -15,8 +15,9 @@ from stratus.assessments.models import AssessmentQuestion
 from stratus.assessments.sections.questions import MOST_QUESTIONS, add_questions
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels
-from stratus.library.models import ItemStatus
+from stratus.library.models import IN_USE
 from stratus.library.queries import collections_usable_by, questions_usable_by
+from stratus.library.templatetags.library import item_status, status_word
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, equals
@@ -27,7 +28,7 @@ MOST_COLLECTIONS = 500
 
 def _rows(by: Actor, assessment: int) -> Rows:
     there = AssessmentQuestion.objects.filter(assessment=assessment).values("item")
-    items = questions_usable_by(by).filter(status=ItemStatus.LIVE, collection__archived_at=None).exclude(pk__in=there)
+    items = questions_usable_by(by).filter(status__in=IN_USE, collection__archived_at=None).exclude(pk__in=there)
     return items.select_related("latest", "collection").defer("latest__content")
 
 
@@ -55,6 +56,7 @@ USABLE_ITEMS = StaffList(
         Column("collection", _("Collection"), "collection.title", sort=("collection__sort_key", "sort_key", "id")),
         Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id")),
         Column("score", _("Max. score"), "latest.max_score", sort=("latest__max_score", "sort_key", "id"), number=True),
+        Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
     ),
     search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
     filters=(

@@ -27,10 +27,12 @@ from stratus.assessments.queries import cases_of, latest_version, questions_of, 
 from stratus.events import log
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
+from stratus.library.items.review import rules as review
 from stratus.library.media.queries import Weight, weights
 from stratus.library.media.rules import named_in
-from stratus.library.models import Item, ItemStatus
+from stratus.library.models import Item
 from stratus.library.queries import newest
+from stratus.tenancy.queries import tenant_settings
 
 
 def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
@@ -44,7 +46,8 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         questions = questions_of(assessment)
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
         pages = pages_of(assessment, questions, sections)
-        problems = problems_of(assessment, as_rules(questions), sections, pages_as_rules(pages))
+        only_live = tenant_settings().only_live_items
+        problems = problems_of(assessment, as_rules(questions, only_live=only_live), sections, pages_as_rules(pages, only_live=only_live))
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -85,10 +88,10 @@ def problems_of(
     )
 
 
-def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
+def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool) -> list[rules.Question]:
     """Return what the rules of publication know of these questions (items and newest revisions loaded).
 
-    One query where they show pictures, else none.
+    `only_live`: the organisation's setting. One query where they show pictures, else none.
     """
     views = [_view(question.item) for question in questions]
     known = weights(frozenset().union(*map(named_in, views)))
@@ -96,7 +99,7 @@ def as_rules(questions: Sequence[AssessmentQuestion]) -> list[rules.Question]:
         rules.Question(
             title=question.item.title,
             needs_marker=item_type(question.item.item_type).may_need_marker,
-            is_live=_is_live(question.item),
+            is_live=is_publishable(question.item, only_live=only_live),
             max_score=newest(question.item).max_score,
             section=question.section_id,
             chance=item_type(question.item.item_type).chance(newest(question.item).content),
@@ -124,12 +127,12 @@ def texts_of_pages(assessment: Assessment, pages: Iterable[Item]) -> dict[str, s
     return {text: stems[pk] for text, name in PAGE_OF.items() if (pk := getattr(assessment, name)) in stems}
 
 
-def pages_as_rules(pages: Sequence[Item]) -> list[rules.Page]:
+def pages_as_rules(pages: Sequence[Item], *, only_live: bool) -> list[rules.Page]:
     """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show pictures, else none."""
     views = [_view(page) for page in pages]
     known = weights(frozenset().union(*map(named_in, views)))
     return [
-        rules.Page(title=page.title, is_live=_is_live(page), **_weight(view, known, page.collection_id))
+        rules.Page(title=page.title, is_live=is_publishable(page, only_live=only_live), **_weight(view, known, page.collection_id))
         for page, view in zip(pages, views, strict=True)
     ]
 
@@ -145,8 +148,9 @@ def _weight(view: dict[str, Any], known: Mapping[str, Mapping[int, Weight]], col
     }
 
 
-def _is_live(item: Item) -> bool:
-    return item.status == ItemStatus.LIVE and item.deleted_at is None
+def is_publishable(item: Item, *, only_live: bool) -> bool:
+    """Tell whether an assessment can be published with this item as it is now."""
+    return item.deleted_at is None and review.is_publishable(item.status, only_live=only_live)
 
 
 def _view(item: Item) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Literal
@@ -15,7 +15,6 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
-from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import in_words
 from stratus.item_types.base import ItemType
 from stratus.item_types.errors import ContentError
@@ -23,16 +22,19 @@ from stratus.item_types.registry import is_known
 from stratus.item_types.registry import item_type as type_of
 from stratus.library import rules
 from stratus.library.collections.actions import external_id_once, locked_collection
-from stratus.library.errors import NotFound, ViewOnly
-from stratus.library.media.naming import note_uses, with_pictures
+from stratus.library.errors import ViewOnly
+from stratus.library.items.review.actions import take, visible_item
+from stratus.library.items.review.rules import Step, first_status
+from stratus.library.items.revisions.actions import add_revision
+from stratus.library.media.naming import with_pictures
 from stratus.library.models import (
     Collection,
     Item,
     ItemRevision,
-    ItemStatus,
 )
-from stratus.library.queries import cases_of, collections_editable_by, items_visible_to
+from stratus.library.queries import cases_of, collections_editable_by
 from stratus.search import actions as search
+from stratus.tenancy.queries import tenant_settings
 
 
 class Unchanged(Enum):
@@ -63,6 +65,8 @@ def save_item(
 
     `case_id`: the case that a question is about, of the same collection; None: it is about none. Left out, it stays as it is.
     A page has no maximum score: whatever is given, it is 0.
+
+    A new item, and a Live one that changes, is a draft where items have to be approved (`items.review.rules`).
 
     The functional id `<number>-<number>` is set at creation, from `external_id` or generated, and never changes, nor does the item's type.
     Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, case, and those of the item type.
@@ -98,29 +102,18 @@ def save_item(
             item = _new_item(owned, kept_type.key, title, external_id)
             kind, last = "item.created", None
         else:
-            item = _item(item.pk, by)
+            item = locked_item(item.pk, by)
             kind, last = "item.updated", item.latest
         case = _case_id(case_id, last)
         # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = with_pictures(kept_type.clean(written, before), owned.pk)
         saved = (before, last.max_score, last.title, last.case_id) if last else None
-        if saved == (cleaned, score, title, case) and item.title == title:
+        if saved == (cleaned, score, title, case):
             return item
-        item.title = title
-        item.latest = ItemRevision.objects.create(
-            item=item,
-            number=last.number + 1 if last else 1,
-            title=title,
-            content=cleaned,
-            max_score=score,
-            case_id=case,
-            created_by_id=by.effective_user_id,
-        )
-        item.save()
-        note_uses(item, cleaned)
+        revision = add_revision(item, title=title, content=cleaned, max_score=score, case_id=case, by=by)
         search.index("item", [item])
-        log.record(kind, by=by, subject=item, revision=item.latest.number, item_type=item.item_type)
+        log.record(kind, by=by, subject=item, revision=revision.number, item_type=item.item_type)
     return item
 
 
@@ -137,55 +130,22 @@ def _type(key: str) -> ItemType | None:
 
 def withdraw_item(item_id: int, *, by: Actor) -> Item:
     """Withdraw an item: no assessment can be published with it any more. Published versions keep it. Raises NotFound or ViewOnly."""
-    return _set_status(item_id, ItemStatus.WITHDRAWN, "item.withdrawn", by)
+    return take(item_id, Step.WITHDRAW, by=by)
 
 
 def restore_item(item_id: int, *, by: Actor) -> Item:
-    """Bring a withdrawn item back into use. Raises NotFound or ViewOnly."""
-    return _set_status(item_id, ItemStatus.LIVE, "item.restored", by)
-
-
-def withdraw_items(item_ids: Sequence[int], *, by: Actor) -> Outcome:
-    """Withdraw items, in a fixed number of statements; refused are those of collections that the actor may only look at.
-
-    Raises NotAllowed.
-    """
-    return _set_statuses(item_ids, ItemStatus.WITHDRAWN, "item.withdrawn", by)
-
-
-def restore_items(item_ids: Sequence[int], *, by: Actor) -> Outcome:
-    """Bring withdrawn items back into use, in a fixed number of statements; refused are those as in `withdraw_items`. Raises NotAllowed."""
-    return _set_statuses(item_ids, ItemStatus.LIVE, "item.restored", by)
-
-
-def _set_statuses(item_ids: Sequence[int], status: str, kind: str, by: Actor) -> Outcome:
-    by.require(Permission.LIBRARY)
-    with transaction.atomic():
-        found = items_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(item_ids)).order_by("pk")
-        withdraws = status == ItemStatus.WITHDRAWN
-        wanted = [item for item in found if (item.status == ItemStatus.WITHDRAWN) != withdraws]
-        collections = {item.collection_id for item in wanted}
-        editable = set(collections_editable_by(by).filter(pk__in=collections).values_list("pk", flat=True))
-        changed = [item for item in wanted if item.collection_id in editable]
-        Item.objects.filter(pk__in=[item.pk for item in changed]).update(status=status)
-        log.record_many(kind, by=by, subjects=[(item, {}) for item in changed])
-    reason = ViewOnly().message
-    return Outcome(tuple(item.pk for item in changed), {item.pk: reason for item in wanted if item.collection_id not in editable})
-
-
-def _set_status(item_id: int, status: str, kind: str, by: Actor) -> Item:
-    by.require(Permission.LIBRARY)
-    with transaction.atomic():
-        item = _item(item_id, by)
-        if item.status != status:
-            item.status = status
-            item.save(update_fields=["status"])
-            log.record(kind, by=by, subject=item)
-    return item
+    """Bring a withdrawn item back into use: as a draft where items have to be approved. Raises NotFound or ViewOnly."""
+    return take(item_id, Step.RESTORE, by=by)
 
 
 def _new_item(collection: Collection, item_type: str, title: str, external_id: str) -> Item:
-    item = Item.objects.create(collection=collection, item_type=item_type, title=title, external_id=external_id or uuid.uuid4().hex)
+    item = Item.objects.create(
+        collection=collection,
+        item_type=item_type,
+        title=title,
+        external_id=external_id or uuid.uuid4().hex,
+        status=first_status(only_live=tenant_settings().only_live_items),
+    )
     if not external_id:
         taken = set(Item.objects.filter(external_id__startswith=f"{item.pk}-").values_list("external_id", flat=True))
         number = 1
@@ -195,10 +155,9 @@ def _new_item(collection: Collection, item_type: str, title: str, external_id: s
     return item
 
 
-def _item(item_id: int, by: Actor) -> Item:
-    item = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").filter(pk=item_id).first()
-    if item is None:
-        raise NotFound(_("This item does not exist, or you may not see it."))
+def locked_item(item_id: int, by: Actor) -> Item:
+    """Return an item that the actor may change, locked, with its newest revision. Raises NotFound or ViewOnly."""
+    item = visible_item(item_id, by)
     if not collections_editable_by(by).filter(pk=item.collection_id).exists():
         raise ViewOnly
     return item

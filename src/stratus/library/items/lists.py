@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.urls import reverse
@@ -10,23 +11,34 @@ from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
+from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.item_types.registry import PAGE_TYPES
-from stratus.library.items import actions
+from stratus.library.items.review.actions import take_all
+from stratus.library.items.review.rules import Step
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import items_visible_to, newest
 from stratus.library.templatetags.library import item_status, status_word
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
-from stratus.ui.lists.filters import Choice, Tick, equals
+from stratus.ui.lists.filters import Choice, equals
 
 
 def _rows(by: Actor, collection: int) -> Rows:
     return items_visible_to(by).filter(collection=collection).select_related("latest").defer("latest__content")
 
 
-def _withdrawn(rows: Rows, on: bool) -> Rows:
-    return rows.filter(status=ItemStatus.WITHDRAWN) if on else rows.exclude(status=ItemStatus.WITHDRAWN)
+def _with_status(rows: Rows, status: str) -> Rows:
+    """Leave out the other statuses; none chosen: withdrawn items.
+
+    Left out, not asked for: PostgreSQL shall find no other index for a list of one collection than its own.
+    """
+    others = [one for one in ItemStatus.values if one != status] if status else [ItemStatus.WITHDRAWN]
+    return rows.exclude(status__in=others)
+
+
+def _act(step: Step) -> Callable[..., Outcome]:
+    return lambda ids, *, by, now, collection: take_all(ids, step, by=by)
 
 
 def _score(item: Item) -> Decimal | None:
@@ -56,15 +68,47 @@ ITEMS = StaffList(
             choices=lambda by: (labels() | labels_of_pages()).items(),
             narrow=equals("item_type"),
         ),
-        Tick(name="withdrawn", label=_("Withdrawn"), narrow=_withdrawn),
+        Choice(name="status", label=_("Status"), unset=_("All but withdrawn"), choices=lambda by: ItemStatus.choices, narrow=_with_status),
     ),
     acts=(
+        Act(
+            name="offer",
+            label=_("Ready for review"),
+            right=P.LIBRARY,
+            fits=lambda values: values["status"] in ("", ItemStatus.DRAFT),
+            asks=lambda n: (
+                ngettext(
+                    "%(n)s draft becomes ready for review. What is no draft stays as it is.",
+                    "%(n)s drafts become ready for review. What is no draft stays as it is.",
+                    n,
+                )
+                % {"n": n}
+            ),
+            done=lambda n: ngettext("%(n)s item is ready for review.", "%(n)s items are ready for review.", n) % {"n": n},
+            do=_act(Step.OFFER),
+        ),
+        Act(
+            name="approve",
+            label=_("Approve"),
+            right=P.LIBRARY,
+            fits=lambda values: values["status"] in ("", ItemStatus.DRAFT, ItemStatus.REVIEW),
+            asks=lambda n: (
+                ngettext(
+                    "%(n)s item is approved as it is now, and becomes Live.",
+                    "%(n)s items are approved as they are now, and become Live.",
+                    n,
+                )
+                % {"n": n}
+            ),
+            done=lambda n: ngettext("%(n)s item is Live.", "%(n)s items are Live.", n) % {"n": n},
+            do=_act(Step.APPROVE),
+        ),
         Act(
             name="withdraw",
             label=_("Withdraw"),
             right=P.LIBRARY,
             danger=True,
-            fits=lambda values: not values["withdrawn"],
+            fits=lambda values: values["status"] != ItemStatus.WITHDRAWN,
             asks=lambda n: (
                 ngettext(
                     "%(n)s item is withdrawn: no assessment can be published with it any more. Published versions keep it. "
@@ -76,16 +120,16 @@ ITEMS = StaffList(
                 % {"n": n}
             ),
             done=lambda n: ngettext("%(n)s item was withdrawn.", "%(n)s items were withdrawn.", n) % {"n": n},
-            do=lambda ids, *, by, now, collection: actions.withdraw_items(ids, by=by),
+            do=_act(Step.WITHDRAW),
         ),
         Act(
             name="restore",
             label=_("Bring back into use"),
             right=P.LIBRARY,
-            fits=lambda values: bool(values["withdrawn"]),
+            fits=lambda values: values["status"] == ItemStatus.WITHDRAWN,
             asks=lambda n: ngettext("%(n)s item can be used again.", "%(n)s items can be used again.", n) % {"n": n},
             done=lambda n: ngettext("%(n)s item is back.", "%(n)s items are back.", n) % {"n": n},
-            do=lambda ids, *, by, now, collection: actions.restore_items(ids, by=by),
+            do=_act(Step.RESTORE),
         ),
     ),
     empty=Empty(

@@ -17,7 +17,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
-from stratus.foundation.numbers import hundredths
+from stratus.foundation.numbers import hundredths, sent_ids
 from stratus.item_types.authoring import editor_of, in_words, label_of, labels, labels_of_pages
 from stratus.item_types.beside.forms import feedback_lines
 from stratus.item_types.errors import ContentError
@@ -26,9 +26,11 @@ from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
-from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
+from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
 from stratus.library.items.forms import offer_cases
+from stratus.library.items.review.commenting import finish
+from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
@@ -40,9 +42,10 @@ from stratus.library.queries import (
     revisions_of,
 )
 from stratus.library.rules import storable
+from stratus.library.templatetags.library import status_word
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
-from stratus.ui.notices import told
+from stratus.ui.notices import counted, told
 
 MOST_USES = 50
 MOST_ABOUT = 200
@@ -94,8 +97,9 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                 values = form.cleaned_data
                 score, case = values.get("max_score", 0), values.get("case", actions.SAME_CASE)
                 saved = actions.save_item(collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case)
+                done = finish(saved.pk, sent_ids(request.POST.getlist("done")), by=request.actor)
                 if item is not None and saved.latest_id == item.latest_id:
-                    messages.info(request, _("Nothing was changed."))
+                    counted(request, done, done_in_words(done))
                 else:
                     words = {"title": saved.title, "number": newest(saved).number}
                     messages.success(request, _("“%(title)s” was saved as version %(number)s.") % words)
@@ -106,6 +110,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "collection": collection,
         "item": item,
         "form": form,
+        "comments": comments_on(item) if item else [],
+        "ticked": sent_ids(request.POST.getlist("done")),
         "kind": kind,
         "is_page": item_type(kind).is_page,
         "is_case": item_type(kind).stands_beside,
@@ -161,6 +167,7 @@ def _check_content(form: ItemForm, collection: Collection, item: Item | None, ki
 def item(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an item as a candidate sees it, with its versions; `?version=` shows an earlier one."""
     found = _item(request, pk)
+    review = review_of(found, request.actor)
     revisions = list(revisions_of(found)[:100])
     wanted = request.GET.get("version", "")
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
@@ -169,7 +176,8 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "item": found,
         "collection": found.collection,
-        "may_edit": may_edit(request, found.collection),
+        "may_edit": review.hands.may_edit,
+        "review": review,
         "type_label": label_of(found.item_type),
         "needs_marker": shown_type.needs_marker,
         "key": editor.key(shown_type, shown_type.upgrade(shown.content)),
@@ -197,8 +205,9 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
 def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an item out of use, or bring it back."""
     if request.POST.get("withdraw") == "0":
-        with told(request, _("The item can be used again.")):
-            actions.restore_item(pk, by=request.actor)
+        with told(request):
+            item = actions.restore_item(pk, by=request.actor)
+            messages.success(request, _("The item is back: %(status)s.") % {"status": status_word(item.status)})
     else:
         with told(request, _("The item was withdrawn.")):
             actions.withdraw_item(pk, by=request.actor)

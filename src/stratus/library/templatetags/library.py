@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
+from stratus.library.items.revisions.rules import LINE, Kind, Run, Shown, Token
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
+from stratus.library.models import ItemComment, ItemStatus
 
 register = template.Library()
 
@@ -24,12 +26,12 @@ def item_type_label(key: str) -> str:
     return label_of(key)
 
 
-COLOURS = {"LIVE": "green", "WITHDRAWN": "red"}
+COLOURS = {"LIVE": "green", "WITHDRAWN": "red", "READY_FOR_REVIEW": "yellow"}
 
 
 def status_word(status: str) -> str:
     """Return the name of an item's status in the reader's language."""
-    return {"LIVE": _("Live"), "DRAFT": _("Draft"), "WITHDRAWN": _("Withdrawn")}.get(status, status)
+    return str(dict(ItemStatus.choices).get(status, status))
 
 
 @register.simple_tag
@@ -40,6 +42,39 @@ def item_status(status: str) -> SafeString:
         COLOURS.get(status, "secondary"),
         status_word(status),
     )
+
+
+@register.simple_tag
+def runs(pieces: Iterable[Run]) -> SafeString:
+    """Show a text in which words were compared: what is gone as `[−…−]`, what is new as `[+…+]`, and said in words to who listens."""
+    return format_html_join(" ", "{}", ((_run(run),) for run in pieces))
+
+
+def _run(run: Run) -> SafeString:
+    inside = format_html_join(" ", "{}", ((_token(token),) for token in run.tokens))
+    if run.kind == Kind.REMOVED:  # the signs beside it, where nothing strikes them through
+        return format_html('<span class="visually-hidden">{}</span> [−<del>{}</del>−]', _("Gone:"), inside)
+    if run.kind == Kind.ADDED:
+        return format_html('<span class="visually-hidden">{}</span> [+<ins>{}</ins>+]', _("New:"), inside)
+    return inside
+
+
+def _token(token: Token) -> SafeString:
+    if isinstance(token, Shown):
+        return format_html('<img class="picture-thumb" src="{}" alt="{}">', token.src, token.alt)
+    return format_html("<br>") if token == LINE else format_html("{}", token)
+
+
+@register.filter
+def at_field(comments: Iterable[ItemComment] | None, name: str) -> list[ItemComment]:
+    """Return the comments that stand at this field of a form."""
+    return [comment for comment in comments or () if comment.field == name]
+
+
+@register.filter
+def elsewhere(comments: Iterable[ItemComment] | None, names: Container[str]) -> list[ItemComment]:
+    """Return the comments that stand at none of these fields: those on the whole item, and at fields that are not shown."""
+    return [comment for comment in comments or () if comment.field not in names]
 
 
 @register.simple_tag(takes_context=True)

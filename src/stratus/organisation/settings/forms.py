@@ -82,6 +82,14 @@ class SettingsForm(RuledForm):
         help_text=gettext_lazy("Printed on their login slips, for one use. A schedule may say otherwise."),
     )
     keycode_needs_username = forms.BooleanField(label=gettext_lazy("Ask for the user name beside the keycode"), required=False)
+    only_live_items = forms.BooleanField(
+        label=gettext_lazy("Only Live items in publications"),
+        required=False,
+        help_text=gettext_lazy(
+            "New items are drafts, and a Live item that is changed becomes a draft again. Somebody who may review them approves them"
+            " before an assessment can be published with them. Without it, new items are Live at once."
+        ),
+    )
     hall_networks = forms.CharField(
         label=gettext_lazy("Network addresses of halls"),
         required=False,

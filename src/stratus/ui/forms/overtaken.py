@@ -106,7 +106,7 @@ class Original:
             # A choice is marked as its key: what it means (True, None) is not what the form was made from.
             typed = form[name].data if isinstance(field, forms.ChoiceField) else form.cleaned_data.get(name)
             untouched = _mark(form, name, typed) == self._marks.get(name)
-            mine, theirs = _shown(field, form[name].data), _shown(field, values.get(name))
+            mine, theirs = shown(field, form[name].data), shown(field, values.get(name))
             self.choices.append(Choice(name, str(field.label or name), theirs, mine, untouched))
         self._marks = now
         raise Overtaken
@@ -174,8 +174,8 @@ def _plain(value: Any) -> Any:
     return str(value).replace("\r\n", "\n")
 
 
-def _shown(field: forms.Field, value: Any) -> str | SafeString:
-    """Return a field's value for people."""
+def shown(field: forms.Field, value: Any) -> str | SafeString:
+    """Return a field's value for people: text, or HTML that is safe."""
     widget = field.widget
     if hasattr(widget, "shown"):
         return str(widget.shown(value))

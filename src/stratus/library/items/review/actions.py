@@ -1,0 +1,114 @@
+"""Takes items from one status to another: offers them for review, approves them or not, withdraws them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.events import log
+from stratus.foundation import clock
+from stratus.foundation.outcomes import Outcome
+from stratus.library.errors import NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
+from stratus.library.items.review import rules
+from stratus.library.items.review.rules import Hands, Step
+from stratus.library.models import Item, ItemComment, ItemReview, ReviewOutcome
+from stratus.library.queries import collections_editable_by, collections_judged_by, items_visible_to, newest
+from stratus.tenancy.queries import tenant_settings
+
+
+def take(item_id: int, step: Step, *, by: Actor, revision: int | None = None) -> Item:
+    """Take a step with an item; one that has been taken already changes nothing. Approving closes open comments.
+
+    `revision`: the number of the revision that the actor saw; a newer one is not approved unseen. Raises NotAllowed, NotFound, ViewOnly,
+    NotReviewer, NotInThisStatus, NewerRevision, or NothingToChange where an item is not approved without an open comment.
+    """
+    by.require(Permission.LIBRARY)
+    with transaction.atomic():
+        item = visible_item(item_id, by)
+        if not rules.may_take(step, item.status, hands_of(item.collection_id, by)):
+            raise _refusal(step)
+        status = rules.target(step, only_live=tenant_settings().only_live_items)
+        if item.status not in rules.FROM[step]:
+            if item.status == status:
+                return item
+            raise NotInThisStatus
+        if revision is not None and newest(item).number != revision:
+            raise NewerRevision
+        if step == Step.REFUSE and not open_comments([item]).exists():
+            raise NothingToChange
+        _put([item], step, status, by)
+    return item
+
+
+def take_all(item_ids: Sequence[int], step: Step, *, by: Actor) -> Outcome:
+    """Take a step with many items, in a fixed number of statements; those in whose status it cannot be taken stay as they are.
+
+    Refused are those of collections in which the actor may not do it. Raises NotAllowed.
+    """
+    by.require(Permission.LIBRARY)
+    with transaction.atomic():
+        seen = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").defer("latest__content")
+        wanted = [item for item in seen.filter(pk__in=list(item_ids)).order_by("pk") if item.status in rules.FROM[step]]
+        collections = {item.collection_id for item in wanted}
+        editable = set(collections_editable_by(by).filter(pk__in=collections).values_list("pk", flat=True))
+        judged = set(collections_judged_by(by).filter(pk__in=collections).values_list("pk", flat=True))
+        changed, refused = [], {}
+        for item in wanted:
+            hands = Hands(item.collection_id in editable, item.collection_id in judged)
+            if rules.may_take(step, item.status, hands):
+                changed.append(item)
+            else:
+                refused[item.pk] = _refusal(step).message
+        _put(changed, step, rules.target(step, only_live=tenant_settings().only_live_items), by)
+    return Outcome(tuple(item.pk for item in changed), refused)
+
+
+def _put(items: Sequence[Item], step: Step, status: str, by: Actor) -> None:
+    for item in items:
+        item.status = status
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(status=status)
+    if step in (Step.APPROVE, Step.REFUSE):
+        me = by.effective_user_id
+        if step == Step.APPROVE:
+            open_comments(items).update(done_by=me, done_at=clock.now())
+        outcome = ReviewOutcome.APPROVED if step == Step.APPROVE else ReviewOutcome.NOT_APPROVED
+        ItemReview.objects.bulk_create(ItemReview(item=item, revision=item.latest, outcome=outcome, created_by_id=me) for item in items)
+    kind = {
+        Step.OFFER: "item.offered",
+        Step.TAKE_BACK: "item.taken_back",
+        Step.APPROVE: "item.approved",
+        Step.REFUSE: "item.not_approved",
+        Step.WITHDRAW: "item.withdrawn",
+        Step.RESTORE: "item.restored",
+    }[step]
+    log.record_many(kind, by=by, subjects=[(item, {"revision": newest(item).number}) for item in items])
+
+
+def _refusal(step: Step) -> ViewOnly | NotReviewer:
+    return NotReviewer() if step in (Step.APPROVE, Step.REFUSE) else ViewOnly()
+
+
+def open_comments(items: Sequence[Item]) -> QuerySet[ItemComment]:
+    """Return the comments on these items that are not done."""
+    return ItemComment.objects.filter(item__in=[item.pk for item in items], done_at=None)
+
+
+def hands_of(collection_id: int, by: Actor) -> Hands:
+    """Return what the actor may do with the items of a collection. Two statements."""
+    return Hands(
+        may_edit=collections_editable_by(by).filter(pk=collection_id).exists(),
+        may_judge=collections_judged_by(by).filter(pk=collection_id).exists(),
+    )
+
+
+def visible_item(item_id: int, by: Actor) -> Item:
+    """Return an item that the actor sees, locked, with its newest revision. Raises NotFound."""
+    item = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").filter(pk=item_id).first()
+    if item is None:
+        raise NotFound(_("This item does not exist, or you may not see it."))
+    return item

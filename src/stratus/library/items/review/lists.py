@@ -1,0 +1,90 @@
+"""The list of what waits for review, of all collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
+from stratus.item_types.authoring import label_of, labels, labels_of_pages
+from stratus.library.items.review.actions import take_all
+from stratus.library.items.review.queries import to_review
+from stratus.library.items.review.rules import Step
+from stratus.library.queries import collections_judged_by
+from stratus.ui.lists.columns import Column
+from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
+from stratus.ui.lists.filters import Choice, equals
+
+MOST_COLLECTIONS = 500
+"""Collections that can be chosen from; items of the others are found by words."""
+
+
+def _rows(by: Actor) -> Rows:
+    return to_review(by).select_related("latest__created_by", "collection").defer("latest__content")
+
+
+def _collections(by: Actor) -> Iterable[tuple[str, str]]:
+    judged = collections_judged_by(by).filter(archived_at=None).order_by("sort_key", "id")[:MOST_COLLECTIONS]
+    return [(str(pk), title) for pk, title in judged.values_list("pk", "title")]
+
+
+TO_REVIEW = StaffList(
+    name="library.to_review",
+    caption=_("Items to review"),
+    rights=(P.LIBRARY,),
+    rows=_rows,
+    order=("sort_key", "id"),
+    columns=(
+        Column(
+            "title",
+            _("Title"),
+            "title",
+            sort=("sort_key", "id"),
+            link=lambda item: reverse("library:item", args=[item.pk]),
+            note=lambda item: item.external_id,
+            heads_row=True,
+        ),
+        Column("collection", _("Collection"), "collection.title", sort=("collection__sort_key", "sort_key", "id")),
+        Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id"), nowrap=True),
+        Column("version", _("Version"), "latest.number", number=True),
+        Column("by", _("Saved by"), lambda item: item.latest.created_by.full_name if item.latest.created_by else ""),
+        Column("saved", _("Saved"), "latest.created_at", sort=("latest__created_at", "id")),
+    ),
+    search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
+    filters=(
+        Choice(name="collection", label=_("Collection"), unset=_("All collections"), choices=_collections, narrow=equals("collection")),
+        Choice(
+            name="type",
+            label=_("Type"),
+            unset=_("All types"),
+            choices=lambda by: (labels() | labels_of_pages()).items(),
+            narrow=equals("item_type"),
+        ),
+    ),
+    acts=(
+        Act(
+            name="approve",
+            label=_("Approve"),
+            right=P.LIBRARY,
+            asks=lambda n: (
+                ngettext(
+                    "%(n)s item is approved as it is now, and becomes Live.",
+                    "%(n)s items are approved as they are now, and become Live.",
+                    n,
+                )
+                % {"n": n}
+            ),
+            done=lambda n: ngettext("%(n)s item is Live.", "%(n)s items are Live.", n) % {"n": n},
+            do=lambda ids, *, by, now: take_all(ids, Step.APPROVE, by=by),
+        ),
+    ),
+    empty=Empty(
+        title=_("Nothing waits for review."),
+        none_fit=_("No item fits."),
+        text=_("What authors make ready for review, in collections that you review, comes here."),
+    ),
+)

@@ -1,0 +1,73 @@
+"""Library › To review, and the steps of an item's review."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from stratus.access.decorators import require
+from stratus.access.permissions import Permission as P
+from stratus.access.staff_request import StaffRequest
+from stratus.foundation.errors import InvalidFields
+from stratus.foundation.numbers import sent_ids, typed_whole
+from stratus.library.errors import NotFound
+from stratus.library.items.review import actions, commenting
+from stratus.library.items.review.lists import TO_REVIEW
+from stratus.library.items.review.queries import done_in_words
+from stratus.library.items.review.rules import Step
+from stratus.library.templatetags.library import status_word
+from stratus.ui.lists.pages import show
+from stratus.ui.notices import counted, told
+
+
+@require(*TO_REVIEW.rights)
+def to_review(request: StaffRequest) -> HttpResponse:
+    """List what waits for this person's review."""
+    return show(request, TO_REVIEW, "library/review/list.html")
+
+
+@require_POST
+@require(P.LIBRARY)
+def take(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a step with an item: `step`, and `revision`, the number of the one that the page showed."""
+    try:
+        step = Step(request.POST.get("step", ""))
+    except ValueError:
+        raise Http404 from None
+    with told(request):
+        item = actions.take(pk, step, by=request.actor, revision=typed_whole(request.POST.get("revision", "")))
+        messages.success(request, _("“%(title)s”: %(status)s.") % {"title": item.title, "status": status_word(item.status)})
+    return redirect("library:item", pk)
+
+
+@require_POST
+@require(P.LIBRARY)
+def comment(request: StaffRequest, pk: int) -> HttpResponse:
+    """Note something at a field of an item."""
+    field, text = request.POST.get("field", ""), request.POST.get("comment", "")
+    try:
+        commenting.comment(pk, field, text, revision=typed_whole(request.POST.get("revision", "")) or 0, by=request.actor)
+    except InvalidFields as refused:
+        for problem in refused.errors.values():
+            messages.error(request, problem)
+    except NotFound as gone:
+        raise Http404 from gone
+    else:
+        messages.success(request, _("The comment was added."))
+    return redirect(f"{reverse('library:item', args=[pk])}#comments")
+
+
+@require_POST
+@require(P.LIBRARY)
+def finish_comments(request: StaffRequest, pk: int) -> HttpResponse:
+    """Mark comments on an item as done: `done`, their ids."""
+    try:
+        number = commenting.finish(pk, sent_ids(request.POST.getlist("done")), by=request.actor)
+    except NotFound as gone:
+        raise Http404 from gone
+    counted(request, number, done_in_words(number))
+    return redirect(f"{reverse('library:item', args=[pk])}#comments")

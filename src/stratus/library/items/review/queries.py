@@ -1,0 +1,99 @@
+"""Reads about reviews of items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission
+from stratus.library.items.review.actions import hands_of
+from stratus.library.items.review.commenting import fields_of
+from stratus.library.items.review.rules import Hands, Step, steps
+from stratus.library.models import Item, ItemComment, ItemReview, ItemStatus
+from stratus.library.queries import collections_judged_by
+from stratus.ui.home import Card, count_of
+
+MOST_REVIEWS = 10
+"""Reviews that the page of an item lists."""
+MOST_DONE = 50
+"""Comments that are done, of which it lists the newest."""
+
+
+def to_review(by: Actor) -> QuerySet[Item]:
+    """Return what waits for review in the collections that the actor judges, archived ones left out."""
+    judged = collections_judged_by(by).filter(archived_at=None)
+    return Item.objects.filter(status=ItemStatus.REVIEW, deleted_at=None, collection__in=judged)
+
+
+def reviews_of(item: Item) -> QuerySet[ItemReview]:
+    """Return the reviews of an item, newest first, each with its person and its revision's number."""
+    return ItemReview.objects.filter(item=item).select_related("created_by", "revision").defer("revision__content").order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the page of an item shows of its review, and offers to one person."""
+
+    hands: Hands
+    steps: Sequence[Step]
+    reviews: Sequence[ItemReview]
+    open: Sequence[ItemComment]
+    """Comments, each with the `label` of its field, in the order of the form."""
+    done: Sequence[ItemComment]
+    fields: Sequence[tuple[str, str]]
+    """Name and label of the fields that a comment can be about."""
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether this person may approve items of the collection."""
+        return self.hands.may_judge
+
+
+def review_of(item: Item, by: Actor) -> Review:
+    """Return what the page of an item shows of its review to this person. Five statements."""
+    hands = hands_of(item.collection_id, by)
+    return Review(
+        hands=hands,
+        steps=steps(item.status, hands),
+        reviews=list(reviews_of(item)[:MOST_REVIEWS]),
+        open=comments_on(item),
+        done=_labelled(item, _comments(item).filter(done_at__isnull=False).order_by("-id")[:MOST_DONE]),
+        fields=list(fields_of(item).items()),
+    )
+
+
+def comments_on(item: Item) -> list[ItemComment]:
+    """Return the open comments on an item in the order of its form's fields, those on the whole item first. One statement."""
+    places = {name: place for place, name in enumerate(fields_of(item))}
+    found = _labelled(item, _comments(item).filter(done_at=None).order_by("id"))
+    return sorted(found, key=lambda comment: places.get(comment.field, -1))
+
+
+def done_in_words(number: int) -> str:
+    """Return the sentence that so many comments are done now."""
+    return ngettext("%(n)s comment is done.", "%(n)s comments are done.", number) % {"n": number}
+
+
+def _comments(item: Item) -> QuerySet[ItemComment]:
+    return ItemComment.objects.filter(item=item).select_related("created_by", "revision").defer("revision__content")
+
+
+def _labelled(item: Item, comments: Iterable[ItemComment]) -> list[ItemComment]:
+    """Give each comment the label of its field."""
+    labels, found = fields_of(item), list(comments)
+    for comment in found:
+        comment.label = labels.get(comment.field, _("The whole item"))  # type: ignore[attr-defined]  # for templates
+    return found
+
+
+def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
+    """Yield the front page's card about what waits for this person's review, if anything does."""
+    if by.can(Permission.LIBRARY) and (n := count_of(to_review(by).order_by("sort_key", "id"))):
+        yield Card(n, ngettext("item to review", "items to review", n), "library", reverse("library:to_review"))

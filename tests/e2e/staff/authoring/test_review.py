@@ -1,0 +1,143 @@
+"""A question on its way: written, offered, not approved, changed, approved, published; an earlier version restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from chromium import patient
+from keyboard import AXE
+from playwright.sync_api import Browser, Page, expect
+
+from support.running import RunningServer
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@contextmanager
+def only_live_items(admin: Page) -> Iterator[None]:
+    """With the setting while this lasts: the other tests share the organisation."""
+
+    def switch(wanted: bool) -> None:
+        admin.goto("/admin/settings")
+        admin.get_by_label("Only Live items in publications").set_checked(wanted)
+        save(admin)
+        expect(admin.get_by_text("Saved.")).to_be_visible()
+
+    switch(True)
+    try:
+        yield
+    finally:
+        switch(False)
+
+
+@pytest.fixture
+def reviewer(browser: Browser, server: RunningServer, enter: Callable[[Page, str], Page]) -> Iterator[Page]:
+    """An administrator, who reviews what anybody has written, in a browser of their own."""
+    context = patient(browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900}))
+    yield enter(context.new_page(), "admin")
+    context.close()
+
+
+def save(page: Page) -> None:
+    page.locator("main").get_by_role("button", name="Save").last.click()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core says about the page in front of us, and whether it is wider than a telephone."""
+    page.evaluate(AXE)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    found = [f"{page.url}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
+    page.set_viewport_size({"width": 390, "height": 844})
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{page.url}: wider than a telephone")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return found
+
+
+def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], Page], reviewer: Page) -> None:
+    author = log_in("author")
+    problems: list[str] = []
+    with only_live_items(reviewer):
+        author.goto("/library/collections/new")
+        author.get_by_label("Title").fill("Reviewed in the browser")
+        save(author)
+        author.get_by_role("link", name="New item").click()
+        author.get_by_role("link", name="Essay").click()
+        author.get_by_label("Title").fill("The ledger")
+        author.get_by_role("textbox", name="Question").fill("What is a ledger in that year?")
+        save(author)
+        address = author.url
+        expect(author.get_by_role("region", name="Review")).to_contain_text("Draft")
+
+        author.goto("/assessments/new")
+        author.get_by_label("Title").fill("Of reviewed questions")
+        author.get_by_role("button", name="Create").click()
+        author.get_by_label("Duration in minutes").fill("45")
+        save(author)
+        author.get_by_role("link", name="Add questions").first.click()
+        author.get_by_label("Collection").select_option("Reviewed in the browser")
+        author.get_by_role("button", name="Show").click()
+        author.get_by_label("The ledger").check()
+        author.get_by_role("button", name="Add", exact=True).click()
+        assessment = author.url
+        held_up = author.get_by_role("status").filter(has_text="Not ready to be published")
+        expect(held_up).to_contain_text("These questions are not live: The ledger.")
+        expect(author.get_by_role("button", name="Publish")).to_have_count(0)
+        problems += barriers(author)
+        held_up.get_by_role("link", name="The ledger").click()
+        author.get_by_role("button", name="Ready for review").click()
+        expect(author.get_by_text("“The ledger”: Ready for review.")).to_be_visible()
+
+        reviewer.goto("/library")
+        reviewer.get_by_role("link", name="To review").click()
+        problems += barriers(reviewer)
+        reviewer.get_by_role("link", name="The ledger").click()
+        reviewer.get_by_role("button", name="Not approved").click()
+        expect(reviewer.get_by_text("Say first what has to change")).to_be_visible()
+        reviewer.get_by_label("About").select_option("Question")
+        reviewer.get_by_role("textbox", name="Comment").fill("Of which year?")
+        reviewer.get_by_role("button", name="Add comment").click()
+        expect(reviewer.get_by_role("region", name="Comments")).to_contain_text("Of which year?")
+        problems += barriers(reviewer)
+        reviewer.get_by_role("button", name="Not approved").click()
+        expect(reviewer.get_by_role("region", name="Review")).to_contain_text("Draft")
+
+        author.goto(address)
+        author.get_by_role("region", name="Comments").get_by_role("link", name="Question").click()
+        note = author.get_by_role("note", name="Comment: Question")
+        expect(note).to_contain_text("Of which year?")
+        expect(note).to_be_in_viewport()
+        problems += barriers(author)
+        author.get_by_role("textbox", name="Question").fill("What is a ledger in 1494?")
+        note.get_by_label("Done, when I save").check()
+        save(author)
+        expect(author.get_by_text("was saved as version 2")).to_be_visible()
+        expect(author.get_by_role("region", name="Comments")).to_contain_text("1 comment that is done")
+        author.get_by_role("button", name="Ready for review").click()
+
+        reviewer.goto(address)
+        reviewer.get_by_role("link", name="Compare or restore").click()
+        reviewer.get_by_role("link", name="Compare version 2 with the one before").click()
+        expect(reviewer.locator("del")).to_contain_text("that year?")
+        expect(reviewer.locator("ins")).to_contain_text("1494?")
+        problems += barriers(reviewer)
+        reviewer.goto(address)
+        reviewer.get_by_role("button", name="Approve", exact=True).click()
+        expect(reviewer.get_by_text("“The ledger”: Live.")).to_be_visible()
+
+        author.goto(assessment)
+        author.get_by_role("button", name="Publish").click()
+        author.get_by_role("dialog").get_by_role("button", name="Publish").click()
+        expect(author.get_by_text("Version 1 is published")).to_be_visible()
+
+        author.goto(f"{address}/versions")
+        problems += barriers(author)
+        author.get_by_role("button", name="Restore version 1").click()
+        author.get_by_role("dialog").get_by_role("button", name="Restore").click()
+        expect(author.get_by_text("Version 1 is restored as version 3. Nothing was lost.")).to_be_visible()
+        expect(author.get_by_role("region", name="Review")).to_contain_text("Draft")
+    assert problems == []
