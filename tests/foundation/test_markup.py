@@ -20,6 +20,7 @@ from stratus.foundation.markup import (
     _written_anew,
     as_parsed,
     clean_html,
+    in_language,
     lines_as_html,
     plain_text,
     safe_text,
@@ -310,3 +311,21 @@ def test_what_markup_costs_grows_with_its_length_and_no_faster(unit: str) -> Non
         assert not grows_too_fast(lambda size, read=read: read("<p><li>" + "<i>" * (MAX_DEPTH - 3) + (unit * size)[:size]), size=4_000), (
             read
         )
+
+
+@pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ("<p>Welkom.</p>", '<p lang="nl">Welkom.</p>'),
+        ("<ul><li>Een</li></ul><p>Twee</p>", '<ul lang="nl"><li>Een</li></ul><p lang="nl">Twee</p>'),
+        ('<p lang="la">Salve.</p><p>Dag.</p>', '<p lang="la">Salve.</p><p lang="nl">Dag.</p>'),
+        ("Dag <em>jij</em>!<br>", '<span lang="nl">Dag </span><em lang="nl">jij</em><span lang="nl">!</span><br lang="nl">'),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_text_says_its_language_in_each_of_its_outermost_elements(markup, said):
+    assert in_language(markup, "nl") == said == clean_html(said)
+
+
+def test_the_name_of_a_language_ends_no_attribute():
+    assert in_language("<p>a</p>", '"><script>') == '<p lang="&quot;&gt;&lt;script&gt;">a</p>'

@@ -5,6 +5,7 @@
 import { adoptStyles, css, type ReactiveController, type ReactiveElement } from "lit";
 
 import { t } from "../shared/i18n";
+import { isMedium, MEDIA_IMAGES } from "../shared/media";
 
 /**
  * Takes `media:<sha256>`, gives an address that an `<img>` can load; rejects where it is not to be had. What takes its time is `tell`ed in
@@ -14,8 +15,6 @@ export type MediaSource = (src: string, tell?: (words: string) => void) => Promi
 
 /** Of a page that has no pictures. */
 export const nowhere: MediaSource = (src) => Promise.reject(new Error(`Nobody knows where ${src} is.`));
-
-const NAMED = /^media:[0-9a-f]{64}$/;
 
 /** A picture of this size in which nothing is seen: keeps the place as wide and high as what comes. */
 function empty(img: HTMLImageElement): string {
@@ -96,7 +95,7 @@ export class Pictures implements ReactiveController {
     this.source = this.host.media;
     if (fresh) for (const img of all("img[data-media]")) this.fill(img, img.dataset.media!);
     // In the same turn as the rendering, before the browser asks anybody for `media:`.
-    for (const img of all('img[src^="media:"]')) this.fill(img, img.getAttribute("src")!);
+    for (const img of all(MEDIA_IMAGES)) this.fill(img, img.getAttribute("src")!);
   }
 
   /** How far the picture is that an item names so. */
@@ -123,7 +122,7 @@ export class Pictures implements ReactiveController {
     const current = () => source === this.source && img.dataset.media === src;
     const missing = () => current() && this.missing(img);
     const tell = (words: string) => current() && img.dataset.state === "waiting" && this.waits(img, words);
-    (NAMED.test(src) ? source(src, tell) : nowhere(src)).then((address) => {
+    (isMedium(src) ? source(src, tell) : nowhere(src)).then((address) => {
       if (!current()) return;
       img.onerror = missing;
       img.src = address;

@@ -15,18 +15,16 @@ from django.utils.translation import gettext as _
 
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
+from stratus.library.media.rules import MEGABYTE, MOST_EARLY
 
 MAX_MINUTES = 100_000
 MAX_ATTEMPTS = 1000
-MEGABYTE = 1_000_000
 MAX_EARLY = 25 * MEGABYTE
 """Bytes that each candidate's computer may have to load before the exam (docs/adr/0021-sealed-objects.md)."""
 EARLY_SHOWN = 10 * MEGABYTE
 """Bytes from which on authors are told how many they are."""
 MAX_MEDIA = 500 * MEGABYTE
 """Bytes of all media of an assessment, those that are fetched during the exam included."""
-FETCHED_LATE = 5 * MEGABYTE
-"""A medium of more bytes is not loaded before the exam, but when its question comes near."""
 LARGEST_NAMED = 5
 
 
@@ -148,7 +146,7 @@ def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:
 
 def _early_size(questions: Sequence[Question | Page]) -> int:
     """Return the bytes that every candidate loads before the exam; a medium that several questions show is loaded once."""
-    media = sum(medium.size for medium in _media_of(questions).values() if medium.size <= FETCHED_LATE)
+    media = sum(medium.size for medium in _media_of(questions).values() if medium.size <= MOST_EARLY)
     return sum(question.size for question in questions) + media
 
 
@@ -180,7 +178,7 @@ def chance_score(questions: Sequence[Question]) -> Fraction | None:
 
 
 def _too_large(questions: Sequence[Question | Page]) -> str:
-    media = [one for one in _media_with_titles(questions) if one[1] <= FETCHED_LATE]
+    media = [one for one in _media_with_titles(questions) if one[1] <= MOST_EARLY]
     pieces = [(question.title, question.size) for question in questions] + media
     return _(
         "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible. The largest: %(titles)s."

@@ -9,6 +9,7 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.library.media.actions import add_picture
+from stratus.library.media.rules import address_of
 
 WIDTH, HEIGHT = 800, 560
 LEFT, RIGHT, TOP, BOTTOM = 90, 770, 30, 480
@@ -69,7 +70,7 @@ def _dot(draw: Any, hours: float, grade: float) -> None:
 
 
 SCATTER_PLOT = {
-    "src": f"media:{'0' * 64}",
+    "src": address_of("0" * 64),
     "width": WIDTH,
     "height": HEIGHT,
     "alt": "A scatter plot of 25 students: from left to right their hours of study in a week, from bottom to top their grades.",
@@ -82,4 +83,4 @@ def with_figures(content: Mapping[str, Any], collection_id: int, *, by: Actor) -
     if content.get("picture") != SCATTER_PLOT:
         return dict(content)
     medium = add_picture(collection_id, scatter_plot(), file_name="Study and grades.png", shrink=False, by=by)
-    return {**content, "picture": {**SCATTER_PLOT, "src": f"media:{medium.sha256}"}}
+    return {**content, "picture": {**SCATTER_PLOT, "src": address_of(medium.sha256)}}

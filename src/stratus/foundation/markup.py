@@ -24,6 +24,10 @@ MAX_HTML = 100_000
 """The greatest length of one piece of an author's HTML, in characters, as it is sent and as it is stored."""
 MAX_DEPTH = 64
 """How many elements may lie in each other."""
+MEDIA = "media:"
+"""Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
+MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
+"""Such an address, as a pattern."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
     "table", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
@@ -81,7 +85,7 @@ _CLEAN_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
 _LINKED = frozenset({"http", "https", "mailto"})
-_OWN_IMAGE = re.compile(r"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|media:[0-9a-f]{64}\Z")
+_OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 
 
 class TooNested(ValueError):
@@ -332,6 +336,25 @@ def _ended_from(opened: list[str], name: str) -> int:
 def _close(opened: list[str], place: int, pieces: list[str]) -> None:
     pieces.extend(f"</{name}>" for name in reversed(opened[place:]))
     del opened[place:]
+
+
+def in_language(markup: str, lang: str) -> str:
+    """Return safe markup that says its language: in each of its outermost elements that does not, and around text beside them."""
+    said, depth, at = f' lang="{html.escape(lang)}"', 0, 0
+    pieces = []
+    for tag in [*_TAG.finditer(markup), None]:
+        text, whole = markup[at : tag.start() if tag else None], tag[0] if tag else ""
+        pieces.append(f"<span{said}>{text}</span>" if depth == 0 and text.strip() else text)
+        if tag and tag[1]:
+            depth -= 1
+        elif tag:
+            is_said = depth > 0 or "lang" in _attributes_among(tag, {"lang"})
+            pieces.append(whole if is_said else f"<{tag[2]}{said}{whole[1 + len(tag[2]) :]}")
+            depth += tag[2] not in _EMPTY
+            whole = ""
+        pieces.append(whole)
+        at = tag.end() if tag else at
+    return "".join(pieces)
 
 
 def plain_text(markup: str) -> str:

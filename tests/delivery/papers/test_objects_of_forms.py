@@ -137,7 +137,7 @@ def test_a_medium_of_two_items_is_one_object_and_named_once() -> None:
 
 def test_a_large_medium_is_cut_and_fetched_when_it_comes_near(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contents, "PIECE", 4)
-    monkeypatch.setattr("stratus.delivery.papers.sealed.telling.FETCHED_WHEN_NEAR", len(MAP))
+    monkeypatch.setattr("stratus.delivery.papers.sealed.telling.MOST_EARLY", len(MAP))
     made = Made(a_paper(FIXED | POOL), drawn=tuple(POOL))
     assert [len(one.pieces) for one in made.objects.media.values()] == [2, 2, 2]
     assert made.page(*FIXED, "3-1")[named(CELL)] == CELL

@@ -3,6 +3,7 @@
  * after it are open, all others closed. What is not on this computer is fetched when it comes near, for as long as it is near.
  */
 import type { Item, Paper, ToldObjects } from "../../shared/api";
+import { sha256Of } from "../../shared/media";
 import { pause, waitAsked } from "../exam/backoff";
 import { type Fault, faultOf } from "../truth/network";
 import { place } from "../truth/sentences";
@@ -79,7 +80,7 @@ export class Media {
 
   /** For an element that shows `media:<sha256>`; rejects where it is not to be had. */
   readonly address = (src: string, tell?: Tell): Promise<string> => {
-    const one = this.place(src.replace("media:", ""));
+    const one = this.place(sha256Of(src));
     if (tell && !one.url) {
       one.tells.add(tell);
       if (one.said) tell(one.said);

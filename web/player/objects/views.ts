@@ -1,5 +1,6 @@
 /** What lies in the objects of a sheet: its questions, and what opens the media that they show. */
 import type { Item, Page, Paper, ToldObjects } from "../../shared/api";
+import { mediaNamedIn } from "../../shared/media";
 import type { Unseal } from "./unseal";
 
 /** A picture, sound or film: its type, its bytes in all, and its pieces, each with its key. */
@@ -23,12 +24,10 @@ interface Content {
 /** Finds the sealed bytes of an object. */
 export type Find = (hash: string) => Promise<ArrayBuffer | undefined>;
 
-const NAMED = /media:([0-9a-f]{64})/g;
-
 /** Which media are shown with a question, its case's among them: what the views name is the only word about it. */
 export function mediaOf(item: Item | Page, pages: readonly Page[] = []): Set<string> {
   const shown = JSON.stringify([item, pages.find(({ id }) => "case" in item && id === item.case)]);
-  return new Set(Array.from(shown.matchAll(NAMED), ([, name]) => name!));
+  return new Set(mediaNamedIn(shown));
 }
 
 /** The paper of a sheet, and its media; null where an object is not here, cannot be opened, or lacks a question. */

@@ -2,16 +2,16 @@
 import { type Editor, Node } from "@tiptap/core";
 
 import { t } from "../../shared/i18n";
+import { isMedium } from "../../shared/media";
 import type { Tool } from "../../items/essay/editor";
 import { choosePicture, type Choice } from "./dialog";
 import type { Source } from "./source";
 
 const KEPT = ["src", "alt", "width", "height"] as const;
-const NAMED = /^media:[0-9a-f]{64}$/;
 
 /** Whether an editor can show this picture, and give it back as it is. */
 export function isKnown(img: Element): boolean {
-  return NAMED.test(img.getAttribute("src") ?? "") && Array.from(img.attributes).every(({ name }) => (KEPT as readonly string[]).includes(name));
+  return isMedium(img.getAttribute("src") ?? "") && Array.from(img.attributes).every(({ name }) => (KEPT as readonly string[]).includes(name));
 }
 
 export const pictureNode = (source: Source) =>

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from stratus.foundation.markup import MEDIA
 from stratus.item_types.areas.geometry import SCALE, frame_of, size_of
 from stratus.item_types.beside.rationale import RATIONALE
 from stratus.item_types.gaps.passage import with_gaps
@@ -214,7 +215,7 @@ def _lists(item: Item) -> list[Block]:
 def _pictures(item: Item) -> Iterator[Block]:
     """Media beside the question, as papers name them: `{"src": "media:…", "width", "height", "alt"}`."""
     for value in item.values():
-        if isinstance(value, dict) and str(value.get("src", "")).startswith("media:"):
+        if isinstance(value, dict) and str(value.get("src", "")).startswith(MEDIA):
             yield _with_areas(value, ())
 
 

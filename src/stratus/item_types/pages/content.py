@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from stratus.foundation.markup import MAX_HTML, says_something
+from stratus.foundation.markup import MAX_HTML, MEDIA, says_something
 from stratus.item_types.base import Content
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems
@@ -37,7 +37,7 @@ class PageContent(Content):
         stem = checked_html(content.get("stem"), "stem", problems)
         if len(stem) > self.longest:
             problems.add("stem", "TEXT_TOO_LONG", most=self.longest)
-        if not self.shows_pictures and 'src="media:' in stem:
+        if not self.shows_pictures and f'src="{MEDIA}' in stem:
             problems.add("stem", "NO_PICTURES")
         if not says_something(stem):
             problems.add("stem", "NO_TEXT")  # the first problem of a field counts

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from stratus.foundation.markup import MEDIUM
 from stratus.item_types.errors import Problems
 
 LONGEST_ALT = 500
 MOST_SIDE = 20_000
 """Pixels of one side: more than a picture of the library can have."""
-_SRC = re.compile(r"media:[0-9a-f]{64}")
+_SRC = re.compile(MEDIUM)
 
 
 def checked_picture(picture: Any, field: str, problems: Problems) -> dict[str, Any] | None:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, Protocol
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stratus.foundation.markup import MEDIUM
 from stratus.item_types.forms import TypeWidget
 from stratus.item_types.picture.content import LONGEST_ALT, one_line_of
 
-_CHOSEN = re.compile(r"(media:[0-9a-f]{64}) ([1-9][0-9]{0,4}) ([1-9][0-9]{0,4})")
+_CHOSEN = re.compile(rf"({MEDIUM}) ([1-9][0-9]{{0,4}}) ([1-9][0-9]{{0,4}})")
 
 
 class Offered(NamedTuple):

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from stratus.foundation import clock
-from stratus.library.media.rules import PREFIX, named_in
+from stratus.foundation.markup import MEDIUM
+from stratus.library.media.rules import address_of, named_in, sha256_of
 from stratus.tenancy import current
 
 SALT = "stratus.library.media"
 HOUR = 3600
-_IN_HTML = re.compile(r'(<img\b[^>]*\bsrc=")media:([0-9a-f]{64})(")')
+_IN_HTML = re.compile(rf'(<img\b[^>]*\bsrc=")({MEDIUM})(")')
 
 
 def address(sha256: str, user_id: int, now: datetime) -> str:
@@ -39,12 +40,12 @@ def addresses_for(request: HttpRequest, view: Any) -> dict[str, str]:
     Only for views that this person may see.
     """
     shown = named_in(view)
-    return {f"{PREFIX}{sha256}": address_for(request, sha256) for sha256 in sorted(shown)}
+    return {address_of(sha256): address_for(request, sha256) for sha256 in sorted(shown)}
 
 
 def with_addresses(request: HttpRequest, markup: str) -> str:
     """Return HTML in which pictures that are named `media:<sha256>` have the address for whoever asks. Only for what they may see."""
-    return _IN_HTML.sub(lambda found: f"{found[1]}{address_for(request, found[2])}{found[3]}", markup)
+    return _IN_HTML.sub(lambda found: f"{found[1]}{address_for(request, sha256_of(found[2]))}{found[3]}", markup)
 
 
 def address_for(request: HttpRequest, sha256: str) -> str:

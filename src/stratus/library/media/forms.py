@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.library.media.actions import faults
-from stratus.library.media.rules import LONGEST_DESCRIPTION, LONGEST_NAME, TYPES
+from stratus.library.media.rules import LONGEST_DESCRIPTION, LONGEST_NAME, MEGABYTE, MOST_BYTES, MOST_PIXELS, TYPES
 from stratus.library.models import Medium
 from stratus.ui.forms import RuledForm
+
+
+def what_is_taken() -> str:
+    """Return in words which files become pictures."""
+    words = {"pixels": MOST_PIXELS // 1_000_000, "size": MOST_BYTES // MEGABYTE}
+    return gettext("PNG, JPEG or WebP, at most %(pixels)s million pixels and %(size)s MB.") % words
 
 
 class UploadForm(forms.Form):
@@ -19,7 +28,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("PNG, JPEG or WebP, at most 4 million pixels and 5 MB. What a camera noted beside it, such as the place, is left out."),
+        help_text=format_lazy("{} {}", lazy(what_is_taken, str)(), _("What a camera noted beside it, such as the place, is left out.")),
         widget=forms.FileInput(attrs={"accept": ",".join(TYPES.values())}),
         allow_empty_file=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from stratus.item_types.picture.forms import Offered
-from stratus.library.media.rules import PREFIX
+from stratus.library.media.rules import address_of, sha256_of
 from stratus.library.models import Medium
 
 MOST_OFFERED = 60
@@ -25,7 +25,7 @@ class PicturesOf:
         """Return the picture of this name, None where the collection has none."""
         offered = next((one for one in self._newest if one.src == src), None)
         if offered is None:
-            found = self._all.filter(sha256=src.removeprefix(PREFIX)).first()
+            found = self._all.filter(sha256=sha256_of(src)).first()
             offered = _offered(found) if found else None
         return offered
 
@@ -35,4 +35,4 @@ class PicturesOf:
 
 
 def _offered(medium: Medium) -> Offered:
-    return Offered(f"{PREFIX}{medium.sha256}", medium.width, medium.height, medium.name, medium.description)
+    return Offered(address_of(medium.sha256), medium.width, medium.height, medium.name, medium.description)

@@ -163,7 +163,7 @@ def _refused(refusal: PictureRefused) -> JsonResponse:
 
 
 def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
-    src = f"{rules.PREFIX}{medium.sha256}"
+    src = rules.address_of(medium.sha256)
     return {
         "src": src,
         "address": addresses.address_for(request, medium.sha256),

@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from stratus.foundation.markup import MEDIA, MEDIUM
+
 MEGABYTE = 1_000_000
 MOST_PIXELS = 4_000_000
 """Of a picture as it is stored: browsers need four bytes for each, and keep them (docs/adr/0021-sealed-objects.md)."""
-MOST_BYTES = 5 * MEGABYTE
-"""Of a picture as it is stored: what is larger would not be loaded before the exam."""
+MOST_EARLY = 5 * MEGABYTE
+"""Bytes of a medium that is loaded before the exam; what has more is fetched when its question comes near."""
+MOST_BYTES = MOST_EARLY
+"""Of a picture as it is stored."""
 MOST_SENT = 25 * MEGABYTE
 """Bytes of a file that is uploaded."""
 MOST_SHRUNK = 25_000_000
@@ -23,8 +27,7 @@ LONGEST_NAME = 150
 LONGEST_DESCRIPTION = 500
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 """Formats that are taken, and as what each is stored: itself."""
-PREFIX = "media:"
-NAMED = re.compile(r"media:([0-9a-f]{64})")
+NAMED = re.compile(MEDIUM)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,6 +54,16 @@ def is_small(width: int, height: int) -> bool:
     return max(width, height) <= SMALL
 
 
+def address_of(sha256: str) -> str:
+    """Return how contents name the medium of this SHA-256."""
+    return f"{MEDIA}{sha256}"
+
+
+def sha256_of(address: str) -> str:
+    """Return the SHA-256 of the medium that contents name so."""
+    return address.removeprefix(MEDIA)
+
+
 def is_name(text: str) -> bool:
     """Tell whether this can be the SHA-256 of a medium."""
     return _SHA256.fullmatch(text) is not None
@@ -58,7 +71,7 @@ def is_name(text: str) -> bool:
 
 def named_in(content: Any) -> frozenset[str]:
     """Return the SHA-256 of every medium that a content (JSON) names."""
-    return frozenset(name for text in _texts(content) for name in NAMED.findall(text))
+    return frozenset(name for text in _texts(content) for name in map(sha256_of, NAMED.findall(text)))
 
 
 def named_by_field(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -72,7 +85,7 @@ def with_true_sizes(content: Any, sizes: Mapping[str, tuple[int, int]]) -> Any:
     if isinstance(content, dict):
         told = {name: with_true_sizes(member, sizes) for name, member in content.items()}
         src = told.get("src")
-        size = sizes.get(src.removeprefix(PREFIX)) if isinstance(src, str) and src.startswith(PREFIX) else None
+        size = sizes.get(sha256_of(src)) if isinstance(src, str) and src.startswith(MEDIA) else None
         return told if size is None else {**told, "width": size[0], "height": size[1]}
     if isinstance(content, list):
         return [with_true_sizes(member, sizes) for member in content]

@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 
 from stratus.delivery.papers.sealed.sealing import Kind, Place, SealedObject, Sealer
+from stratus.foundation.markup import MEDIA
 from stratus.library.media.rules import Original as Original
 
 FORMAT = 1
 PIECE = 4 * 1024 * 1024
 """Bytes of a medium in one object; it bounds the memory that sealing and opening take."""
-NAMED = re.compile(rb"media:([0-9a-f]{64})")
+NAMED = re.compile(rf"{MEDIA}([0-9a-f]{{64}})".encode())
 COMMON = ""
 """The name in `Objects.uses` of what all sheets have."""
 

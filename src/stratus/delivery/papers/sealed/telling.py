@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 
 from stratus.delivery.papers.sealed.contents import COMMON, Named, Objects, place_of
 from stratus.delivery.papers.sealed.sealing import Sealer
-
-FETCHED_WHEN_NEAR = 5 * 1024 * 1024
-"""Bytes of a medium that is not fetched before the start, but when its item comes near."""
+from stratus.library.media.rules import MOST_EARLY
 
 
 class Early(NamedTuple):
@@ -29,7 +27,7 @@ def early(objects: Objects, sheet: Iterable[str]) -> Early:
     drawn = _drawn(objects, sheet)
     views = [objects.common, *(objects.items[item] for item in drawn)]
     names = {medium for name in (COMMON, *drawn) for medium in objects.uses[name]}
-    small = [objects.media[name] for name in names if objects.media[name].size <= FETCHED_WHEN_NEAR]
+    small = [objects.media[name] for name in names if objects.media[name].size <= MOST_EARLY]
     return Early(sorted(views), sorted(piece for medium in small for piece in medium.pieces))
 
 

@@ -17,7 +17,7 @@ from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import item_type
 from stratus.library.items.revisions.rules import Run, Shown, Token, compared, tokens_of_html, tokens_of_text
 from stratus.library.media.offering import PicturesOf
-from stratus.library.media.rules import PREFIX, named_in
+from stratus.library.media.rules import address_of, named_in
 from stratus.library.models import Item, ItemReview, ItemRevision
 from stratus.ui.forms.overtaken import shown
 
@@ -115,4 +115,4 @@ def _tokens(field: Any, value: Any) -> list[Token]:
 
 def _pictures(value: Any) -> Iterable[Shown]:
     """Return the pictures in a field that is no text, such as its alternatives: they are words to nobody."""
-    return [Shown(f"{PREFIX}{sha256}", _("Picture")) for sha256 in sorted(named_in(value))] if isinstance(value, dict | list) else []
+    return [Shown(address_of(sha256), _("Picture")) for sha256 in sorted(named_in(value))] if isinstance(value, dict | list) else []
