@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from stratus.item_types.authoring import in_words
 from stratus.item_types.errors import ContentError
@@ -63,7 +64,7 @@ SENT: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "the points of a gap": ("FILL_IN_THE_BLANK", {"text": "<p>[2]</p>", "gaps": [{"number": 2, "points": "-1"}]}, "gaps", "Gap 2: "),
     "the number of a gap": ("FILL_IN_THE_BLANK", {"text": "<p>[1]</p>", "gaps": WRITTEN}, "gaps", "Gap 2: "),
     "a column": ("COMPREHENSIVE_INTEGRATED_PUZZLE", {"columns": [{"text": "a"}, {"text": LONG}]}, "columns", "Column 2: "),
-    "a case": ("COMPREHENSIVE_INTEGRATED_PUZZLE", {"rows": rows("a", LONG)}, "rows", "Case 2: "),
+    "a case": ("COMPREHENSIVE_INTEGRATED_PUZZLE", {"rows": rows("a", LONG)}, "rows", "Scenario 2: "),
 }
 
 
@@ -76,3 +77,8 @@ def test_a_message_names_the_row_that_it_is_about(what):
 def test_two_options_of_a_gap_that_are_the_same_are_named():
     gap = {"number": 1, "options": [{"text": "a", "correct": True}, {"text": " a "}]}
     assert said_of("SELECT_FROM_LIST", text="<p>[1]</p>", gaps=[gap])["gaps"] == "Gap 1: “a” is there twice."
+
+
+def test_a_message_has_the_decimal_sign_of_the_reader():
+    with translation.override("nl"):
+        assert "0,0" in said_of("SLIDER", least="0", most="10", step="0")["step"]

@@ -26,8 +26,13 @@ function catalogue(): Texts {
   return catalogues[language().toLowerCase().split("-")[0] ?? "en"] ?? {};
 }
 
+/** Numbers with decimals have the sign of the reader's language before them; whole ones are not grouped. */
+function shown(value: string | number): string {
+  return typeof value !== "number" || Number.isInteger(value) ? String(value) : new Intl.NumberFormat(language(), { maximumFractionDigits: 6, useGrouping: false }).format(value);
+}
+
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? shown(values[name]!) : whole));
 }
 
 export function t(text: string, values: Values = {}): string {

@@ -129,3 +129,13 @@ describe("calls", () => {
     await expect(api(answer).paper(7)).rejects.toBeInstanceOf(Unreachable);
   });
 });
+
+test("a number with decimals has the sign of the reader's language, a whole one no signs that group", () => {
+  const { lang } = document.documentElement;
+  document.documentElement.lang = "nl";
+  const said = [t("{n} of {m}", { n: 0.5, m: 12000 }), tn("{n} point", "{n} points", 1.25)];
+  document.documentElement.lang = lang;
+  expect(said[0]).toContain("0,5");
+  expect(said[0]).toContain("12000");
+  expect(said[1]).toContain("1,25");
+});

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from stratus.item_types.base import ItemType
 from stratus.item_types.errors import ContentError, Problem
 from stratus.item_types.forms import ItemForm
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, is_known, item_type, part_of
+from stratus.ui.forms.number_words import said_number
 
 Words = str | Promise
 
@@ -49,7 +51,7 @@ PARTS: Mapping[str, Words] = {
     "gaps": _("Gap %(name)s"),
     "areas": _("Area %(name)s"),
     "columns": _("Column %(name)s"),
-    "rows": _("Case %(name)s"),
+    "rows": _("Scenario %(name)s"),
 }
 """What authors call a row of the field of this name, where a message does not say itself which row it is about."""
 
@@ -99,7 +101,7 @@ def in_words(key: str, error: ContentError) -> dict[str, str]:
 
 def _said(editor: Editor, field: str, problem: Problem) -> str:
     words = editor.words.get(problem.code) or COMMON_WORDS[problem.code]
-    said = str(words) % problem.params
+    said = str(words) % {name: said_number(one) if isinstance(one, Decimal) else one for name, one in problem.params.items()}
     if not problem.part or field not in PARTS:
         return said
     return gettext("%(part)s: %(problem)s") % {"part": str(PARTS[field]) % {"name": problem.part}, "problem": said}

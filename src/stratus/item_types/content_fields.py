@@ -81,13 +81,9 @@ def number(
         problems.add(name, codes[read], **({"most": places} if read is Fault.DECIMALS and places else {}))
         return None
     if not low <= read <= high:
-        problems.add(name, "NUMBER_OUT_OF_RANGE", low=_in_digits(low), high=_in_digits(high))
+        problems.add(name, "NUMBER_OUT_OF_RANGE", low=low, high=high)
         return None
     return read
-
-
-def _in_digits(number: int | Decimal) -> int | str:
-    return f"{number:f}" if isinstance(number, Decimal) else number
 
 
 def view(item_id: str, type_key: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 TOO_NESTED = "TOO_NESTED"
 """The code of an answer, and of an author's text, in which too many elements of HTML lie in each other."""
@@ -11,11 +12,19 @@ TOO_NESTED = "TOO_NESTED"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: a code, and the numbers for its message. `part`: where the field is a list, the number or letter of the row."""
+    """One problem: a code, and the numbers for its message, those with decimals as Decimal.
+
+    `part`: where the field is a list, the number or letter of the row.
+    """
 
     code: str
-    params: Mapping[str, int | str] = field(default_factory=dict)
+    params: Mapping[str, int | str | Decimal] = field(default_factory=dict)
     part: str = ""
+
+    @property
+    def rows(self) -> frozenset[str]:
+        """The numbers or letters of the rows of its field that it is about."""
+        return frozenset(str(one) for one in (self.part, *map(self.params.get, ("number", "first", "second"))) if one)
 
     def __str__(self) -> str:
         return " ".join([self.code, *(f"{name}={value}" for name, value in self.params.items())])
@@ -32,7 +41,7 @@ class ContentError(ValueError):
 class Problems(dict[str, Problem]):
     """The problems found while a content is checked, at most one a field: the first one counts."""
 
-    def add(self, field: str, code: str, **params: int | str) -> None:
+    def add(self, field: str, code: str, **params: int | str | Decimal) -> None:
         """Note a problem of this field."""
         self.setdefault(field, Problem(code, params))
 
@@ -51,5 +60,5 @@ class _OfPart(Problems):
         super().__init__()
         self.whole, self.part = whole, part
 
-    def add(self, field: str, code: str, **params: int | str) -> None:
+    def add(self, field: str, code: str, **params: int | str | Decimal) -> None:
         self.whole.setdefault(field, Problem(code, params, self.part))

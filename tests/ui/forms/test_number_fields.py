@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.utils import translation
 
 import stratus
+from stratus.ui.forms.number_words import said_number
 from stratus.ui.forms.numbers import NumberField
 
 OTHERS = re.compile(r"\bforms\.(IntegerField|DecimalField|FloatField)\b")
@@ -68,6 +70,27 @@ def test_zeros_behind_the_decimals_are_read_as_long_as_they_group_nothing():
 def test_limits_stand_beside_the_field():
     assert Form()["points"].help_text == "From 0 to 6."
     assert 'maxlength="24"' in str(Form()["points"])
+
+
+@pytest.mark.parametrize(("language", "limits"), [("en", "0.01"), ("nl", "0,01")])
+def test_numbers_in_texts_have_the_decimal_sign_of_the_reader(language, limits):
+    class Precise(forms.Form):
+        points = NumberField(low=Decimal("0.01"), high=Decimal("999999.90"), places=2)
+
+    with translation.override(language):
+        high = limits.replace("0", "999999", 1).replace("01", "9")
+        assert limits in str(Precise()["points"].help_text)
+        assert high in str(Precise()["points"].help_text)
+        assert limits in Precise({"points": "0"}).errors["points"][0]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(Decimal("2.50"), "2,5"), (Decimal("100"), "100"), (Decimal("1E+3"), "1000"), (0.5, "0,5"), (-3, "-3"), ("0.01", "0,01")],
+)
+def test_a_number_in_a_text_has_no_zeros_behind_and_groups_nothing(number, said):
+    with translation.override("nl"):
+        assert said_number(number) == said
 
 
 def test_what_was_typed_stands_there_again():

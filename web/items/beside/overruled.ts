@@ -44,7 +44,7 @@ export class Overruled extends LitElement {
     const { verdict, score, max_score: most } = this.told;
     return html`<p>
       <strong class=${verdict}>${SIGNS[verdict]} ${inWords(verdict)}</strong>
-      <span>${t("A marker changed the automatic score to {score} of {most} points.", { score, most })}</span>
+      <span>${t("A marker changed the automatic score to {score} of {most} points.", { score: Number(score), most: Number(most) })}</span>
       ${this.parted ? html`<span>${t("The signs beside the parts say what the key says, not what counts.")}</span>` : nothing}
     </p>`;
   }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from stratus.foundation.errors import DomainError
 from stratus.library.media import rules
 from stratus.library.media.pictures import NoPicture
+from stratus.ui.forms.number_words import said_number
 
 
 class PictureRefused(DomainError):
@@ -65,8 +66,8 @@ def _said(problem: NoPicture) -> str:
 
 
 def _megabytes(size: int) -> str:
-    return f"{-(-size * 10 // rules.MEGABYTE) / 10:g}"
+    return said_number(-(-size * 10 // rules.MEGABYTE) / 10)
 
 
 def _millions(pixels: int) -> str:
-    return f"{-(-pixels // 100_000) / 10:g}"
+    return said_number(-(-pixels // 100_000) / 10)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from stratus.marking.models import MarkingSettings, Script, ScriptStatus
 from stratus.marking.scoring.rules import PLACES
+from stratus.ui.forms.number_words import said_number
 
 register = template.Library()
 
@@ -38,7 +39,7 @@ def given_points(score: Any) -> str:
 
 
 def _rounded(score: Any, places: int) -> str:
-    return format(Decimal(str(score)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize(), "f")
+    return said_number(Decimal(str(score)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def why_moderated(script: Script, settings: MarkingSettings) -> list[str]:

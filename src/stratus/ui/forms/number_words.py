@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,13 +23,19 @@ def number_or_fault(typed: str, *, low: Limit | None = None, high: Limit | None 
     return read, ""
 
 
+def said_number(number: Limit | float | str) -> str:
+    """Return a number as it stands in a text: with the reader's sign before decimals, no zeros behind them, no signs that group digits."""
+    exact = Decimal(str(number))
+    return str(formats.number_format(int(exact) if exact == int(exact) else exact.normalize(), use_l10n=True, force_grouping=False))
+
+
 def limits(low: Limit | None, high: Limit | None) -> str:
     """Return which numbers may be entered; empty where there is no limit."""
     if low is not None and high is not None:
-        return _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}
+        return _("Enter a number from %(low)s to %(high)s.") % {"low": said_number(low), "high": said_number(high)}
     if low is not None:
-        return _("Enter a number from %(low)s on.") % {"low": low}
-    return _("Enter a number of at most %(high)s.") % {"high": high} if high is not None else ""
+        return _("Enter a number from %(low)s on.") % {"low": said_number(low)}
+    return _("Enter a number of at most %(high)s.") % {"high": said_number(high)} if high is not None else ""
 
 
 def _fault(fault: Fault, places: int) -> str:

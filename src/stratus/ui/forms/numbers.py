@@ -11,11 +11,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from stratus.foundation.numbers import LONGEST_NUMBER
-from stratus.ui.forms.number_words import Limit, number_or_fault
+from stratus.ui.forms.number_words import Limit, number_or_fault, said_number
 
 
 def _with_limits(help_text: Any, low: Limit, high: Limit) -> str:
-    limits = _("From %(low)s to %(high)s.") % {"low": low, "high": high}
+    limits = _("From %(low)s to %(high)s.") % {"low": said_number(low), "high": said_number(high)}
     return f"{help_text} {limits}".strip()
 
 
