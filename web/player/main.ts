@@ -254,7 +254,7 @@ export class Player extends LitElement {
 }
 
 function outcome({ started, sync, sent }: Exam): Finished {
-  const { finish_text: text, shows_results: results } = started.options ?? {};
+  const { finish_text: text, results } = started.options ?? {};
   const { missing } = sent;
   return { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: sync.status === "VOID", text, results, missing, received: sent.received };
 }

@@ -83,6 +83,9 @@ export interface Stored {
 
 export type ToolCode = "NOTEPAD" | "CALCULATOR" | "HIGHLIGHTER" | "STRIKE_OUT" | "TEXT_TO_SPEECH";
 
+/** When candidates see their results. NEVER also where no attempt is the last one. */
+export type Results = "NEVER" | "AFTER_EACH_ATTEMPT" | "AFTER_LAST_ATTEMPT" | "ASSESSOR_DECIDES";
+
 /** How this exam is taken: of its published version, and of the schedule. */
 export interface ExamOptions {
   /** Seconds without a connection after which input is locked; null = never. */
@@ -93,8 +96,8 @@ export interface ExamOptions {
   warnings?: number[];
   /** The author's closing words, safe HTML. */
   finish_text?: string;
-  /** Whether the candidate will see their result. */
-  shows_results?: boolean;
+  /** When candidates see their results; absent in exams that an earlier release of this page kept. */
+  results?: Results;
 }
 
 /** Hashes of the one-time codes `first`, `first` + 1, …, by which a page judges a code without the server. */

@@ -29,6 +29,21 @@ def test_the_player_is_told_the_tools_of_the_version_and_the_usual_ones_of_an_ol
     assert options.player_options(version, lock_on_connection_loss=None)["tools"] == tools
 
 
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ({}, "NEVER"),
+        ({"when_to_show_results": "NEVER"}, "NEVER"),
+        ({"when_to_show_results": "AFTER_EACH_ATTEMPT", "attempts_allowed": None}, "AFTER_EACH_ATTEMPT"),
+        ({"when_to_show_results": "AFTER_LAST_ATTEMPT", "attempts_allowed": 2}, "AFTER_LAST_ATTEMPT"),
+        ({"when_to_show_results": "AFTER_LAST_ATTEMPT", "attempts_allowed": None}, "NEVER"),
+        ({"when_to_show_results": "ASSESSOR_DECIDES"}, "ASSESSOR_DECIDES"),
+    ],
+)
+def test_the_player_is_told_when_results_are_shown_and_never_where_no_attempt_is_the_last_one(version: Any, told: str) -> None:
+    assert options.player_options(version, lock_on_connection_loss=None)["results"] == told
+
+
 @pytest.mark.parametrize(("duration", "warnings"), [(None, [30, 15, 5, 1]), (120, [30, 15, 5, 1]), (40, [15, 5, 1]), (10, [5, 1]), (1, [])])
 def test_the_time_is_told_in_the_second_half_of_an_exam_only(duration: int | None, warnings: list[int]) -> None:
     assert options.warnings_for(duration) == warnings

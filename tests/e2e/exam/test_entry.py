@@ -117,7 +117,7 @@ def test_from_the_slip_to_the_finish_page(page: Page, elsewhere: Page, log_in: A
 
     hand_in(elsewhere)
     expect(elsewhere.get_by_text("Well done.")).to_be_visible()
-    expect(elsewhere.get_by_text("You hear about your result when it is published.")).to_be_visible()
+    expect(elsewhere.get_by_text("Whoever publishes your result decides whether you can see it.")).to_be_visible()
     elsewhere.get_by_role("button", name="Log out").click()
     expect(elsewhere.get_by_role("heading", name="You are logged out")).to_be_visible()
 

@@ -56,9 +56,9 @@ export class Finish extends LitElement {
   /** The author's closing words, and what becomes of the result. */
   private next(): TemplateResult {
     const { text, results } = this.finished;
-    const said = this.home ? t("Your result appears among your exams when it is published.") : t("You hear about your result when it is published.");
+    const said = resultSentence(results === false ? "NEVER" : results, this.home);
     return html`${text ? html`<section class="briefing content" dir="auto" aria-label=${t("Closing words")}>${unsafeHTML(text)}</section>` : nothing}
-      ${results === undefined ? nothing : html`<p>${results ? said : t("The result of this exam is not shown here.")}</p>`}`;
+      ${said ? html`<p>${said}</p>` : nothing}`;
   }
 
   private received(): TemplateResult {
@@ -130,6 +130,22 @@ export class Finish extends LitElement {
         ${missingList(missing, { over: true })}
       </div>
     </div>`;
+  }
+}
+
+/** What becomes of the result; empty where that is not known. Who came by a link may have no list of their exams. */
+function resultSentence(when: Finished["results"], home: boolean): string {
+  switch (when) {
+    case "NEVER":
+      return t("The result of this exam is not shown here.");
+    case "ASSESSOR_DECIDES":
+      return t("Whoever publishes your result decides whether you can see it.");
+    case "AFTER_LAST_ATTEMPT":
+      return home ? t("Your results appear among your exams after your last attempt, when they are published.") : t("You can see your results after your last attempt, when they are published. Ask your organisation where.");
+    case "AFTER_EACH_ATTEMPT":
+      return home ? t("Your result appears among your exams when it is published.") : t("You can see your result when it is published. Ask your organisation where.");
+    default:
+      return "";
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
-import type { Missing, Paper, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
+import type { Missing, Paper, Results, Started, Status, Stored, ToldSection, Value, WireEvent } from "../../shared/api";
 import type { Pair } from "../../shared/clock";
 import type { ToldBreaks } from "../../shared/time";
 import type { KeptLock } from "../lock/lock";
@@ -87,8 +87,8 @@ export interface Finished {
   received?: { n: number; total: number };
   /** The author's closing words, safe HTML. */
   text?: string;
-  /** Whether the candidate will see their result; absent where it is not known. */
-  results?: boolean;
+  /** When the candidate sees their result; absent where it is not known. The release before kept whether. */
+  results?: Results | boolean;
 }
 
 export interface LocalAnswer extends Stored {

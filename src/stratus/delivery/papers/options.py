@@ -20,17 +20,26 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
 
     `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
     `assessments.options.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words,
-    safe HTML. `shows_results`: whether the candidate will see their result.
+    safe HTML. `results`: what becomes of the candidate's result, as `results_told` says. `shows_results`: the same for pages of the
+    release before, which know no more than whether anything is shown.
     """
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
     chosen = version.get("tools", DEFAULT_TOOLS)
+    results = results_told(version)
     return {
         "lock_after": lock_seconds if locks else None,
         "tools": [code for code in TOOLS if code in chosen],
         "warnings": warnings_for(version.get("duration")),
         "finish_text": briefing_of(version).finish_text,
-        "shows_results": version.get("when_to_show_results", "NEVER") != "NEVER",
+        "results": results,
+        "shows_results": results != "NEVER",
     }
+
+
+def results_told(version: Mapping[str, Any]) -> str:
+    """Return when candidates may see their results: the option of the version, and NEVER where there is no last attempt to wait for."""
+    when = str(version.get("when_to_show_results", "NEVER"))
+    return "NEVER" if when == "AFTER_LAST_ATTEMPT" and version.get("attempts_allowed") is None else when
 
 
 def warnings_for(duration: int | None) -> list[int]:

@@ -12,6 +12,7 @@ from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.attempts.queries import missing_numbers
 from stratus.delivery.attempts.rules import UNLIMITED_MINUTES, Place
 from stratus.delivery.models import Attempt
+from stratus.delivery.papers.options import results_told
 from stratus.invigilation.late_answers.queries import numbers_of, waiting_events
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.versions import Delivered, delivered_versions
@@ -19,6 +20,7 @@ from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy.queries import tenant_settings, under_policy
+from stratus.ui.forms.number_words import said_number
 
 AHEAD = timedelta(days=30)
 MOST = 200
@@ -81,7 +83,7 @@ class Done:
     @property
     def percentage(self) -> str:
         """The percentage to show, without trailing zeros."""
-        return f"{self.result.percentage.normalize():f}" if self.result else ""
+        return said_number(self.result.percentage) if self.result else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _done(
     now: datetime,
 ) -> list[Done]:
     """Return the attempts that are over."""
-    when, rows = str(version.options.get("when_to_show_results", "NEVER")), []
+    when, rows = results_told(version.options), []
     later = False
     for attempt in reversed(attempts):
         status = _status(attempt, now)

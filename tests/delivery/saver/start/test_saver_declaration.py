@@ -103,6 +103,6 @@ def test_a_hall_is_judged_one_by_one(saver: SaverInTests, tenant: Any) -> None:
 def test_closing_words_come_with_the_start_and_to_whoever_looks_in_after_the_hand_in(saver: SaverInTests, tenant: Any) -> None:
     page = a_page(saver, assessment={"declaration": "", "when_to_show_results": "AFTER_EACH_ATTEMPT"})
     options = page.start()["options"]
-    assert (options["finish_text"], options["shows_results"]) == ("<p>Thank you.</p>", True)
+    assert (options["finish_text"], options["results"]) == ("<p>Thank you.</p>", "AFTER_EACH_ATTEMPT")
     page.sync(page.event("hand_in"))
     assert page.wait()["texts"]["finish_text"] == "<p>Thank you.</p>"

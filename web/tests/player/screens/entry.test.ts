@@ -159,10 +159,23 @@ describe("the finish page", () => {
   test("shows the author's closing words", async () => expect(await shown({ text: "<p>Thank you.</p>" })).toContain("<p>Thank you.</p>"));
 
   test("says what becomes of the result, as the assessment allows", async () => {
-    expect(await shown({ results: false })).toContain("is not shown here");
-    expect(await shown({ results: true })).toContain("You hear about your result");
-    expect(await shown({ results: true }, true)).toContain("appears among your exams");
+    expect(await shown({ results: "NEVER" })).toContain("is not shown here");
+    expect(await shown({ results: "AFTER_EACH_ATTEMPT" })).toContain("You can see your result when it is published.");
+    expect(await shown({ results: "AFTER_EACH_ATTEMPT" }, true)).toContain("Your result appears among your exams when");
+    expect(await shown({ results: "AFTER_LAST_ATTEMPT" })).toContain("after your last attempt");
+    expect(await shown({ results: "AFTER_LAST_ATTEMPT" }, true)).toContain("appear among your exams after your last attempt");
     expect(await shown({})).not.toContain("result");
+  });
+
+  test.each([true, false])("promises nothing that somebody still decides (came from their exams: %s)", async (home) => {
+    const page = await shown({ results: "ASSESSOR_DECIDES" }, home);
+    expect(page).toContain("decides whether you can see it");
+    expect(page).not.toContain("when it is published");
+  });
+
+  test("says of a result only what the release before kept of it", async () => {
+    expect(await shown({ results: false })).toContain("is not shown here");
+    expect(await shown({ results: true })).not.toContain("result");
   });
 
   test("leads back to the exams of somebody who came from there", async () => {
