@@ -5,6 +5,7 @@
  * is next: one object at a time, each followed by a rest as long as it took, so that half of a slow line stays free for everything else.
  */
 import type { Item, Page, Paper, ToldObjects } from "../../shared/api";
+import { MOST_MEGABYTES } from "../../shared/media";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Here } from "../exam/keeper";
 import { Gone, rest } from "./fetching";
@@ -21,7 +22,7 @@ const LOOK = 250;
 /** So long until what the server did not have is asked for again, in milliseconds. */
 const AGAIN = 30_000;
 /** Bytes of a medium that comes when all others are here. No picture is as large; sound and films will be. */
-const LARGE = 5 * 1024 * 1024;
+const LARGE = MOST_MEGABYTES * 1_000_000;
 
 /** So often in succession this browser may not keep what it got, or not say what it keeps: then nothing more is fetched for it. */
 const MOST_FAILED = 2;
@@ -39,6 +40,8 @@ export class Keeping {
   changed: () => void = () => {};
   private stopping = new AbortController();
   private found: Catalogue | null = null;
+  /** It was tried to get what opens the media: where that failed nothing can be shown, before nothing is known. */
+  private sought = false;
   /** Objects that the server did not have in this round. */
   private gone = new Set<string>();
   /** Objects for which this browser has no room, or which it did not keep. */
@@ -49,7 +52,7 @@ export class Keeping {
   constructor(
     private paper: Pick<Paper, "items" | "pages" | "sections">,
     private media: Source,
-    private objects: Pick<Objects, "fetching" | "shelf">,
+    private objects: Pick<Objects, "catalogue" | "fetching" | "shelf">,
     private told: () => Promise<ToldObjects>,
     /** Whether a page that is loaded without the server would find the questions. */
     private knows: () => Promise<boolean>,
@@ -69,12 +72,14 @@ export class Keeping {
   async look(): Promise<void> {
     const look = ++this.looks;
     this.here = null;
+    this.found ??= this.objects.catalogue;
     const [questions, names] = await Promise.all([this.knows().catch(() => false), this.objects.shelf.names()]);
     if (look === this.looks) this.know(questions, names);
   }
 
   /** What the browser does not say that it has nobody may count on. */
   private know(questions: boolean, names: ReadonlySet<string> | null): void {
+    if (!this.found && !this.sought && this.shown().length) return;
     const before = this.here;
     const whole = (name: string) => {
       const medium = this.found?.get(name);
@@ -93,10 +98,15 @@ export class Keeping {
       try {
         const { schedule } = await this.told();
         this.found = await this.media.catalogue();
+        if (!this.here) await this.look();
         if (!(await this.next(schedule, stop))) return;
         tries = 0;
       } catch (error) {
         if (stop.aborted) return;
+        if (!this.sought) {
+          this.sought = true;
+          await this.look();
+        }
         await again(1000 + Math.max(pause(tries++), waitAsked(error)), stop).catch(() => {});
       }
     }

@@ -140,6 +140,11 @@ export class Objects {
     return found.paper;
   }
 
+  /** What opens the media, where the questions were opened from what is here; else it has to be asked for. */
+  get catalogue(): Media | null {
+    return this.opened?.media ?? null;
+  }
+
   /** What opens the media of a paper, fetched where it is not here; rejects where the server does not answer. */
   async media(paper: Pick<Paper, "items" | "pages">, told: ToldObjects, unseal: Unseal): Promise<Media> {
     if (this.opened) return this.opened.media;

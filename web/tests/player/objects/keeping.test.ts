@@ -6,7 +6,7 @@ import { Keeping } from "../../../player/objects/keeping";
 import { Objects } from "../../../player/objects/list";
 import { Media, unsealHere } from "../../../player/objects/media";
 import { Shelf } from "../../../player/objects/shelf";
-import type { Item, ToldObjects } from "../../../shared/api";
+import type { Item, Started, ToldObjects } from "../../../shared/api";
 import { ApiError } from "../../../shared/api";
 import { Form, item, ObjectServer, type Sealed, sealed, showing } from "./builders";
 
@@ -225,7 +225,29 @@ describe("what is here", () => {
     await until(() => lacking(one)?.length === 0);
   });
 
-  test("is every picture less before anybody said what opens them", async () => {
+  test("is not known before it was tried to get what opens the pictures", async () => {
+    const seen: unknown[] = [];
+    const one = keeping("i0", () => new Promise(() => {}));
+    one.changed = () => seen.push(lacking(one));
+    one.start();
+    await one.look();
+    expect([seen, one.here]).toEqual([[], null]);
+  });
+
+  test("is known at once where the questions were opened from this computer, and is said once", async () => {
+    for (const { hash, sealed } of pictures) await shelf.put({ hash, schedule: 31, kind: "medium", sealed });
+    await shelf.put({ hash: form.common.hash, schedule: 31, kind: "view", sealed: form.common.sealed });
+    const seen: unknown[] = [];
+    const one = keeping("i0", () => new Promise(() => {}));
+    await objects.open({ objects: { ...form.told, items: {} }, paper: "p", sheet: {} } as unknown as Started);
+    online = false;
+    one.changed = () => seen.push(lacking(one));
+    one.start();
+    await until(() => seen.length);
+    expect(seen).toEqual([[]]);
+  });
+
+  test("is every picture less where nobody says what opens them", async () => {
     const one = keeping("i0", () => Promise.reject(new ApiError(404, "not_prepared", "")));
     one.start();
     await until(() => lacking(one)?.length === QUESTIONS);
