@@ -57,6 +57,11 @@ const fileStyles = css`
     background: var(--st-surface, #fff);
     font-size: 1em;
   }
+  .choose[aria-disabled="true"] {
+    border-style: dashed;
+    color: var(--st-muted, #56616e);
+    cursor: not-allowed;
+  }
   .drop {
     max-width: 44rem;
     padding: 1.25rem;
@@ -204,11 +209,17 @@ export class FileResponse extends ItemElement {
     return (upload?.done ?? !this.added.has(file.sha256)) ? "sent" : "pending";
   }
 
+  /** Why no file more can be handed in, or an empty text. One that was not received may be chosen again. */
+  private get full(): string {
+    if (this.files.filter((one) => !this.uploads[one.sha256]?.lost).length < this.most) return "";
+    return tn("Only {n} file can be handed in. Remove it to choose another.", "Only {n} files can be handed in. Remove one to choose another.", this.most);
+  }
+
   /** Why a file cannot be handed in, or an empty text. */
   private objection(file: File): string {
     const { accept, max_size: most } = this.item;
     const ending = `.${file.name.split(".").pop()?.toLowerCase() ?? ""}`;
-    if (this.files.filter((one) => !this.uploads[one.sha256]?.lost).length >= this.most) return tn("Only {n} file can be handed in. Remove it to choose another.", "Only {n} files can be handed in. Remove one to choose another.", this.most);
+    if (this.full) return this.full;
     if (accept?.length && !accept.some((one) => one.toLowerCase() === ending)) return t("{name} has the wrong type. Allowed: {types}.", { name: file.name, types: accept.join(", ") });
     if (most && file.size > most) return t("{name} is too large ({size}). At most {most}.", { name: file.name, size: fileSize(file.size), most: fileSize(most) });
     if (!file.size) return t("{name} is empty.", { name: file.name });
@@ -235,6 +246,7 @@ export class FileResponse extends ItemElement {
   }
 
   private discard(hash: string): void {
+    this.error = "";
     const gone = this.files.find((file) => file.sha256 === hash);
     this.tell({ files: this.files.filter((file) => file.sha256 !== hash) }, true);
     this.look(hash, null);
@@ -309,7 +321,8 @@ export class FileResponse extends ItemElement {
   private chooser(): TemplateResult | typeof nothing {
     if (this.locked) return this.files.length ? nothing : html`<p class="none">${t("No file")}</p>`;
     const { accept, max_size: size } = this.item;
-    const rules = [
+    const { full } = this;
+    const rules = full ? [full] : [
       tn("{n} file", "up to {n} files", this.most),
       accept?.length ? accept.join(", ") : "",
       size ? t("at most {size}", { size: fileSize(size) }) : "",
@@ -320,7 +333,7 @@ export class FileResponse extends ItemElement {
       @dragleave=${() => (this.above = false)}
       @drop=${this.drop}
     >
-      <button type="button" class="choose" aria-describedby="rules" aria-disabled=${this.reading === null ? nothing : "true"} @click=${this.browse}>
+      <button type="button" class="choose" aria-describedby="rules" aria-disabled=${this.reading === null && !full ? nothing : "true"} @click=${this.browse}>
         ${this.reading === null ? t("Choose a file") : t("Reading the file… {n} %", { n: Math.round(this.reading * 100) })}
       </button>
       <p class="hint" id="rules">${rules.filter(Boolean).join(" · ")}</p>
@@ -330,7 +343,9 @@ export class FileResponse extends ItemElement {
 
   /** The button is never disabled: that would take the focus from whoever pressed it. */
   private browse(): void {
-    if (this.reading === null) this.renderRoot.querySelector("input")?.click();
+    if (this.reading !== null) return;
+    if (this.full) this.say("assertive", this.full);
+    else this.renderRoot.querySelector("input")?.click();
   }
 
   private picked(event: Event): void {
