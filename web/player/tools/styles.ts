@@ -31,6 +31,7 @@ const toolStyles = css`
 
   .tool {
     min-width: 0;
+    scroll-margin: var(--st-header, 3.75rem) 0 0.5rem;
     padding: 0.5rem 1rem 1rem;
     background: var(--st-surface);
     border: 1px solid var(--st-line-strong);

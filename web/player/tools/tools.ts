@@ -58,7 +58,7 @@ export class Tools implements ReactiveController {
     host.addController(this);
     const changed = () => host.requestUpdate();
     const [question, about] = [() => this.question, () => this.case];
-    this.aloud = new ReadAloud({ get question() { return question(); }, get case() { return about(); }, unfold: () => this.host.querySelector<CaseBeside>("stratus-case")?.unfold(), changed, open: () => void this.open.add("TEXT_TO_SPEECH") });
+    this.aloud = new ReadAloud({ get question() { return question(); }, get case() { return about(); }, unfold: () => this.host.querySelector<CaseBeside>("stratus-case")?.unfold(), changed, open: () => void this.reveal("TEXT_TO_SPEECH") });
     const page = { get desk() { return host.exam.desk; }, get coverable() { return host.exam.items.some(({ alternatives }) => alternatives?.length); }, root: host, changed, covered: () => this.aloud.reader.stop() };
     this.reading = new ReadingAids(page);
   }
@@ -196,10 +196,19 @@ export class Tools implements ReactiveController {
 
   private toggle(panel: Panel): void {
     if (this.open.has(panel)) return this.close(panel);
-    this.open.add(panel);
     this.back.set(panel, whereabouts());
+    void this.reveal(panel).then((shown) => shown?.querySelector<HTMLElement>(FIRST[panel])?.focus({ preventScroll: true }));
+  }
+
+  /** Opens a panel where it is seen: others may stand above it. */
+  private async reveal(panel: Panel): Promise<Element | null> {
+    const isNew = !this.open.has(panel);
+    this.open.add(panel);
     this.host.requestUpdate();
-    void this.host.updateComplete.then(() => this.host.querySelector<HTMLElement>(`#panel-${panel} ${FIRST[panel]}`)?.focus());
+    await this.host.updateComplete;
+    const shown = this.host.querySelector(`#panel-${panel}`);
+    if (isNew) shown?.scrollIntoView({ block: "nearest" });
+    return shown;
   }
 
   private get panelWithFocus(): Element | null {
