@@ -5,7 +5,7 @@
 import { type Editor, Extension } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 
-import { t } from "../../shared/i18n";
+import { language, t } from "../../shared/i18n";
 import { isKnown } from "./node";
 
 const PICTURES = ["image/png", "image/jpeg", "image/webp"];
@@ -15,6 +15,16 @@ interface Wanted {
   takes: boolean;
   put: (editor: Editor, file: File) => Promise<void>;
   say: (text: string) => void;
+}
+
+/** What browsers call a picture that was copied, and is no file of anybody's. */
+const NAMELESS = /^image(?=\.\w+$)/i;
+
+/** A picture under a name by which it is found again. */
+function named(file: File): File {
+  if (!NAMELESS.test(file.name)) return file;
+  const when = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(new Date());
+  return new File([file], file.name.replace(NAMELESS, t("Pasted picture, {when}", { when }).replace(/[/\\]/g, "-")), { type: file.type });
 }
 
 /** How many pictures of this HTML the editor cannot hold. */
@@ -35,7 +45,7 @@ export const arriving = ({ takes, put, say }: Wanted): Extension =>
         const pictures = takes ? files.filter(({ type }) => PICTURES.includes(type)) : [];
         const lost = files.length - pictures.length;
         say(!lost ? "" : takes ? t("Files that were left out: {n}. Only PNG, JPEG and WebP can be put in.", { n: lost }) : t("Files that were left out: {n}. This text takes no pictures.", { n: lost }));
-        void pictures.reduce((before, file) => before.then(() => put(editor, file)), Promise.resolve());
+        void pictures.reduce((before, file) => before.then(() => put(editor, named(file))), Promise.resolve());
       };
       const come = (event: Event, data: DataTransfer | null): boolean => {
         const files = Array.from(data?.files ?? []);

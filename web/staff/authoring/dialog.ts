@@ -2,6 +2,7 @@
 import { html, nothing, render } from "lit";
 
 import { t } from "../../shared/i18n";
+import { MOST_MEGABYTES, MOST_MILLION_PIXELS } from "../../shared/media";
 import { Refused, type Source, type Told } from "./source";
 
 export interface Choice {
@@ -45,10 +46,20 @@ class PictureDialog {
   async open(): Promise<void> {
     document.body.append(this.dialog);
     this.draw();
+    this.showFile();
     this.dialog.showModal();
     if (this.present) this.chosen = await this.source.of(this.present.src);
     await this.look("");
     if (this.file) await this.send();
+  }
+
+  /** A file that was pasted or dropped is the one that was chosen: else the field says that there is none. */
+  private showFile(): void {
+    const field = this.dialog.querySelector<HTMLInputElement>("[name=file]");
+    if (!this.file || !field) return;
+    const chosen = new DataTransfer();
+    chosen.items.add(this.file);
+    field.files = chosen.files;
   }
 
   private choice(): Choice | null {
@@ -119,7 +130,7 @@ class PictureDialog {
               aria-describedby="picture-file-help picture-problem" aria-invalid=${this.problem ? "true" : "false"}
               @change=${(event: Event) => ((this.file = (event.target as HTMLInputElement).files?.[0] ?? null), void this.send())}
             />
-            <div class="form-hint" id="picture-file-help">${t("PNG, JPEG or WebP, at most 4 million pixels and 5 MB.")}</div>
+            <div class="form-hint" id="picture-file-help">${t("PNG, JPEG or WebP, at most {pixels} million pixels and {size} MB.", { pixels: MOST_MILLION_PIXELS, size: MOST_MEGABYTES })}</div>
             <label class="form-check mt-2 mb-0">
               <input
                 class="form-check-input" type="checkbox" .checked=${this.shrink}

@@ -65,6 +65,13 @@ describe("what is pasted or dropped into the text of a question", () => {
     expect(value()).toContain(`<img src="${NAME}" alt="A scan"`);
   });
 
+  test("a picture that was copied, and is no file of anybody's, gets a name by which it is found again", async () => {
+    await editing();
+    await comes("paste", [png("image.png")]);
+    expect((sent[0]!.get("file") as File).name).toMatch(/^Pasted picture, .+\.png$/);
+    expect(dialog()!.querySelector<HTMLInputElement>("[name=file]")!.files?.[0]?.name).toBe((sent[0]!.get("file") as File).name);
+  });
+
   test("several pictures are asked about one after the other", async () => {
     await editing();
     await comes("paste", [png("one.png"), png("two.png")]);
