@@ -32,6 +32,11 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 FIELDS = {"welcome_page_id": ("WELCOME", "introduction"), "finish_page_id": ("FINISH", "finish_text")}
 
 
+def in_english(stem: str) -> str:
+    """A page whose text is one paragraph, as it is frozen."""
+    return stem.replace("<p>", '<p lang="en">', 1)
+
+
 @pytest.fixture(autouse=True)
 def tenant():
     tenant = a_tenant()
@@ -65,9 +70,18 @@ def test_a_page_stands_in_place_of_a_text(assessment, collection, field):
     page = an_item(kind, collection=collection)
     update_options(assessment.pk, {field: page.pk}, by=SYSTEM)
     version = publish(assessment.pk, by=SYSTEM, now=NOW)
-    assert version.options[text] == getattr(briefing_of(version.options), text) == PAGES[kind]["stem"]
+    assert version.options[text] == getattr(briefing_of(version.options), text) == in_english(PAGES[kind]["stem"])
     assert [(one["id"], one["type"], one["revision"]) for one in version.pages] == [(page.external_id, kind, 1)]
     assert "pages" not in json.loads(paper_document(version.title, version.items, version.sections, version.pages).content)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_frozen_page_keeps_the_language_in_which_it_is_read_aloud(assessment, collection, field):
+    kind, text = FIELDS[field]
+    page = an_item(kind, collection=collection, stem="<p>Welkom.</p><ul><li>Rustig</li></ul>", lang="nl")
+    update_options(assessment.pk, {field: page.pk}, by=SYSTEM)
+    version = publish(assessment.pk, by=SYSTEM, now=NOW)
+    assert getattr(briefing_of(version.options), text) == '<p lang="nl">Welkom.</p><ul lang="nl"><li>Rustig</li></ul>'
 
 
 def test_one_page_is_used_in_many_assessments_and_pinned_in_each(assessment, author, collection):
@@ -77,9 +91,9 @@ def test_one_page_is_used_in_many_assessments_and_pinned_in_each(assessment, aut
         update_options(one.pk, {"welcome_page_id": page.pk}, by=SYSTEM)
     before = publish(assessment.pk, by=SYSTEM, now=NOW)
     save_item(collection, page, "", page.title, PAGES["WELCOME"] | {"stem": "<p>Another</p>"}, 0, by=SYSTEM)
-    assert (before.options["introduction"], before.pages[0]["revision"]) == (PAGES["WELCOME"]["stem"], 1)
+    assert (before.options["introduction"], before.pages[0]["revision"]) == (in_english(PAGES["WELCOME"]["stem"]), 1)
     after = publish(other.pk, by=SYSTEM, now=NOW)
-    assert (after.options["introduction"], after.pages[0]["revision"]) == ("<p>Another</p>", 2)
+    assert (after.options["introduction"], after.pages[0]["revision"]) == (in_english("<p>Another</p>"), 2)
 
 
 @pytest.mark.parametrize("field", FIELDS)

@@ -25,6 +25,7 @@ from stratus.assessments.options.actions import options_of
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.events import log
+from stratus.foundation.markup import in_language
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
 from stratus.library.items.review import rules as review
@@ -122,8 +123,12 @@ def pages_of(
 
 
 def texts_of_pages(assessment: Assessment, pages: Iterable[Item]) -> dict[str, str]:
-    """Return name → HTML of those texts of an assessment in whose place pages stand; `pages` are those of `pages_of`."""
-    stems = {page.pk: newest(page).content["stem"] for page in pages}
+    """Return name → HTML of those texts of an assessment in whose place pages stand, in the language that each says.
+
+    `pages` are those of `pages_of`.
+    """
+    contents = {page.pk: newest(page).content for page in pages}
+    stems = {pk: in_language(content["stem"], content["lang"]) for pk, content in contents.items()}
     return {text: stems[pk] for text, name in PAGE_OF.items() if (pk := getattr(assessment, name)) in stems}
 
 
