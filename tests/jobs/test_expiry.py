@@ -91,14 +91,14 @@ def test_a_file_that_goes_while_the_folder_is_looked_through_stops_nothing(job, 
     import io
 
     stray, path = files.store(io.BytesIO(b"x")), files.store(io.BytesIO(b"y"))
-    listed = expiry.default_storage.listdir
+    listed = default_storage.listdir
 
     def then_gone(folder):
         found = listed(folder)
         files.discard(path)
         return found
 
-    monkeypatch.setattr(expiry.default_storage, "listdir", then_gone, raising=False)
+    monkeypatch.setattr(default_storage, "listdir", then_gone, raising=False)
     assert expiry.tidy(clock.now() + timedelta(hours=25)) == 1
     assert not default_storage.exists(stray)
 

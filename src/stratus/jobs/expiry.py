@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
 from stratus.events.erasure import Erased
+from stratus.foundation.files import storage
 from stratus.jobs import files
 from stratus.jobs.models import Job, JobLine
 from stratus.tenancy import current
@@ -40,25 +40,13 @@ def erase(erased: Erased) -> Mapping[str, int]:
 
 def tidy(now: datetime) -> int:
     """Delete the current tenant's files to which no row points; return how many."""
-    folder = f"jobs/{current.require_id()}"
-    try:
-        _folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return 0
-    if not names:
-        return 0
-    pointed = {path for pair in Job.objects.values_list("input_path", "result_path") for path in pair}
-    stray = [path for name in names if (path := f"{folder}/{name}") not in pointed]
-    old = [path for path in stray if _is_old(path, now)]
+    old = storage.strays(f"jobs/{current.require_id()}", _pointed, now - STRAY_FOR)
     files.discard(*old)
     return len(old)
 
 
-def _is_old(path: str, now: datetime) -> bool:
-    try:
-        return now - default_storage.get_modified_time(path) >= STRAY_FOR
-    except FileNotFoundError:  # a job has ended since the folder was listed
-        return False
+def _pointed() -> set[str]:
+    return {path for pair in Job.objects.values_list("input_path", "result_path") for path in pair}
 
 
 def _deleted(jobs: QuerySet[Any]) -> dict[str, int]:

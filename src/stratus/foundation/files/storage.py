@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Callable, Container
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -82,6 +84,35 @@ def read(key: str, offset: int, size: int) -> bytes:
     with opened(key) as content:
         content.seek(offset)
         return content.read(size)
+
+
+def folders_in(folder: str) -> list[str]:
+    """Return the names of the folders in this one, sorted; none where it is not there."""
+    try:
+        return sorted(default_storage.listdir(folder)[0])
+    except FileNotFoundError:
+        return []
+
+
+def strays(folder: str, pointed: Callable[[], Container[str]], before: datetime) -> list[str]:
+    """Return the keys of files in a folder to which nothing points and that nobody has written to since `before`.
+
+    `pointed` returns the keys to which rows point. It is asked after the folder was listed, so a row that comes meanwhile counts; whoever
+    stores a file before its row leaves it `before` that long alone.
+    """
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []
+    kept = pointed() if names else ()
+    return [key for name in names if (key := f"{folder}/{name}") not in kept and _is_older(key, before)]
+
+
+def _is_older(key: str, before: datetime) -> bool:
+    try:
+        return bool(default_storage.get_modified_time(key) <= before)
+    except FileNotFoundError:  # it went since the folder was listed
+        return False
 
 
 def delete(key: str) -> None:
