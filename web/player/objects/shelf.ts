@@ -33,6 +33,8 @@ interface Schema extends DBSchema {
 const FREE = 64 * 1024 * 1024;
 /** Bytes of media that go at the first sign that there is no room. */
 const GIVEN = 16 * 1024 * 1024;
+/** So long nothing is kept after there was no room, in milliseconds: longer than exams take. */
+const STAYS_FULL = 12 * 3600_000;
 /** What nobody started leaves after so many milliseconds. */
 const LEFT = 2 * 24 * 3600_000;
 
@@ -41,8 +43,7 @@ interface Estimate {
 }
 
 export class Shelf {
-  /** There is no room: nothing more is kept by this page. */
-  full = false;
+  private stopped = false;
   /** The questions are open in this page: their views may go too. */
   open = false;
   /** Something of what was here went, to make room for something else. */
@@ -53,6 +54,26 @@ export class Shelf {
     private name = "stratus-objects",
     private storage: Estimate | undefined = globalThis.navigator?.storage,
   ) {}
+
+  /** There is no room: nothing more is kept by this page, nor by another one of this browser or after a reload, since answers may need it. */
+  get full(): boolean {
+    if (this.stopped) return true;
+    try {
+      const since = Math.abs(Date.now() - Number(localStorage.getItem(this.name) ?? -Infinity));
+      return since < STAYS_FULL;
+    } catch {
+      return false;
+    }
+  }
+
+  private stop(): void {
+    this.stopped = true;
+    try {
+      localStorage.setItem(this.name, String(Date.now()));
+    } catch {
+      // This page knows at least.
+    }
+  }
 
   private db(): Promise<IDBPDatabase<Schema>> {
     this.opened ??= patience(
@@ -114,7 +135,7 @@ export class Shelf {
       return true;
     } catch (error) {
       if (troubleOf(error) === "full") {
-        this.full = true;
+        this.stop();
         if (await this.remove("medium", GIVEN)) this.gave();
       }
       return false;
@@ -126,7 +147,7 @@ export class Shelf {
    * True when something went, so that it is worth another try.
    */
   async give(): Promise<boolean> {
-    this.full = true;
+    this.stop();
     const gave = (await this.remove("medium")) || (this.open && (await this.remove("view")));
     if (gave) this.gave();
     return gave;
@@ -134,11 +155,21 @@ export class Shelf {
 
   /** Everything goes but what belongs to this schedule. */
   async clear(but?: number): Promise<void> {
+    if (but === undefined) this.forget();
     await this.guarded(undefined, async (db) => {
       const tx = db.transaction("objects", "readwrite");
       for (let at = await tx.store.index("schedule").openKeyCursor(); at; at = await at.continue()) if (at.key !== but) await tx.store.delete(at.primaryKey);
       await tx.done;
     });
+  }
+
+  /** The exam is over here: the next one begins with the room that there is. */
+  private forget(): void {
+    try {
+      localStorage.removeItem(this.name);
+    } catch {
+      // It passes by itself.
+    }
   }
 
   /** What was put here two days ago goes, but for schedules that somebody sits: they were preloaded and never started. */

@@ -170,7 +170,7 @@ describe("room", () => {
   test("that the browser promised and does not give: nothing more is fetched that would not be kept", async () => {
     const one = objects();
     const put = shelf.put.bind(shelf);
-    vi.spyOn(shelf, "put").mockImplementation((object) => (object.kind === "view" ? put(object) : ((shelf.full = true), Promise.resolve(false))));
+    vi.spyOn(shelf, "put").mockImplementation((object) => (object.kind === "view" ? put(object) : (vi.spyOn(shelf, "full", "get").mockReturnValue(true), Promise.resolve(false))));
     one.offered({ after: 0, media_after: 0 }, server.api);
     await until(() => one.early.media === "later");
     expect(server.files_asked.length).toBeLessThanOrEqual(4);

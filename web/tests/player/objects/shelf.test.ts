@@ -125,6 +125,23 @@ describe("answers come first", () => {
     expect([await shelf.put(object("m2", "medium", 10)), await shelf.room(0), await here()]).toEqual([false, false, []]);
   });
 
+  test("and neither does another window of this browser, nor this one after a reload, until the exam is over here", async () => {
+    await filled(["m1"]);
+    await shelf.give();
+    const other = new Shelf(`objects-${number}`, undefined);
+    expect([other.full, await other.room(1), await other.put(object("m2"))]).toEqual([true, false, false]);
+    await other.clear(31);
+    expect(new Shelf(`objects-${number}`, undefined).full).toBe(true);
+    await other.clear();
+    expect(new Shelf(`objects-${number}`, undefined).full).toBe(false);
+  });
+
+  test("what was full yesterday may have room again", async () => {
+    await shelf.give();
+    vi.setSystemTime(Date.now() + DAY);
+    expect(new Shelf(`objects-${number}`, undefined).full).toBe(false);
+  });
+
   test("without objects a full disk is told at once", async () => {
     const disk = new Disk(0);
     expect([(await answered()).trouble, disk.used]).toEqual(["full", 0]);
