@@ -167,6 +167,21 @@ def test_archiving_takes_what_lies_below_along_and_bringing_back_what_lies_above
     assert not Objective.objects.filter(archived_at__isnull=False).exists()
 
 
+def test_archiving_is_taken_back_for_exactly_those_that_it_archived(repository):
+    made = grown(repository, "Heart", "Heart > Valves", "Valves > Mitral", "Valves > Aortic")
+    archive_node(OBJECTIVES, repository.pk, made["Mitral"], by=SYSTEM, now=clock.now())
+    archive_node(OBJECTIVES, repository.pk, made["Heart"], by=SYSTEM, now=clock.now())
+    only = [made[name] for name in ("Heart", "Valves", "Aortic")]
+    archive_node(OBJECTIVES, repository.pk, made["Heart"], by=SYSTEM, now=None, only=only)
+    assert [one.title for one in Objective.objects.filter(archived_at__isnull=False)] == ["Mitral"]
+
+
+def test_bringing_back_is_taken_back_and_leaves_nothing_below_what_is_archived(repository):
+    made = grown(repository, "Heart", "Heart > Valves", "Valves > Mitral")
+    archive_node(OBJECTIVES, repository.pk, made["Heart"], by=SYSTEM, now=clock.now(), only=[made["Valves"]])
+    assert [one.title for one in Objective.objects.filter(archived_at=None)] == ["Heart"]
+
+
 def test_deleting_takes_all_that_lies_below(repository):
     made = grown(repository, "Heart", "Heart > Valves", "Valves > Mitral", "Lung")
     assert delete_node(OBJECTIVES, repository.pk, made["Heart"], by=SYSTEM) == 3

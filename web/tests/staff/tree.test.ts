@@ -61,6 +61,29 @@ test("arrows walk, close and open", async () => {
   expect(focused()).toBe("Blood");
 });
 
+test("archiving is undone, with what was done before it, for exactly what it archived", async () => {
+  row("Valves").focus();
+  await press("ArrowUp", { altKey: true });
+  row("Mitral").toggleAttribute("data-archived", true);
+  row("Heart").focus();
+  const form = document.querySelector("form")!;
+  const archive = Object.assign(document.createElement("button"), { name: "do", value: "archive", type: "button" });
+  form.append(archive);
+  row("Lung").focus();
+  await press("ArrowUp", { altKey: true });
+  const moved = shown();
+  row("Heart").focus();
+  archive.click();
+  await settled();
+  const archived = () => rows().filter((one) => one.hasAttribute("data-archived")).map((one) => one.querySelector(".tree-name")!.textContent);
+  expect(archived()).toEqual(["Heart", "Valves", "Mitral"]);
+  await press("z", { ctrlKey: true });
+  expect([archived(), asked.at(-1)!.sent]).toMatchObject([["Mitral"], { do: "restore", node: "1", only: "1 2" }]);
+  expect(shown()).toEqual(moved);
+  await press("z", { ctrlKey: true });
+  expect(asked.at(-1)!.sent).toMatchObject({ do: "move", node: "4" });
+});
+
 test("letters lead to the next row that begins with them", async () => {
   await press("b");
   expect(focused()).toBe("Blood");

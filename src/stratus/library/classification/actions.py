@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -72,8 +73,10 @@ def step_node(tree: Tree, owner_id: int, pk: int, step: Step, *, by: Actor) -> N
         return _node(tree, owner_id, pk)
 
 
-def archive_node(tree: Tree, owner_id: int, pk: int, *, by: Actor, now: datetime | None) -> None:
+def archive_node(tree: Tree, owner_id: int, pk: int, *, by: Actor, now: datetime | None, only: Collection[int] = ()) -> None:
     """Archive a node and all below it at this moment, or bring them back with None, and then all above it too: it is offered again.
+
+    `only`: of these nodes alone, which takes back that the other was done to them.
 
     Raises NotAllowed, NotFound, ViewOnly or Misplaced.
     """
@@ -82,11 +85,10 @@ def archive_node(tree: Tree, owner_id: int, pk: int, *, by: Actor, now: datetime
         shape = shape_of(tree, owner_id)
         if pk not in shape.parents:
             raise Misplaced(Fault.GONE, tree.most_levels)
-        ids = shape.with_all_below(pk)
-        above = shape.parents[pk]
-        while now is None and above is not None:
-            ids.append(above)
-            above = shape.parents[above]
+        first = [one for one in only if one in shape.parents] or [pk]
+        ids = {one for node in first for one in ([node] if only and now is None else shape.with_all_below(node))}
+        if now is None:
+            ids |= {above for node in first for above in shape.all_above(node)}
         rows = tree.model._default_manager.filter(pk__in=ids, archived_at__isnull=now is not None)
         if rows.update(archived_at=now):
             tree.note(owner, "restored" if now is None else "archived", [pk], by)

@@ -22,7 +22,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError, InvalidFields
-from stratus.foundation.numbers import typed_whole
+from stratus.foundation.numbers import sent_ids, typed_whole
 from stratus.library.classification import actions
 from stratus.library.classification.errors import Misplaced
 from stratus.library.classification.models import Node
@@ -163,15 +163,20 @@ def _moved(node: Node) -> tuple[int, str]:
     return node.pk, _("“%(title)s” was moved.") % {"title": node.title}
 
 
+def _only(request: StaffRequest) -> list[int]:
+    """Return the nodes to which an act of scripts is done that takes another one back."""
+    return sent_ids(request.POST.get("only", "").split(" "))
+
+
 def _archive(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
     chosen = _chosen(request)
-    actions.archive_node(tree, owner_id, chosen, by=request.actor, now=clock.now())
+    actions.archive_node(tree, owner_id, chosen, by=request.actor, now=clock.now(), only=_only(request))
     return chosen, _("Archived, with all below it.")
 
 
 def _restore(tree: Tree, owner_id: int, request: StaffRequest) -> tuple[int, str]:
     chosen = _chosen(request)
-    actions.archive_node(tree, owner_id, chosen, by=request.actor, now=None)
+    actions.archive_node(tree, owner_id, chosen, by=request.actor, now=None, only=_only(request))
     return chosen, _("It is back, with all below and above it.")
 
 

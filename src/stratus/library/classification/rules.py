@@ -74,6 +74,15 @@ class Shape:
         """Return a node and all below it, parents first."""
         return [pk, *(one for one, _level in self.walk(pk))]
 
+    def all_above(self, pk: int) -> list[int]:
+        """Return all above a node, the nearest first."""
+        above: list[int] = []
+        at = self.parents[pk]
+        while at is not None:
+            above.append(at)
+            at = self.parents[at]
+        return above
+
     def place_of(self, pk: int) -> Place:
         """Return where a node lies."""
         siblings = self.children[self.parents[pk]]

@@ -87,3 +87,8 @@ export function put(list: HTMLElement, rows: Row[], { parent, before }: Place): 
   else if (after) after.after(moved);
   else list.append(moved);
 }
+
+/** A row and those in which it lies, the nearest first. */
+export function path(row: Row | null): Row[] {
+  return row ? [row, ...path(parentOf(row))] : [];
+}

@@ -11,7 +11,7 @@ import { say } from "../../say";
 import { ask, sentPlace, type Sent, type Told } from "./asked";
 import { Drag } from "./drag";
 import { dressed, edit, made, mark } from "./look";
-import { behind, codeOf, family, hasChildren, id, level, nameOf, parentOf, placeAt, placeOf, put, stepOf, type Place, type Row, type Where } from "./rows";
+import { behind, codeOf, family, hasChildren, id, level, nameOf, parentOf, path, placeAt, placeOf, put, stepOf, type Place, type Row, type Where } from "./rows";
 
 interface Undo { sent: Sent; apply: (told: Told) => void; focus: () => Row | null }
 
@@ -131,20 +131,19 @@ class Tree {
 
   private keyOf(row: Row, event: KeyboardEvent): boolean {
     if (event.altKey) {
-      const step = ALT_STEPS[event.key];
-      if (step) this.step(row, step);
-      return step !== undefined;
+      if (event.key in ALT_STEPS) this.step(row, ALT_STEPS[event.key]!);
+      return event.key in ALT_STEPS;
     }
     if (event.ctrlKey || event.metaKey) {
-      if (event.key.toLowerCase() !== "z") return false;
-      this.undo();
-      return true;
+      if (event.key.toLowerCase() === "z") this.undo();
+      return event.key.toLowerCase() === "z";
     }
     return this.taken ? this.placing(row, event) : this.walking(row, event) || this.acting(row, event) || this.letter(row, event);
   }
 
   private placing(row: Row, event: KeyboardEvent): boolean {
-    const wheres: Record<string, Where> = { " ": "inside", Enter: "inside", b: "before", a: "after" };
+    const [before = "b", after = "a"] = t("b|a").split("|"); // of the reader's words
+    const wheres: Record<string, Where> = { " ": "inside", Enter: "inside", b: "before", a: "after", [before]: "before", [after]: "after" };
     const where = wheres[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (event.key === "Escape" || (where === "inside" && row === this.taken)) this.putBack();
     else if (where) this.place(row, where === "inside" && !this.isDeep ? "after" : where);
@@ -204,7 +203,7 @@ class Tree {
     const wanted = text.trim().toLowerCase();
     const found = wanted ? this.rows.filter((row) => `${codeOf(row)} ${nameOf(row)}`.toLowerCase().includes(wanted)) : [];
     for (const row of this.rows) row.toggleAttribute("data-found", found.includes(row));
-    for (let above = found[0] ? parentOf(found[0]) : null; above; above = parentOf(above)) this.closed.delete(above);
+    if (found[0]) path(parentOf(found[0])).forEach((one) => this.closed.delete(one));
     this.draw();
     found[0]?.scrollIntoView({ block: "center" });
     if (found[0]) this.choose(found[0]);
@@ -260,7 +259,7 @@ class Tree {
 
   private moved(row: Row, place: Place): void {
     put(this.list, family(row), place);
-    for (let above = place.parent; above; above = parentOf(above)) this.closed.delete(above);
+    path(place.parent).forEach((one) => this.closed.delete(one));
     this.draw();
     this.go(row);
   }
@@ -299,7 +298,7 @@ class Tree {
       const row = made(told.node, place);
       dressed(row);
       put(this.list, [row], place);
-      for (let above = place.parent; above; above = parentOf(above)) this.closed.delete(above);
+      path(place.parent).forEach((one) => this.closed.delete(one));
       for (const field of [title, code]) if (field) field.value = "";
       this.undone.push({ sent: { do: "delete", node: id(row), alone: "1" }, apply: () => this.removed(row), focus: () => this.chosen });
       const at = document.activeElement;
@@ -359,10 +358,11 @@ class Tree {
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: act, node: id(row) });
       if (!told) return;
-      this.undone.length = 0; // *Undo* would take back what was done before.
-      const rows = family(row);
-      if (act === "restore") for (let above = parentOf(row); above; above = parentOf(above)) rows.push(above);
-      for (const one of rows) mark(one, act === "archive");
+      const archives = act === "archive";
+      const changed = [...family(row), ...(archives ? [] : path(parentOf(row)))].filter((one) => one.hasAttribute("data-archived") !== archives);
+      for (const one of changed) mark(one, archives);
+      const sent = { do: archives ? "restore" : "archive", node: id(row), only: changed.map(id).join(" ") };
+      if (changed.length) this.undone.push({ sent, apply: () => changed.forEach((one) => mark(one, !archives)), focus: () => row });
       this.draw();
       say(told.said);
     });
