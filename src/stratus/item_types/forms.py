@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.beside.forms import FeedbackField
@@ -30,9 +31,14 @@ LAST_FIELDS = ("rationale", "feedback")
 SCORING_WORDS = {DICHOTOMOUS: _("All or nothing"), POLYTOMOUS: _("Partial credit")}
 
 
-def scoring_field(help_text: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
-    """Return the choice between all or nothing and partial credit. `first`: the one that a new item begins with."""
+def scoring_field(partial_credit: Any, *, first: str = DICHOTOMOUS) -> forms.ChoiceField:
+    """Return the choice between all or nothing and partial credit, each with what it means.
+
+    `partial_credit`: what that means, beginning with its name. `first`: the one that a new item begins with.
+    """
     choices = sorted(SCORING_WORDS.items(), key=lambda choice: choice[0] != first)
+    meanings = {DICHOTOMOUS: _("All or nothing: the maximum score where everything is right, else 0."), POLYTOMOUS: partial_credit}
+    help_text = format_lazy("{} {}", *(meanings[scoring] for scoring, _name in choices))
     return forms.ChoiceField(label=_("Scoring"), choices=choices, help_text=help_text)
 
 

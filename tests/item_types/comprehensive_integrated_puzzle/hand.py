@@ -22,11 +22,11 @@ class Hand(hands.Hand):
             form.get_by_label(f"Options of column {number}").fill(f"{name} {LONG_WORD}\nNo {name}")
         form.get_by_label("Each option of column 1 may be used once only").check()
         for number in (1, 2):
-            form.get_by_role("textbox", name=f"Case {number}", exact=True).fill(f"Patient {number} with {LONG_WORD}")
+            form.get_by_role("textbox", name=f"Scenario {number}", exact=True).fill(f"Patient {number} with {LONG_WORD}")
         form.get_by_role("button", name="Show the cells").click()
         for number, right in ((1, 2), (2, 1)):
             for column in ("Laboratory", "Therapy"):
-                form.get_by_label(f"{column} of case {number}").select_option(index=right)
+                form.get_by_label(f"{column} of scenario {number}").select_option(index=right)
 
     def clicks(self, question: Locator) -> None:
         self.first(question).select_option(label=f"Laboratory {LONG_WORD}")
@@ -43,4 +43,4 @@ class Hand(hands.Hand):
         expect(question.get_by_text("No Therapy")).to_be_visible()
 
     def first(self, question: Locator) -> Locator:
-        return question.get_by_role("combobox", name="Laboratory of case 1")
+        return question.get_by_role("combobox", name="Laboratory of scenario 1")

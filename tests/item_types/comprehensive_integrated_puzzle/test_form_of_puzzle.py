@@ -100,8 +100,8 @@ def test_the_cells_are_shown_before_anything_is_saved_with_the_options_as_they_w
     unanswered = {name: [""] for name in TYPED if name.endswith("-answer")}
     form = Form(sent(**unanswered, more=["table"]))
     page = str(form["rows"])
-    assert re.findall(r">([^<]+ of case \d)<", page) == [
-        "Laboratory of case 1", "Therapy of case 1", "Laboratory of case 3", "Therapy of case 3",
+    assert re.findall(r">([^<]+ of scenario \d)<", page) == [
+        "Laboratory of scenario 1", "Therapy of scenario 1", "Laboratory of scenario 3", "Therapy of scenario 3",
     ]  # fmt: skip
     assert re.findall(r"<option[^>]*>([^<]*)</option>", page)[:3] == ["–", "Low iron", "High iron"]
 

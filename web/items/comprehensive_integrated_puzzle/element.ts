@@ -59,7 +59,7 @@ export class Puzzle extends ListedElement {
       shown.map(({ id: column, text, options, rivals }) => {
         const id = cells.find((cell) => cell.column === column)?.id ?? "";
         const right = this.judged ? key?.cells?.[id] : undefined;
-        return { id, name: t("{column} of case {n}", { column: text, n: at + 1 }), about: `case-${at}`, options, rivals, right };
+        return { id, name: t("{column} of scenario {n}", { column: text, n: at + 1 }), about: `case-${at}`, options, rivals, right };
       }),
     );
   }
@@ -80,7 +80,7 @@ export class Puzzle extends ListedElement {
         <table role="table" class="of-${columns.length}">
           <thead role="rowgroup">
             <tr role="row">
-              <th role="columnheader" scope="col">${t("Case")}</th>
+              <th role="columnheader" scope="col">${t("Scenario")}</th>
               ${columns.map(
                 ({ text, once }) => html`<th role="columnheader" scope="col">
                   <span dir="auto" lang=${lang}>${text}</span>${once ? html` <span class="once">${t("each option once")}</span>` : nothing}
@@ -92,7 +92,7 @@ export class Puzzle extends ListedElement {
             ${rows.map(
               ({ html: markup }, at) => html`<tr role="row">
                 <th role="rowheader" scope="row">
-                  <span class="case">${t("Case {n}", { n: at + 1 })}</span>
+                  <span class="case">${t("Scenario {n}", { n: at + 1 })}</span>
                   <div class="content" id="case-${at}" dir="auto" lang=${lang}>${unsafeHTML(markup)}</div>
                 </th>
                 ${columns.map(

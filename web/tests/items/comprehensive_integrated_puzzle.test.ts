@@ -57,8 +57,8 @@ describe("comprehensive integrated puzzle", () => {
     const { root } = await shown({ number: 2 });
     const heads = Array.from(root.querySelectorAll("th"), (one) => [one.getAttribute("role"), one.getAttribute("scope")]);
     expect(heads).toEqual([["columnheader", "col"], ["columnheader", "col"], ["columnheader", "col"], ["rowheader", "row"], ["rowheader", "row"]]);
-    expect(words(root, "thead th")).toEqual(["Case", "Laboratory each option once", "Therapy"]);
-    expect(words(root, "tbody th")).toEqual(["Case 1 A man", "Case 2 A woman"]);
+    expect(words(root, "thead th")).toEqual(["Scenario", "Laboratory each option once", "Therapy"]);
+    expect(words(root, "tbody th")).toEqual(["Scenario 1 A man", "Scenario 2 A woman"]);
     expect(Array.from(root.querySelectorAll("table, thead, tbody, tr, td"), (one) => one.getAttribute("role"))).toEqual([
       "table", "rowgroup", "row", "rowgroup", "row", "cell", "cell", "row", "cell", "cell",
     ]);
@@ -68,17 +68,17 @@ describe("comprehensive integrated puzzle", () => {
   test("calls every list by its column and its case, whose text describes it, with the options of the column", async () => {
     const { root, select } = await shown();
     const lists = Array.from(root.querySelectorAll("select"));
-    expect(lists.map((one) => one.getAttribute("aria-label"))).toEqual(["Laboratory of case 1", "Therapy of case 1", "Laboratory of case 2", "Therapy of case 2"]);
+    expect(lists.map((one) => one.getAttribute("aria-label"))).toEqual(["Laboratory of scenario 1", "Therapy of scenario 1", "Laboratory of scenario 2", "Therapy of scenario 2"]);
     expect(lists.map((one) => root.querySelector(`#${one.getAttribute("aria-describedby")}`)?.textContent)).toEqual(["A man", "A man", "A woman", "A woman"]);
-    expect(words(select("Therapy of case 2"), "option")).toEqual(["Choose…", "Rest", "Iron"]);
+    expect(words(select("Therapy of scenario 2"), "option")).toEqual(["Choose…", "Rest", "Iron"]);
   });
 
   test("tells each choice at once under the cell's own id, and null once everything is cleared", async () => {
     const { told, choose } = await shown();
-    await choose("Therapy of case 2", "d");
-    await choose("Therapy of case 1", "d");
-    await choose("Therapy of case 2", "");
-    await choose("Therapy of case 1", "");
+    await choose("Therapy of scenario 2", "d");
+    await choose("Therapy of scenario 1", "d");
+    await choose("Therapy of scenario 2", "");
+    await choose("Therapy of scenario 1", "");
     expect(told).toEqual([
       { value: { cells: { z: "d" } }, urgent: true },
       { value: { cells: { x: "d", z: "d" } }, urgent: true },
@@ -89,35 +89,35 @@ describe("comprehensive integrated puzzle", () => {
 
   test("shows the options of each column in the order drawn for the candidate", async () => {
     const { select } = await shown({ sheet: { alternatives: { "1": ["e", "b", "d", "a"] } } });
-    expect(Array.from(select("Laboratory of case 1").options, ({ value }) => value)).toEqual(["", "b", "a"]);
-    expect(Array.from(select("Therapy of case 1").options, ({ value }) => value)).toEqual(["", "e", "d"]);
+    expect(Array.from(select("Laboratory of scenario 1").options, ({ value }) => value)).toEqual(["", "b", "a"]);
+    expect(Array.from(select("Therapy of scenario 1").options, ({ value }) => value)).toEqual(["", "e", "d"]);
   });
 
   test("an option that may be used once is said to be used in its column, and moves to where it is chosen", async () => {
     const { told, said, select, choose } = await shown({ value: { cells: { w: "a", x: "d" } } });
-    expect(words(select("Laboratory of case 2"), "option")).toEqual(["Choose…", "Low iron (used: Laboratory of case 1)", "High iron and more"]);
-    expect(words(select("Therapy of case 2"), "option")).toEqual(["Choose…", "Rest", "Iron"]);
-    await choose("Laboratory of case 2", "a");
+    expect(words(select("Laboratory of scenario 2"), "option")).toEqual(["Choose…", "Low iron (used: Laboratory of scenario 1)", "High iron and more"]);
+    expect(words(select("Therapy of scenario 2"), "option")).toEqual(["Choose…", "Rest", "Iron"]);
+    await choose("Laboratory of scenario 2", "a");
     expect(told).toEqual([{ value: { cells: { x: "d", y: "a" } }, urgent: true }]);
-    expect(said).toEqual(["Laboratory of case 1 has given up this option: it may be used once."]);
-    expect(select("Laboratory of case 1").value).toBe("");
+    expect(said).toEqual(["Laboratory of scenario 1 has given up this option: it may be used once."]);
+    expect(select("Laboratory of scenario 1").value).toBe("");
   });
 
   test("keeps the focus when it is shown again, and the answer that stands", async () => {
     const { any, select, choose, settled } = await shown({ value: { cells: { w: "b" } } });
-    const list = select("Therapy of case 1");
+    const list = select("Therapy of scenario 1");
     list.focus();
-    await choose("Therapy of case 1", "e");
+    await choose("Therapy of scenario 1", "e");
     any.value = { cells: { w: "a", x: "d" } };
     await settled();
     expect(any.inner!.shadowRoot!.activeElement).toBe(list);
-    expect([select("Laboratory of case 1").value, list.value]).toEqual(["a", "d"]);
+    expect([select("Laboratory of scenario 1").value, list.value]).toEqual(["a", "d"]);
   });
 
   test("shows what cannot be changed and changes nothing", async () => {
     const { told, select, choose } = await shown({ value: { cells: { x: "d" } }, readonly: true });
-    await choose("Therapy of case 1", "e");
-    expect([told, select("Therapy of case 1").value, select("Therapy of case 1").getAttribute("aria-disabled")]).toEqual([[], "d", "true"]);
+    await choose("Therapy of scenario 1", "e");
+    expect([told, select("Therapy of scenario 1").value, select("Therapy of scenario 1").getAttribute("aria-disabled")]).toEqual([[], "d", "true"]);
   });
 
   test("says in full below a list what may not be seen whole in it", async () => {
@@ -129,7 +129,7 @@ describe("comprehensive integrated puzzle", () => {
     const key = { cells: { w: "a", x: "d", y: "b", z: "e" } };
     const { root } = await shown({ item: { key }, value: { cells: { w: "a", x: "e" } }, mode: "review" });
     expect(words(root, ".judged")).toEqual(["Low iron ✓ Right", "Iron ✗ Wrong ✓ Right answer: Rest", "No answer ✓ Right answer: High iron and more", "No answer ✓ Right answer: Iron"]);
-    expect(Array.from(root.querySelectorAll(".judged"), (one) => one.getAttribute("aria-label"))[2]).toBe("Laboratory of case 2");
+    expect(Array.from(root.querySelectorAll(".judged"), (one) => one.getAttribute("aria-label"))[2]).toBe("Laboratory of scenario 2");
     const blind = await shown({ value: { cells: { w: "a" } }, mode: "review" });
     expect(blind.root.querySelector(".verdict")).toBeNull();
     const taken = await shown({ item: { key }, value: { cells: { w: "a" } } });

@@ -29,14 +29,16 @@ class Form(ItemForm):
     columns = RowsField(
         ColumnsInput(Named(_("Column %(name)s"), more=_("One more column")), least=SHOWN_COLUMNS, most=MOST_COLUMNS),
         label=_("Columns"),
-        help_text=_("What there is to find out about each case: history, laboratory, therapy. Each column has options of its own."),
+        help_text=_("What there is to find out about each scenario: history, laboratory, therapy. Each column has options of its own."),
     )
-    rows = TextsField(CasesInput(Named(_("Case %(name)s"), more=_("One more case")), least=SHOWN_CASES, most=MOST_ROWS), label=_("Cases"))
+    rows = TextsField(
+        CasesInput(Named(_("Scenario %(name)s"), more=_("One more scenario")), least=SHOWN_CASES, most=MOST_ROWS), label=_("Scenarios")
+    )
     shuffle = forms.BooleanField(
         label=_("Show the options in another order to each candidate"),
         required=False,
         initial=True,
-        help_text=_("Without it they stand as written above: an order that goes along with the cases gives the answers away."),
+        help_text=_("Without it they stand as written above: an order that goes along with the scenarios gives the answers away."),
     )
     scoring = scoring_field(_("Partial credit: each right cell earns the same share."))
 
@@ -90,7 +92,9 @@ class Editor(authoring.Editor):
     """Comprehensive integrated puzzle."""
 
     label = _("Comprehensive integrated puzzle")
-    hint = _("A grid of cases and aspects: each cell takes one option of its column. Scored by itself, with partial credit if you like.")
+    hint = _(
+        "A grid of scenarios and aspects: each cell takes one option of its column. Scored by itself, with partial credit if you like."
+    )
     form = Form
     words = {
         "NUMBER_OF_COLUMNS": _("Write %(low)s to %(high)s columns."),
@@ -100,10 +104,12 @@ class Editor(authoring.Editor):
         "NUMBER_OF_OPTIONS": _("Write %(low)s to %(high)s options for the column “%(name)s”."),
         "OPTION_TOO_LONG": _("An option is longer than %(most)s characters."),
         "OPTION_TWICE": _("The column “%(name)s” has the option “%(option)s” twice."),
-        "NUMBER_OF_ROWS": _("Write %(low)s to %(high)s cases."),
-        "CASE_TWICE": _("Cases %(first)s and %(second)s are the same to candidates."),
-        "CELL_WITHOUT_ANSWER": _("Choose what is right for “%(name)s” of case %(number)s."),
-        "ANSWER_TWICE": _("Cases %(first)s and %(second)s have the same right option for “%(name)s”, where each may be used once only."),
+        "NUMBER_OF_ROWS": _("Write %(low)s to %(high)s scenarios."),
+        "CASE_TWICE": _("Scenarios %(first)s and %(second)s are the same to candidates."),
+        "CELL_WITHOUT_ANSWER": _("Choose what is right for “%(name)s” of scenario %(number)s."),
+        "ANSWER_TWICE": _(
+            "Scenarios %(first)s and %(second)s have the same right option for “%(name)s”, where each may be used once only."
+        ),
     }
     key_template = "comprehensive_integrated_puzzle/key.html"
 
