@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.http import QueryDict
 
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.forms import ItemForm
-from stratus.item_types.rows.acts import RowAct, asked_of, order_of, place_now
+from stratus.item_types.rows.acts import References, asked_of, order_of
+from stratus.library.items.forms import mark_rows
+from stratus.ui.templatetags import web
 
 TEXTS = {"html": ["<p>a</p>", "<p>b</p>", "<p>c</p>"], "id": ["aaaaaaa", "bbbbbbb", "ccccccc"]}
 COLUMNS = {"text": ["a", "b", "c"], "id": TEXTS["id"], "lines": ["x\ny"] * 3, "was": ["[]"] * 3}
@@ -186,7 +189,139 @@ def test_what_is_no_act_of_a_list_does_nothing_to_it(sent):
 
 
 @pytest.mark.parametrize(
-    ("place", "now"), [("0", "1"), ("2", ""), ("#0", "#1"), ("#2", ""), ("", ""), ("abc1234", "abc1234"), ("99999", "99999")]
+    ("place", "now"),
+    [("0", "1"), ("2", "gone"), ("#0", "#1"), ("#2", "#gone"), ("", ""), ("abc1234", "abc1234"), ("99999", "99999"), ("gone", "gone")],
 )
 def test_a_place_is_where_its_row_went(place, now):
-    assert place_now(RowAct("remove", 2).on([1, 0, 2]), place) == now
+    assert References([1, 0], gone="gone").now(place) == now
+
+
+# A row that was removed
+
+TOKEN = "0123abcd"
+
+
+def after(form: ItemForm, more: str, **fields: list[str]) -> ItemForm:
+    """The form that comes of pressing a button in this one: what it shows is sent, with what was typed since."""
+    data = QueryDict(mutable=True)
+    for name, field in form.fields.items():
+        if hasattr(field.widget, "as_sent"):
+            for part, values in field.widget.as_sent(name, form[name].value()).items():
+                data.setlist(part, values)
+        else:
+            data[name] = form[name].value() or ""
+        found = re.search(rf'name="{name}-removed" value="([^"]*)"', str(form[name]))
+        if found:
+            data[f"{name}-removed"] = html.unescape(found[1])
+        data[f"{name}-next"] = TOKEN
+    for name, values in {**fields, "more": [more]}.items():
+        data.setlist(name.replace("__", "-"), values)
+    return type(form)(data)
+
+
+def removed(kind: str, name: str, place: int, **fields: list[str]) -> ItemForm:
+    return form_of(kind, f"{name} remove {place}", **{f"{name}__next": [TOKEN]}, **fields)
+
+
+@pytest.mark.parametrize(("kind", "name"), LISTS)
+def test_a_row_that_was_removed_is_put_back_where_it_stood(kind, name):
+    before = form_of(kind, "", **listed(name, LISTS[kind, name]))
+    gone = removed(kind, name, 1, **listed(name, LISTS[kind, name]))
+    assert "was removed." in str(gone[name])
+    back = after(gone, f"{name} back")
+    assert back[name].field.canonical(back[name].value()) == before[name].field.canonical(before[name].value())
+    assert "was removed." not in str(back[name])
+
+
+def test_the_right_one_is_right_again_when_it_is_put_back():
+    gone = removed("MULTIPLE_CHOICE", "alternatives", 1, **listed("alternatives", {**TEXTS, "correct": ["1"]}))
+    assert [row["correct"] for row in rows_of(after(gone, "alternatives back"), "alternatives")] == [False, True, False]
+
+
+REFERRING = {
+    "MATCH": ("targets", "sources", "target", ["0", "1", "1", ""]),
+    "DRAG_AND_DROP": ("tokens", "areas", "token", ["0", "1", "1"]),
+    "EXTENDED_MATCH": ("options", "stems", "answer", ["aaaaaaa", "bbbbbbb", "bbbbbbb"]),
+}
+
+
+@pytest.mark.parametrize("kind", REFERRING)
+def test_where_a_removed_row_was_chosen_that_is_said_and_it_is_chosen_again_when_it_is_back(kind):
+    name, other, part, chosen = REFERRING[kind]
+    rows = {**AREAS, part: chosen} if other == "areas" else {"html": ["w", "x", "y", "z"][: len(chosen)], part: chosen}
+    gone = removed(kind, name, 1, **listed(name, TEXTS), **listed(other, rows))
+    assert str(gone[other]).count("selected>removed</option>") == 2
+    assert "Where it was chosen stands “removed” now." in str(gone[name])
+    back = after(gone, f"{name} back")
+    assert [row[part] for row in rows_of(back, other)] == chosen
+    assert "removed</option>" not in str(back[other])
+
+
+def test_what_was_typed_since_stays_when_a_row_is_put_back():
+    gone = removed("ORDER", "elements", 0, **listed("elements", TEXTS))
+    back = after(gone, "elements back", elements__html=["<p>new</p>", "<p>c</p>"])
+    assert [row["html"] for row in rows_of(back, "elements")] == ["<p>a</p>", "<p>new</p>", "<p>c</p>"]
+
+
+def test_a_row_is_offered_after_a_refusal_still_and_not_after_another_act():
+    gone = removed("ORDER", "elements", 0, **listed("elements", TEXTS))
+    assert "Put Element 1 back" in str(after(gone, "")["elements"])
+    assert "was removed." not in str(after(gone, "elements up 1")["elements"])
+
+
+def test_an_empty_row_goes_without_a_word():
+    assert "was removed." not in str(
+        removed("ORDER", "elements", 1, **listed("elements", {"html": ["a", " "], "id": ["", ""]}))["elements"]
+    )
+
+
+def test_cells_come_back_with_their_column_and_with_their_case():
+    cells = {f"rows-{row}-{column}-answer": [f"{row}{column}"] for row in range(3) for column in range(3)}
+    fields = listed("rows", TEXTS) | listed("columns", COLUMNS) | cells
+
+    def answers(form: ItemForm) -> list[list[str]]:
+        return [[cell["answer"] for cell in row["cells"]][:3] for row in rows_of(form, "rows")]
+
+    before = answers(form_of("COMPREHENSIVE_INTEGRATED_PUZZLE", "", **fields))
+    for name in ("columns", "rows"):
+        gone = removed("COMPREHENSIVE_INTEGRATED_PUZZLE", name, 1, **fields)
+        assert answers(after(gone, f"{name} back")) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"), [(None, "One [1], two [2]."), ("One [1], .", "One [1], two [2]."), ("Uno [1].", "Uno [1].<p>[2]</p>")]
+)
+def test_a_gap_comes_back_into_the_text(typed, text):
+    gap = {"number": ["1", "2"], "id": ["aaaaaaa", "bbbbbbb"], "accepted": ["a", "b"]}
+    gone = removed("FILL_IN_THE_BLANK", "gaps", 1, text=["One [1], two [2]."], **listed("gaps", gap))
+    assert gone["text"].value() == "One [1], two ."
+    back = after(gone, "gaps back", **({} if typed is None else {"text": [typed.replace(", .", ", two .")]}))
+    assert back["text"].value() == text
+    assert [row["number"] for row in rows_of(back, "gaps")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("sent", ["", "x", "[]", "{}", '{"token": 3}', "[" * 100_000, '{"token": "0123abcd", "place": -1}'])
+def test_what_is_no_row_that_was_removed_puts_nothing_back(sent):
+    form = form_of("ORDER", "elements back", elements__removed=[sent], **listed("elements", TEXTS))
+    assert [row["id"] for row in rows_of(form, "elements")] == TEXTS["id"]
+    assert "was removed." not in str(form["elements"])
+
+
+# Rows that were refused
+
+
+def test_what_is_wrong_with_a_row_is_said_at_the_row():
+    sources = {"html": ["<p>w</p>", "<p>x</p>"], "target": ["0", ""], "points": ["1", "1"], "id": ["", ""]}
+    fields = {"title": ["T"], "stem": ["<p>Which?</p>"], "max_score": ["1"], "lang": ["en"], "scoring": ["DICHOTOMOUS"]}
+    form = form_of("MATCH", "", **listed("targets", TEXTS), **listed("sources", sources), **fields)
+    form.add_error("sources", "Choose the right target of source 2.")
+    mark_rows(form, "MATCH")
+    page = str(form["sources"])
+    assert re.findall(r'id="(id_sources_\d)"[^>]*aria-invalid="true" aria-describedby="id_sources_1_problem"', page) == ["id_sources_1"]
+    assert '<p class="row-problem invalid-feedback d-block" id="id_sources_1_problem">Choose the right target of source 2.</p>' in page
+    assert form["sources"].id_for_label == "id_sources_1"
+
+
+def test_a_list_is_a_group_whose_name_is_in_front_of_no_field():
+    page = web.field(form_of("FILL_IN_THE_BLANK", "", **listed("gaps", GAPS))["gaps"])
+    assert (page["kind"], "id_gaps_0" in str(page["control"])) == ("parts", True)

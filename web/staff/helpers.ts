@@ -2,8 +2,7 @@
  * Small helpers of the staff pages, told by attributes. Pages work without them; they make slips harder.
  * The buttons of any form that posts can be pressed once.
  *
- * data-confirm="…"   (form or button) asks before the form is sent; data-confirm-about names what it is about; data-confirm-filled: only of a row
-                      in which something was written
+ * data-confirm="…"   (form or button) asks before the form is sent; data-confirm-about names what it is about
  * data-unsaved       (form) asks before a page with changes is left
  * data-copy="…"      (button) copies the text, or the text of the element `#id`
  * data-print         (button) prints the page
@@ -39,17 +38,10 @@ export async function confirmed(question: string, answer: string): Promise<boole
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true }));
 }
 
-/** Whether a button with `data-confirm-filled` stands in a row in which nothing was written or chosen: there is nothing to be lost. */
-function isOfAnEmptyRow(button: HTMLElement | null): boolean {
-  const row = button && "confirmFilled" in button.dataset ? button.closest(".alternative, .gap-row") : null;
-  const fields = row?.querySelectorAll<HTMLTextAreaElement | HTMLSelectElement>("textarea, select, input[type=text]:not([inputmode])") ?? [];
-  return row !== null && Array.from(fields).every(({ value }) => !value.trim());
-}
-
 function submit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
   const submitter = event.submitter as Submitter | null;
-  const question = isOfAnEmptyRow(submitter) ? undefined : (submitter?.dataset.confirm ?? form.dataset.confirm);
+  const question = submitter?.dataset.confirm ?? form.dataset.confirm;
   if (question && !agreed.has(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -38,6 +38,7 @@ class FeedbackInput(TypeWidget):
     """A text for each verdict, and one for each part of a question that was saved."""
 
     template_name = "beside/feedback.html"
+    use_fieldset = True
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,8 +10,9 @@ from stratus.item_types.comprehensive_integrated_puzzle.content import MOST_COLU
 from stratus.item_types.comprehensive_integrated_puzzle.lines import lines_of, options_of, sent_before, text_now
 from stratus.item_types.listed.content import MOST_OPTIONS
 from stratus.item_types.naming import one_line
-from stratus.item_types.rows.acts import order_of
+from stratus.item_types.rows.acts import BACK, asked_of, order_of
 from stratus.item_types.rows.lists import Named, Row, RowsInput
+from stratus.item_types.rows.removed import Removed, removed_in
 from stratus.item_types.rows.texts import TextsInput
 
 MOST_OF_LINES = (MOST_OPTIONS + 1) * (MOST_OF_OPTION + len("\n"))
@@ -37,6 +38,11 @@ class ColumnsInput(RowsInput):
     def beside(self, data: Any, name: str, place: int) -> dict[str, Any]:
         """Return the tick of a column."""
         return {"once": str(place) in data.getlist(f"{name}-once")}
+
+    def taken_along(self, data: Any, name: str, place: int) -> dict[str, Any]:
+        """Return the cells of the column, by the places of the rows."""
+        rows = range(len(data.getlist("rows-html")))
+        return {"cells": [{part: data.get(f"rows-{row}-{place}-{part}", "") for part in EMPTY_CELL} for row in rows]}
 
     def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
         """Return a column."""
@@ -94,7 +100,10 @@ class CasesInput(TextsInput):
         cells = [{part: data.get(f"{name}-{place}-{column}-{part}", "") for part in ("id", "answer")} for column in range(MOST_COLUMNS)]
         number = min(len(data.getlist("columns-text")), MOST_COLUMNS)
         order = order_of("columns", data, number)
-        return {"cells": [dict(EMPTY_CELL) if at is None else cells[at] for at in order][:MOST_COLUMNS] + cells[number:]}
+        act = asked_of("columns", data)
+        gone = removed_in("columns", data) if act is not None and act.kind == BACK else None
+        new = _cell_put_back(gone, place)
+        return {"cells": [new if at is None else cells[at] for at in order][:MOST_COLUMNS] + cells[number:]}
 
     def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
         """Return what a browser sends for these rows."""
@@ -138,6 +147,12 @@ class CasesInput(TextsInput):
             **_chosen(column, cell.get("answer", "")),
             "options": lines_of(column.get("lines")),
         }
+
+
+def _cell_put_back(gone: Removed | None, place: int) -> dict[str, str]:
+    cells = gone.more.get("cells") if gone else None
+    cell = cells[place] if isinstance(cells, list) and place < len(cells) and isinstance(cells[place], dict) else {}
+    return {part: str(cell.get(part) or "") for part in EMPTY_CELL}
 
 
 def answers(row: Row) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -43,6 +43,10 @@ class WithToken(RowsInput):
     def said(self, row: Mapping[str, Any]) -> str:
         """Return the letter of the token."""
         return letter_sent(row["token"]) or "–"
+
+    def offered(self) -> Collection[str]:
+        """Return the places of the tokens."""
+        return [place for place, _letter in choices(self.tokens())]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the letters of the tokens that there are."""
@@ -110,6 +114,7 @@ class Form(GapsForm):
         self.order_fields([*(name for name in self.fields if name not in last), *last])
         tokens = self.fields["tokens"].widget
         assert isinstance(tokens, TextsInput)
+        tokens.is_chosen_elsewhere = True
         for name in ("gaps", "areas"):
             places = self.fields[name].widget
             assert isinstance(places, WithToken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +45,10 @@ class StemsInput(PartsInput):
         """Return the right option, and the points."""
         return f" → {dict(self.options()).get(str(row.get('answer')), '–')} ({row.get('points') or 1})"
 
+    def offered(self) -> Collection[str]:
+        """Return the references to the options."""
+        return [reference for reference, _label in self.options()]
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows."""
         context = super().get_context(name, value, attrs)
@@ -78,6 +82,9 @@ class Form(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stems = self.fields["stems"].widget
+        options = self.fields["options"].widget
+        assert isinstance(options, TextsInput)
+        options.is_chosen_elsewhere = True
         assert isinstance(stems, StemsInput)
         stems.options = self._options
 

@@ -13,8 +13,9 @@ from stratus.foundation.markup import MAX_HTML
 from stratus.item_types.forms import ItemForm, RichText, as_html, scoring_field
 from stratus.item_types.gaps.content import MOST_GAPS, GapsContent
 from stratus.item_types.gaps.passage import numbers_typed, with_gaps
-from stratus.item_types.rows.acts import REMOVE, RowAct, asked_of
+from stratus.item_types.rows.acts import BACK, REMOVE, RowAct, asked_of
 from stratus.item_types.rows.lists import Named, Row, RowsField, RowsInput
+from stratus.item_types.rows.removed import Removed, removed_in
 
 ROWS = 2
 """Of a new item."""
@@ -61,6 +62,8 @@ class GapsInput(RowsInput):
         super().__init__(Named(_("Gap %(name)s"), more=more), least=ROWS, most=MOST_GAPS)
         self.empty = {"id": "", "number": "", "points": "1", **self.own}
         self.text = ""
+        self.text_before = ""
+        """The text as it was sent, with the gap whose row is removed."""
 
     @abstractmethod
     def read(self, sent: Mapping[str, str]) -> dict[str, Any]:
@@ -111,6 +114,14 @@ class GapsInput(RowsInput):
     def _free(self, taken: set[str], many: int) -> list[str]:
         return [number for number in map(str, range(1, MOST_GAPS + len(taken) + 2)) if number not in taken][: max(0, many)]
 
+    def taken_along(self, data: Any, name: str, place: int) -> dict[str, Any]:
+        """Return the text from which the gap goes."""
+        return {"text": self.text_before}
+
+    def called(self, row: Row, place: int) -> str:
+        """Return the number of the gap."""
+        return str(row["number"])
+
     def label_of(self, row: Row, place: int) -> str:
         """Return what a row is called: by the number of its gap in the text."""
         return str(self.named.row) % {"name": row["number"]}
@@ -140,6 +151,10 @@ class GapsField(RowsField):
         self.widget.content = content  # of the field: Django copies what it is given
 
 
+def _without(text: str, gone: str) -> str:
+    return with_gaps(text, lambda number: "" if str(number) == gone else f"[{number}]")
+
+
 class GapsForm(ItemForm):
     """What forms with gaps have in common. Types add `gaps`."""
 
@@ -159,18 +174,33 @@ class GapsForm(ItemForm):
         self.order_fields([*names, "gaps", "scoring", "shuffle"])
         gaps = self.fields["gaps"].widget
         assert isinstance(gaps, GapsInput)
+        gaps.text_before = str(self["text"].value() or "")[:MAX_HTML]
         self._take_out(asked_of(self.add_prefix("gaps"), self.data))
         gaps.text = str(self["text"].value() or "")[:MAX_HTML]
 
     def _take_out(self, act: RowAct | None) -> None:
         """Take the gap whose row is removed out of the text too: a gap of the text without a row would get one anew."""
         sent: Any = self.data  # what a browser sent, where there is an act
+        if act is not None and act.kind == BACK:
+            return self._put_back(removed_in(self.add_prefix("gaps"), sent))
         numbers = sent.getlist(self.add_prefix("gaps-number")) if act is not None and act.kind == REMOVE else []
         if act is None or not 0 <= act.place < len(numbers):
+            return None
+        self._write(_without(sent.get(self.add_prefix("text"), "")[:MAX_HTML], numbers[act.place].strip()))
+        return None
+
+    def _put_back(self, gone: Removed | None) -> None:
+        """Put a gap where it stood, or behind the text, where that was changed since."""
+        number = gone.fields.get("number", "").strip() if gone else ""
+        before, text = str(gone.more.get("text") or "")[:MAX_HTML] if gone else "", str(self["text"].value() or "")[:MAX_HTML]
+        if not number or number in map(str, numbers_typed(text)) or number not in map(str, numbers_typed(before)):
             return
-        gone, name = numbers[act.place].strip(), self.add_prefix("text")
+        self._write(before if _without(before, number) == text else f"{text}<p>[{number}]</p>")
+
+    def _write(self, text: str) -> None:
+        sent: Any = self.data
         changed = sent.copy()
-        changed[name] = with_gaps(sent.get(name, "")[:MAX_HTML], lambda number: "" if str(number) == gone else f"[{number}]")
+        changed[self.add_prefix("text")] = text
         self.data = changed
 
     def content(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -34,6 +34,10 @@ class SourcesInput(PartsInput):
         letter = letter_sent(row.get("target", ""))
         right = f" → {letter}" if letter else ""
         return f"{right} ({row['points']})" if row["points"] else right
+
+    def offered(self) -> Collection[str]:
+        """Return the places of the targets."""
+        return [place for place, _letter in choices(self.targets())]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the letters of the targets that there are."""
@@ -84,6 +88,7 @@ class Form(ItemForm):
         targets, sources = self.fields["targets"].widget, self.fields["sources"].widget
         assert isinstance(targets, TextsInput)
         assert isinstance(sources, SourcesInput)
+        targets.is_chosen_elsewhere = True
         sources.targets = lambda: len(targets.rows(self["targets"].value()))
 
 

@@ -1,7 +1,8 @@
 """What a button of a list of rows asks for: one row more, one less, or another order. Pure.
 
 The buttons are named `more`; what they send is the name of the list, and behind it what is to be done and to which row, as in
-`sources up 3`. The name alone adds a row. Rows are counted as they were sent, from 0.
+`sources up 3`. The name alone adds a row, `sources back` puts back the one that was removed last. Rows are counted as they were sent,
+from 0.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from stratus.item_types.rows.removed import reference_of, removed_in, token_of
+
 BUTTON = "more"
-ADD, UP, DOWN, REMOVE = "add", "up", "down", "remove"
+ADD, UP, DOWN, REMOVE, BACK = "add", "up", "down", "remove", "back"
 _LONGEST = 100
 """Characters of a button's value that are read."""
 
@@ -19,7 +22,10 @@ Order = list[int | None]
 
 
 class RowAct(NamedTuple):
-    """What is done to a list: `kind`, and the place of the row to which it is done, as it was sent."""
+    """What is done to a list: `kind`, and the place of the row to which it is done, as it was sent.
+
+    Of one that is put back it is the place to which it goes.
+    """
 
     kind: str
     place: int = -1
@@ -29,6 +35,8 @@ class RowAct(NamedTuple):
         rows = list(order)
         if self.kind == ADD:
             return [*rows, None]
+        if self.kind == BACK:
+            return [*rows[: self.place], None, *rows[self.place :]]
         if self.place not in rows:
             return rows
         at = rows.index(self.place)
@@ -58,6 +66,8 @@ def asked_of(name: str, data: Any) -> RowAct | None:
     match rest:
         case []:
             return RowAct(ADD)
+        case ["back"] if gone := removed_in(name, data):
+            return RowAct(BACK, gone.at)
         case [(("up" | "down" | "remove") as kind), place] if place.isascii() and place.isdecimal() and len(place) < 4:
             return RowAct(kind, int(place))
     return None
@@ -69,12 +79,36 @@ def order_of(name: str, data: Any, number: int) -> Order:
     return list(range(number)) if act is None else act.on(range(number))
 
 
-def place_now(order: Order, place: str) -> str:
-    """Return where a row is now that was sent at this place, in digits; "" if it is not there any more.
+class References(NamedTuple):
+    """What refers to rows of a list by their places, after what was asked of that list.
 
-    A `#` before it stays there. What is no place is returned as it is: it refers to nothing, or to what keeps its name.
+    `order`: of its rows; `gone`: what stands now where the row was chosen that is removed; `back`: what stood where the row was that is put
+    back, and `at`: its place.
     """
-    mark, digits = ("#", place[1:]) if place.startswith("#") else ("", place)
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 4):
-        return place
-    return f"{mark}{order.index(int(digits))}" if int(digits) in order else ""
+
+    order: Order
+    gone: str = ""
+    back: str = ""
+    at: int = -1
+
+    def now(self, place: str) -> str:
+        """Return what refers to the row that was sent at this place, in digits.
+
+        A `#` before it stays there. What is no place is returned as it is: it refers to nothing, or to what keeps its name.
+        """
+        mark, told = ("#", place[1:]) if place.startswith("#") else ("", place)
+        if self.back and told == self.back:
+            return f"{mark}{self.at}"
+        if not (told.isascii() and told.isdecimal() and len(told) < 4):
+            return place
+        return f"{mark}{self.order.index(int(told))}" if int(told) in self.order else f"{mark}{self.gone}"
+
+
+def references_to(name: str, data: Any, number: int) -> References:
+    """Return what becomes of references to the rows of this list, of which so many were sent."""
+    act, order = asked_of(name, data), order_of(name, data, number)
+    if act is not None and act.kind == REMOVE:
+        return References(order, gone=reference_of(token_of(name, data)))
+    if act is not None and act.kind == BACK and (gone := removed_in(name, data)):
+        return References(order, back=gone.reference, at=act.place)
+    return References(order)

@@ -7,7 +7,7 @@ template.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 
 from stratus.item_types.forms import TypeWidget
 from stratus.item_types.naming import name_of
-from stratus.item_types.rows.acts import ADD, RowAct, asked_of, order_of, place_now
+from stratus.item_types.rows.acts import ADD, BACK, BUTTON, REMOVE, RowAct, asked_of, references_to
+from stratus.item_types.rows.removed import Removed, new_token, removed_in, token_of
 
 Words = str | Promise
 Row = Mapping[str, Any]
@@ -40,9 +41,13 @@ class Named(NamedTuple):
 
 
 class RowsInput(TypeWidget):
-    """A list of rows. The value is a list of rows as contents have them; empty ones are left out by whoever checks them."""
+    """A list of rows, a group of fields.
+
+    The value is a list of rows as contents have them; empty ones are left out by whoever checks them.
+    """
 
     template_name = "rows/list.html"
+    use_fieldset = True
     row_template: ClassVar[str]
     """What stands in a row: gets `row` (its fields, `name` and `label`), `place` (from 0), and `at_focus` where typing goes on."""
     is_card: ClassVar[bool] = False
@@ -64,6 +69,12 @@ class RowsInput(TypeWidget):
         self.named, self.least, self.most = named, least, most
         self.leads_to: tuple[int, str] | None = None
         """Where the keyboard goes on, as `RowAct.leads_to` says."""
+        self.removed: Removed | None = None
+        """The row that can be put back."""
+        self.is_chosen_elsewhere = False
+        """Whether rows of another list refer to these."""
+        self.problems: dict[int, str] = {}
+        """Place of a row → what is wrong with it."""
 
     @abstractmethod
     def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,6 +88,22 @@ class RowsInput(TypeWidget):
         """Return what of a row is sent with its place, such as ticks."""
         return {}
 
+    def taken_along(self, data: Any, name: str, place: int) -> dict[str, Any]:
+        """Return what goes from elsewhere with a row that is removed, for when it is put back."""
+        return {}
+
+    def offered(self) -> Collection[str]:
+        """Return what the fields of `refers` can hold: what else stands in one was chosen, and has gone."""
+        return ()
+
+    def called(self, row: Row, place: int) -> str:
+        """Return the number or letter by which problems call a row."""
+        return self.named.name(place)
+
+    def refuse(self, rows: Sequence[Row], names: Collection[str], text: str) -> None:
+        """Have it said at the rows of these names what is wrong with them."""
+        self.problems = {place: text for place, row in enumerate(rows) if self.called(row, place) in names}
+
     def first_order(self, rows: Sequence[Row]) -> list[int]:
         """Return the places of the rows that were sent, in the order in which their author wants them."""
         return list(range(len(rows)))
@@ -88,23 +115,41 @@ class RowsInput(TypeWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         """Return the rows that were sent, with what a button asked for. A row without an id is a new one."""
         sent = {part: data.getlist(f"{name}-{part}") for part in self.empty}
-        moved = {part: order_of(other, data, len(data.getlist(f"{other}-html"))) for part, other in self.refers.items()}
+        moved = {part: references_to(other, data, len(data.getlist(f"{other}-html"))) for part, other in self.refers.items()}
         rows = []
         for place in range(min(len(sent[self.key]), self.most + SPARE)):
             fields = {part: values[place] if place < len(values) else self.empty[part] for part, values in sent.items()}
-            fields |= {part: place_now(order, fields[part]) for part, order in moved.items()}
+            fields |= {part: references.now(fields[part]) for part, references in moved.items()}
             rows.append(self.row_of(fields | self.beside(data, name, place)))
         order = self.first_order(rows)
         act = asked_of(name, data)
-        return [rows[at] for at in order] if act is None else self._after(act, data, rows, order)
-
-    def _after(self, act: RowAct, data: Any, rows: list[dict[str, Any]], order: list[int]) -> list[dict[str, Any]]:
-        new = self.one_more(data, rows) if act.kind == ADD and len(rows) < self.most else None
-        if self.is_fixed or (act.kind == ADD and new is None):
+        if act is None:
+            self.removed = None if data.get(BUTTON) else removed_in(name, data)
             return [rows[at] for at in order]
+        return self._after(act, data, name, rows, order)
+
+    def _after(self, act: RowAct, data: Any, name: str, rows: list[dict[str, Any]], order: list[int]) -> list[dict[str, Any]]:
+        new = self._new_row(act, data, name, rows) if act.kind in (ADD, BACK) and len(rows) < self.most else None
+        if self.is_fixed or (act.kind in (ADD, BACK) and new is None):
+            return [rows[at] for at in order]
+        if act.kind == REMOVE and act.place in order and self.is_written(rows[act.place]):
+            self.removed = self._taken(act.place, data, name, rows[act.place], order)
         now = act.on(order)
         self.leads_to = act.leads_to(now)
         return [rows[at] if at is not None else (new or {}) for at in now]
+
+    def _new_row(self, act: RowAct, data: Any, name: str, rows: Sequence[Row]) -> dict[str, Any] | None:
+        gone = removed_in(name, data) if act.kind == BACK else None
+        if gone is None:
+            return self.one_more(data, rows)
+        return self.row_of({**self.empty, **{part: text for part, text in gone.fields.items() if part in self.empty}, **gone.beside})
+
+    def _taken(self, place: int, data: Any, name: str, row: Row, order: Sequence[int]) -> Removed:
+        at = order.index(place)
+        sent = {part: data.getlist(f"{name}-{part}") for part in self.empty}
+        fields = {part: values[place] for part, values in sent.items() if place < len(values)}
+        along = self.beside(data, name, place), self.taken_along(data, name, place)
+        return Removed(token_of(name, data) or new_token(), place, at, self.label_of(row, at), fields, *along)
 
     def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
         """Return what a browser sends for these rows."""
@@ -126,7 +171,14 @@ class RowsInput(TypeWidget):
         context = super().get_context(name, value, attrs)
         at, button = self.leads_to or (-1, "")
         rows = [
-            {**self.shown_row(row, place), "name": self.named.name(place), "label": self.label_of(row, place), "focus": place == at}
+            {
+                **self.shown_row(row, place),
+                "name": self.named.name(place),
+                "label": self.label_of(row, place),
+                "focus": place == at,
+                "gone": self._gone(row),
+                "problem": self.problems.get(place, ""),
+            }
             for place, row in enumerate(self.rows(value))
         ]
         context["widget"].update(
@@ -138,6 +190,10 @@ class RowsInput(TypeWidget):
             is_fixed=self.is_fixed,
             full=len(rows) >= self.most,
             button=button,
+            removed=self.removed,
+            removed_stored=self.removed.stored() if self.removed else "",
+            next_token=new_token(),
+            is_chosen_elsewhere=self.is_chosen_elsewhere,
             mark_of_list=self.marks[0],
             mark_of_row=self.marks[1],
         )
@@ -151,9 +207,14 @@ class RowsInput(TypeWidget):
         """Return what the row at this place is called."""
         return self.named.of(place)
 
+    def _gone(self, row: Row) -> str:
+        """What a row refers to that is not there any more; "" where nothing is chosen, or it is there."""
+        chosen = [str(self.fields_of(row)[part]) for part in self.refers]
+        return next((one for one in chosen if one and one not in self.offered()), "")
+
     def id_for_label(self, id_: str) -> str:
-        """Return the id of the first field of the first row."""
-        return f"{id_}_0"
+        """Return the id of the first field of the first row, or of the first one that was refused."""
+        return f"{id_}_{min(self.problems, default=0)}"
 
     @abstractmethod
     def is_written(self, row: Row) -> bool:

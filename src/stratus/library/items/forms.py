@@ -5,8 +5,35 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _
 
+from stratus.item_types.authoring import in_words
+from stratus.item_types.errors import ContentError
+from stratus.item_types.forms import ItemForm
+from stratus.item_types.registry import item_type
+from stratus.item_types.rows.lists import RowsInput
 from stratus.library.models import Collection, ItemStatus
 from stratus.library.queries import cases_of
+from stratus.library.rules import storable
+
+
+def mark_rows(form: ItemForm, kind: str) -> None:
+    """Have it said at rows of lists what is wrong with them, beside what stands below their lists."""
+    if not form.errors:
+        return
+    kept = dict(form.cleaned_data)
+    for name, field in form.fields.items():  # a list that was refused is not among them
+        if isinstance(field.widget, RowsInput):
+            form.cleaned_data.setdefault(name, field.clean(form[name].value()))
+    try:
+        item_type(kind).clean(storable(form.content()))
+    except KeyError:  # a field that the content needs was refused
+        return
+    except ContentError as error:
+        for name, text in in_words(kind, error).items():
+            widget = form.fields[name].widget if name in form.fields else None
+            if isinstance(widget, RowsInput):
+                widget.refuse(widget.rows(form[name].value()), error.problems[name].rows, text)
+    finally:
+        form.cleaned_data = kept
 
 
 def offer_cases(form: forms.Form, collection: Collection, present: int | None) -> None:

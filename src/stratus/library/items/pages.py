@@ -28,7 +28,7 @@ from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
-from stratus.library.items.forms import offer_cases
+from stratus.library.items.forms import mark_rows, offer_cases
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
@@ -106,6 +106,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
+    mark_rows(form, kind)
     context = {
         "collection": collection,
         "item": item,

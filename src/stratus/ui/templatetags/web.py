@@ -143,6 +143,8 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     elif isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
         kind, css = "group", "form-check-input"
         widget.attrs["class"] = css  # a group's choices are rendered one by one, each with the widget's attributes
+    elif widget.use_fieldset:
+        kind, css = "parts", ""  # each part has a label of its own
     elif isinstance(widget, forms.Select):
         css = "form-select"
     else:
