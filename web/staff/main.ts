@@ -11,6 +11,9 @@ import { startDirectLogin } from "./login/direct-login";
 import { startHelpers } from "./helpers";
 import { startPersonFields } from "./person";
 import { startAreas } from "./authoring/areas";
+import criteriaNl from "./authoring/criteria/nl.json";
+import { startCriteriaScore } from "./authoring/criteria/sliders";
+import { startCriteria } from "./authoring/criteria/sums";
 import { startPictureFields } from "./authoring/field";
 import nl from "./authoring/nl.json";
 import { startPolling } from "./poll";
@@ -24,7 +27,7 @@ import { startTurns } from "./login/turn";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...treeNl } });
+addTexts({ nl: { ...nl, ...criteriaNl, ...treeNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -44,5 +47,7 @@ startWatch();
 startRichText();
 startPictureFields();
 startAreas();
+startCriteria();
+startCriteriaScore();
 startArrival();
 document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas].forEach((start) => start(target as HTMLElement)));

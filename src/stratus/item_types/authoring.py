@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.base import ItemType
+from stratus.item_types.criteria.words import WORDS as CRITERIA_WORDS
 from stratus.item_types.errors import ContentError, Problem
 from stratus.item_types.forms import ItemForm
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, is_known, item_type, part_of
@@ -37,6 +38,7 @@ COMMON_WORDS: Mapping[str, Words] = {
     "UNKNOWN_SCORING": _("Choose how the item is scored."),
     "POINTS_OF_PART": _("Points of a part are a whole number from %(low)s to %(high)s."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
+    **CRITERIA_WORDS,
 }
 """Messages of the problem codes that several types share."""
 
@@ -52,6 +54,7 @@ PARTS: Mapping[str, Words] = {
     "areas": _("Area %(name)s"),
     "columns": _("Column %(name)s"),
     "rows": _("Scenario %(name)s"),
+    "criteria": _("Criterion %(name)s"),
 }
 """What authors call a row of the field of this name, where a message does not say itself which row it is about."""
 

@@ -17,6 +17,7 @@ from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.item_types.authoring import in_words
 from stratus.item_types.base import ItemType
+from stratus.item_types.criteria.content import max_score_of
 from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import is_known
 from stratus.item_types.registry import item_type as type_of
@@ -64,7 +65,7 @@ def save_item(
     """Create an item (`item` None) or save another revision of one; saving without a change makes no revision, and nothing is recorded.
 
     `case_id`: the case that a question is about, of the same collection; None: it is about none. Left out, it stays as it is.
-    A page has no maximum score: whatever is given, it is 0.
+    A page has no maximum score: whatever is given, it is 0. That of a question with criteria is the sum of their points.
 
     A new item, and a Live one that changes, is a draft where items have to be approved (`items.review.rules`).
 
@@ -78,16 +79,16 @@ def save_item(
     if not title or len(title) > 200:
         errors["title"] = _("Enter a title of at most 200 characters.")
     score = Decimal(0) if kept_type is not None and kept_type.is_page else rules.score_of(max_score)
-    if score is None:
-        errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
     written = rules.storable(dict(content))
     if kept_type is None:
         errors["item_type"] = _("Choose a type.")
     else:
         try:
-            kept_type.clean(written)
+            score = max_score_of(kept_type.clean(written), score)
         except ContentError as problem:
             errors |= in_words(kept_type.key, problem)
+    if score is None:
+        errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
     if external_id and not rules.FUNCTIONAL_ID.fullmatch(external_id):
         errors["external_id"] = _("Use two numbers with a hyphen between them.")
     if errors or score is None or kept_type is None:
