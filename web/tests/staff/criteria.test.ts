@@ -72,11 +72,11 @@ describe("criteria in an author's form", () => {
 });
 
 function page(): { fields: HTMLInputElement[]; sliders: HTMLInputElement[]; sum: () => string | null } {
-  document.body.innerHTML = `<div data-criteria-score>
+  document.body.innerHTML = `<form data-criteria-score>
     <label for="a">Facts</label><div class="score-input"><input id="a" data-most="2" value=""></div>
     <label for="b">Sources</label><div class="score-input"><input id="b" data-most="1.33" value="1"></div>
     <fieldset><input type="radio" name="c" value="" checked><input type="radio" name="c" value="3"></fieldset>
-    <strong data-criteria-sum></strong></div>`;
+    <strong data-criteria-sum></strong></form>`;
   startCriteriaScore();
   const sliders = [...document.querySelectorAll<HTMLInputElement>("[type=range]")];
   return {

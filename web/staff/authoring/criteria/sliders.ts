@@ -45,7 +45,8 @@ function slide(field: HTMLInputElement): void {
 /** The sum, once each criterion has points; until then what is known of it stands in brackets. */
 function add(group: HTMLElement): void {
   const fields = [...group.querySelectorAll<HTMLInputElement>("input[data-most]")].map((field) => read(field.value));
-  const levels = [...group.querySelectorAll("fieldset")].map((one) => read(one.querySelector<HTMLInputElement>("input:checked")?.value ?? ""));
+  const chosen = (one: Element) => [...one.querySelectorAll("input")].find((level) => level.checked)?.value ?? "";
+  const levels = [...group.querySelectorAll("fieldset")].map((one) => read(chosen(one)));
   const all = [...fields, ...levels];
   const known = all.filter((points) => points !== null);
   const sum = written(known.reduce((one, other) => one + other, 0));
