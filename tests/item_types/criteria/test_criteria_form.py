@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -107,6 +108,24 @@ def test_sub_criteria_and_their_levels_have_buttons_of_their_own():
 def test_typing_goes_on_in_a_new_row(more, control):
     page = str(pressed(more)["criteria"])
     assert re.findall(r'<input[^>]* id="([^"]*)"[^>]*autofocus', page) == [control]
+
+
+def test_a_criterion_that_was_removed_is_put_back_with_what_lies_in_it():
+    removed = pressed("criteria remove 1")["criteria"]
+    removed.value()
+    gone = removed.field.widget.removed.stored()
+    data = {"criteria-removed": [gone], "criteria-title": ["Structure", "Language"], "criteria-id": ["", ""]}
+    rows = pressed("criteria back", **data)["criteria"].value()
+    assert [row["title"] for row in rows] == ["Structure", "Content", "Language"]
+    assert [part["title"] for part in rows[1]["parts"]] == ["Facts", "Sources"]
+
+
+@pytest.mark.parametrize("lists", [{"levels": "x", "parts": 7}, {"levels": [7, {"title": {}}], "parts": [{"levels": "x"}]}, {}])
+def test_whatever_is_sent_as_a_removed_row_is_read_as_a_row(lists):
+    gone = {"token": "abcdefgh", "place": 0, "at": 0, "label": "", "fields": {"title": "Back"}, "beside": lists, "more": {}}
+    form = pressed("criteria back", **{"criteria-removed": [json.dumps(gone)]})
+    assert form["criteria"].value()[0]["title"] == "Back"
+    assert "Back" in str(form["criteria"])
 
 
 def test_every_control_says_what_it_is_of():

@@ -21,8 +21,8 @@ CRITERIA, MODEL_ANSWER = "criteria", "model_answer"
 LEVELS, PARTS = "levels", "parts"
 MOST_CRITERIA, MOST_PARTS = 20, 10
 LEAST_LEVELS, MOST_LEVELS = 2, 10
-MOST_ROWS = 200
-"""Criteria, sub-criteria and levels of an item together: what a form sends of more would be refused unread."""
+MOST_ROWS = 150
+"""Criteria, sub-criteria and levels of an item together: a form with more would have more fields than a request may."""
 MOST_OF_TITLE, MOST_OF_TEXT = 200, 2_000
 """Characters of a title, and of what is said about a criterion or level."""
 LEAST_POINTS, MOST_POINTS = Decimal("0.01"), Decimal("999999.99")
@@ -92,7 +92,7 @@ def clean_criteria(given: Any, problems: Problems) -> list[dict[str, Any]]:
     if len(places({CRITERIA: cleaned})) > MOST_ROWS:
         problems.add(CRITERIA, "TOO_MANY_ROWS", most=MOST_ROWS)
     if total(cleaned) > MOST_POINTS:
-        problems.add(CRITERIA, "TOO_MANY_POINTS", most=f"{MOST_POINTS:f}")
+        problems.add(CRITERIA, "TOO_MANY_POINTS", most=MOST_POINTS)
     return cleaned
 
 
@@ -180,7 +180,7 @@ def _levels(given: Any, name: str, problems: Problems) -> list[dict[str, Any]]:
     worth = [Decimal(level["points"]) for level in levels]
     if twice := _same(worth):
         first, second = (rows[place][0] + 1 for place in twice)
-        mine.add(CRITERIA, "LEVELS_WORTH_THE_SAME", first=first, second=second)
+        mine.add(CRITERIA, "LEVELS_WORTH_THE_SAME", one=first, other=second)
     return levels
 
 
@@ -198,7 +198,7 @@ def _points(row: Mapping[str, Any], mine: Problems, code: str, *, low: Decimal, 
     found = Problems()
     points = number(row, "points", found, places=PLACES, low=low, high=MOST_POINTS)
     if points is None:
-        mine.add(CRITERIA, code, low=plain(low), high=f"{MOST_POINTS:f}", most=PLACES, **level)
+        mine.add(CRITERIA, code, low=low, high=MOST_POINTS, most=PLACES, **level)
     return plain(points or Decimal(0))
 
 
@@ -206,7 +206,10 @@ def _titles_differ(named: Sequence[tuple[str, Mapping[str, Any]]], of: str, prob
     """Note a problem where two titles beside each other say the same. `of`: the criterion whose levels these are, else ""."""
     if twice := _same([" ".join(one["title"].casefold().split()) for _name, one in named]):
         first, second = (named[place][0] for place in twice)
-        problems.of_part(of).add(CRITERIA, "LEVEL_TWICE" if of else "CRITERION_TWICE", first=first, second=second)
+        if of:
+            problems.of_part(of).add(CRITERIA, "LEVEL_TWICE", one=first, other=second)
+        else:
+            problems.add(CRITERIA, "CRITERION_TWICE", first=first, second=second)
 
 
 def _same(values: Sequence[Any]) -> tuple[int, int] | None:

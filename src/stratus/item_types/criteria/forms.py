@@ -5,7 +5,7 @@ A list within the row at place 2 of `criteria` is named `criteria-2-levels`, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.item_types.criteria import content as rules
 from stratus.item_types.criteria.content import CRITERIA, LEVELS, MODEL_ANSWER, PARTS
 from stratus.item_types.forms import GuidedItemForm
-from stratus.item_types.rows.lists import Named, Row, RowsField, RowsInput
+from stratus.item_types.rows.lists import SPARE, Named, Row, RowsField, RowsInput
 from stratus.item_types.widgets import RichText
 
 
@@ -44,6 +44,11 @@ class LevelsInput(RowsInput):
     def fields_of(self, row: Row) -> dict[str, str]:
         """Return the fields as texts."""
         return {part: str(row.get(part) or "") for part in self.empty}
+
+    def read_again(self, given: Any) -> list[dict[str, Any]]:
+        """Return the rows of this list that somebody sent in whatever form."""
+        rows = [row for row in given[: self.most + SPARE] if isinstance(row, Mapping)] if isinstance(given, list) else []
+        return [self.row_of({**row, **self.fields_of(row)}) for row in rows]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows."""
@@ -90,6 +95,14 @@ class _Within(LevelsInput):
         """Return what the row at this place is called."""
         return str(self.named.row) % {"name": self.number(place)}
 
+    def called(self, row: Row, place: int) -> str:
+        """Return the number by which problems call a row."""
+        return self.number(place)
+
+    def refuse(self, rows: Sequence[Row], names: Collection[str], text: str) -> None:
+        """Have it said at the criteria of these numbers what is wrong with them, or with their sub-criteria."""
+        super().refuse(rows, {name.split(".")[0] for name in names}, text)
+
     def list_in(self, part: str, place: int) -> LevelsInput:
         """Return a list of the row at this place."""
         return PartsInput(self.number(place)) if part == PARTS else LevelsInput(self.number(place))
@@ -108,8 +121,8 @@ class _Within(LevelsInput):
         return found
 
     def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields as they are, with the lists."""
-        return {**sent, **{part: sent.get(part) or [] for part in self.within}}
+        """Return the fields as they are, with the lists: what can be read of them, since a row may come back from a hidden field."""
+        return {**sent, **{part: self.list_in(part, 0).read_again(sent.get(part)) for part in self.within}}
 
     def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
         """Return what a browser sends for these rows."""

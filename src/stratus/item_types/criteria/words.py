@@ -20,8 +20,8 @@ WORDS: Mapping[str, str | Promise] = {
     "LEVELS_AND_PARTS": _("It has sub-criteria, so that its levels belong to these: move them there, or remove them."),
     "NUMBER_OF_LEVELS": _("Write %(low)s to %(high)s levels, or none."),
     "LEVEL_WITHOUT_TITLE": _("Write what level %(level)s is called."),
-    "LEVEL_TWICE": _("The levels %(first)s and %(second)s are called the same."),
-    "LEVELS_WORTH_THE_SAME": _("The levels %(first)s and %(second)s are worth the same."),
+    "LEVEL_TWICE": _("The levels %(one)s and %(other)s are called the same."),
+    "LEVELS_WORTH_THE_SAME": _("The levels %(one)s and %(other)s are worth the same."),
     "POINTS_OF_LEVEL": _("Enter the points of level %(level)s: a number from %(low)s to %(high)s, with at most %(most)s decimals."),
 }
 """Code of a problem → message. Which criterion it is about stands before it (`authoring.PARTS`)."""

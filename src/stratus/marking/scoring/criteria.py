@@ -86,6 +86,11 @@ class Field:
         """The name of its field."""
         return PREFIX + self.leaf.id
 
+    @property
+    def most(self) -> str:
+        """Its points in digits, as scripts read them."""
+        return plain(self.leaf.points)
+
 
 def fields_of(
     item_content: Mapping[str, Any], stored: Stored | None, typed: Mapping[str, str] | None, wrong: Mapping[str, str]
