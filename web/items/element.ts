@@ -11,6 +11,7 @@ import { addTexts, type Texts } from "../shared/i18n";
 import { withoutRationale } from "./beside/rationale";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 import { type MediaSource, nowhere, Pictures } from "./media";
+import nl from "./nl.json";
 
 export type Mode = "take" | "preview" | "mark" | "review";
 
@@ -196,6 +197,9 @@ export interface ItemType {
 }
 
 const types = new Map<string, ItemType>();
+
+// Texts of several types, for which the waiting room need not wait.
+addTexts({ nl });
 
 /** Makes an item type known to every page that shows items. */
 export function register(itemType: ItemType): void {

@@ -24,10 +24,11 @@ import { startTables } from "./tables";
 import treeNl from "./authoring/tree/nl.json";
 import { startTrees } from "./authoring/tree/tree";
 import { startTurns } from "./login/turn";
+import liveNl from "./live/nl.json";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...criteriaNl, ...treeNl } });
+addTexts({ nl: { ...nl, ...criteriaNl, ...treeNl, ...liveNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
