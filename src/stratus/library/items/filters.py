@@ -23,6 +23,9 @@ from stratus.ui.lists.filters import Between, Choice, Filter, Named, Rows
 USES = ("used_in", "welcome_page_of", "finish_page_of", "section_page_of")
 """Names under which assessments, their questions and sections refer to an item."""
 
+OF_AN_ASSESSMENT = ("welcome_page_of", "finish_page_of")
+"""Those that name the assessment itself."""
+
 
 def _carrying(kind: Kind, rows: Rows, ids: Sequence[Any]) -> Rows:
     """Return the items that carry one of these nodes."""
@@ -65,15 +68,14 @@ def _used(rows: Rows, value: str) -> Rows:
         return rows
     uses = Q()
     for name in USES:
-        model = Item._meta.get_field(name).related_model
-        field = Item._meta.get_field(name).field.name
-        present = model._default_manager.filter(**{f"{field}__isnull": False})
-        assessment = "pk" if any(one.name == "deleted_at" for one in model._meta.get_fields()) else "assessment_id"
-        if assessment == "pk":
+        relation: Any = Item._meta.get_field(name)
+        field, present = relation.field.name, relation.related_model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
+        if name in OF_AN_ASSESSMENT:
             present = present.filter(deleted_at=None)
         else:
-            owners = model._meta.get_field("assessment").related_model
-            present = present.exclude(IsAmong(F(assessment), owners._default_manager.filter(deleted_at__isnull=False).values("pk")))
+            owners = relation.related_model._meta.get_field("assessment").related_model
+            gone = owners._default_manager.filter(deleted_at__isnull=False).values("pk")
+            present = present.exclude(IsAmong(F("assessment_id"), gone))
         uses |= Q(IsAmong(F("pk"), present.values(field)))
     return rows.filter(uses) if value == "yes" else rows.exclude(uses)
 

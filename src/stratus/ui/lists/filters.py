@@ -222,7 +222,7 @@ class Named:
     def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
         """Return what the address says to this filter; a text that means nothing is an error."""
         typed = NOT_STORABLE.sub("", query.get(self.name, "")).strip()[:LONGEST_NAME].strip()
-        drawn = {"bounds": [Bound(self.name, typed)], "address": self.offers(scope)}
+        drawn: dict[str, Any] = {"bounds": [Bound(self.name, typed)], "address": self.offers(scope)}
         if not typed:
             return Reading(filter=self, **drawn)
         ids = self.find(typed, by, scope)

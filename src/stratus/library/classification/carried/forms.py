@@ -89,7 +89,7 @@ class NodesField(forms.Field):
     """Several nodes of one kind; the value is a list of ids."""
 
     def __init__(self, kind: Kind, collection_id: int) -> None:
-        super().__init__(label=kind.label, required=False, widget=NodesInput(kind, collection_id))
+        super().__init__(label=str(kind.label), required=False, widget=NodesInput(kind, collection_id))
         self.kind, self.collection_id = kind, collection_id
 
     def prepare_value(self, value: Any) -> Any:

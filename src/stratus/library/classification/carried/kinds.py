@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +35,8 @@ class Kind:
     chosen: type[Any] | None = None
     """The table of the schemes that a collection chose; none chosen are all."""
 
-    def offered(self, collection_id: int) -> QuerySet[Any]:
-        """Return what items of a collection may carry, archived ones too. Asks one statement at once where collections choose schemes."""
+    def offered(self, collection_id: int) -> Any:
+        """Return the rows that its items may carry, archived ones too. One statement at once where collections choose schemes."""
         if self.scheme == "collection":
             return self.model._default_manager.filter(collection=collection_id)
         if self.chosen is not None:
