@@ -14,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
 from stratus.library.classification.actions import add_node, archive_node
+from stratus.library.classification.carried.kinds import KINDS
 from stratus.library.classification.carried.rules import Carried
 from stratus.library.classification.labels.actions import save_label
+from stratus.library.classification.models import ItemLabel, ItemLevel, ItemTopic
 from stratus.library.classification.rules import Place
 from stratus.library.classification.trees import LEVELS, OBJECTIVES, TOPICS
 from stratus.library.items.actions import save_item
@@ -208,6 +210,18 @@ INDEXES: list[tuple[str, Callable[[dict[str, str]], str], str]] = [
 ]
 
 
+LINK_OF_ANOTHER = {kind.link: kind.name for kind in KINDS.values()}
+
+
+def a_node_of(link: Any, collection: Collection) -> int:
+    """Another topic, objective, level or label."""
+    if link is ItemTopic:
+        return node(TOPICS, collection, "Another")
+    if link is ItemLabel:
+        return save_label(None, "Another", by=SYSTEM).pk
+    return node(LEVELS, a_taxonomy(), "Another") if link is ItemLevel else node(OBJECTIVES, a_repository(), "Another")
+
+
 def ids_asked(browser: Client, collection: Collection, query: str) -> tuple[str, Any]:
     """The statement that finds the ids of the items."""
     with statements_asked() as asked:
@@ -218,11 +232,21 @@ def ids_asked(browser: Client, collection: Collection, query: str) -> tuple[str,
 @pytest.mark.parametrize(("index", "query", "table"), INDEXES, ids=lambda one: one if isinstance(one, str) else "")
 def test_who_carries_a_node_is_read_from_its_index(browser, author, collection, index, query, table):
     queries = everything(collection, author)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    link = next(kind.link for kind in KINDS.values() if kind.link._meta.db_table == table)
+    others = {LINK_OF_ANOTHER[link]: [a_node_of(link, collection)]}
+    an_essay(collection, "Another", **others)
+    row = link.objects.latest("pk")
+    made = Item.objects.bulk_create(
+        Item(collection=collection, external_id=f"{n}-9", item_type="ESSAY", title=f"Other {n}") for n in range(1_000)
+    )
+    further = {"taxonomy_id": row.taxonomy_id} if link is ItemLevel else {}
+    link.objects.bulk_create(link(item=item, node_id=row.node_id, **further) for item in made)
+    analyse()
     nodes = plan_of(*ids_asked(browser, collection, query(queries)))
     read = [one for one in nodes if one.get("Relation Name") == table]
-    assert {one.get("Index Name") for one in read} == {index}
+    # That of the foreign key serves as well: ids of nodes are those of no other organisation.
+    (used,) = {one["Index Name"] for one in read}
+    assert used == index or used.startswith(f"{table}_node_id_")
     assert all(one["Actual Loops"] == 1 for one in read), "it is read once, not for each item"
 
 
