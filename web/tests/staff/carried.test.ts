@@ -45,7 +45,7 @@ test("what is chosen becomes a ticked box, is told, and the field is free for th
   const input = page(FORM);
   await choose(input, "val");
   expect(asked).toEqual(["/library/collections/1/classify/topics?q=val"]);
-  expect(boxes().map((box) => [box.name, box.value, box.checked, box.closest("label")!.textContent!.trim()])).toEqual([
+  expect(boxes().map((box) => [box.name, box.value, box.checked, box.closest("label")!.textContent.trim()])).toEqual([
     ["topics", "7", true, "2.1 Valves Heart"],
   ]);
   expect([input.value, document.querySelector<HTMLElement>(".carried")!.hidden]).toEqual(["", false]);
