@@ -78,6 +78,8 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:choose_type": ("/library/collections/1/items/new", (P.LIBRARY,)),
     "library:create_item": ("/library/collections/1/items/new/ESSAY", (P.LIBRARY,)),
     "library:topics": ("/library/collections/1/topics", (P.LIBRARY,)),
+    "library:offer_nodes": ("/library/collections/1/classify/topics", (P.LIBRARY,)),
+    "library:offer_authors": ("/library/collections/1/authors", (P.LIBRARY,)),
     "library:classification": ("/admin/classification", (P.MANAGE_SETTINGS,)),
     "library:labels": ("/admin/classification/labels", (P.MANAGE_SETTINGS,)),
     "library:create_label": ("/admin/classification/labels/new", (P.MANAGE_SETTINGS,)),

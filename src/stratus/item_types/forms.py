@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -64,6 +64,8 @@ class ItemForm(forms.Form):
     )
 
     feedback = FeedbackField(label=_("Feedback"))
+    apart: Collection[str] = ()
+    """Names of fields that the library added, which stand in a section of their own and are no part of the content: what classifies it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +81,7 @@ class ItemForm(forms.Form):
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM and name not in self.apart}
         for name in ("stem", "marking_scheme", "model_answer"):
             if name in values:
                 values[name] = as_html(values[name])

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stratus.library.classification import pages as trees
+from stratus.library.classification.carried import pages as carried
 from stratus.library.classification.labels import pages as labels
 from stratus.library.classification.schemes import pages as schemes
 from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
@@ -23,6 +24,8 @@ urlpatterns = [
     path("library/collections/<int:pk>/items/new", items.choose_type, name="choose_type"),
     path("library/collections/<int:pk>/items/new/<slug:kind>", items.create_item, name="create_item"),
     path("library/collections/<int:pk>/topics", trees.topics, name="topics"),
+    path("library/collections/<int:pk>/classify/<slug:kind>", carried.offer_nodes, name="offer_nodes"),
+    path("library/collections/<int:pk>/authors", carried.offer_authors, name="offer_authors"),
     path("library/collections/<int:pk>/pictures", media.pictures, name="pictures"),
     path("library/collections/<int:pk>/pictures/upload", media.upload, name="upload_picture"),
     path("library/collections/<int:pk>/pictures/choose", media.choose, name="choose_picture"),

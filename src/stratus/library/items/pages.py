@@ -26,6 +26,9 @@ from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
+from stratus.library.classification.carried.forms import carried_in, initial_levels, initial_of, offer_classification, says_anything
+from stratus.library.classification.carried.queries import told_of
+from stratus.library.classification.carried.rules import NOTHING, Carried
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
 from stratus.library.items.forms import mark_rows, offer_cases
@@ -85,6 +88,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
     offer(form, PicturesOf(collection.pk))
     if not item_type(kind).is_page:
         offer_cases(form, collection, newest(item).case_id if item else None)
+    carried = Carried.stored(newest(item).classification) if item else NOTHING
+    offer_classification(form, collection, carried, is_page=item_type(kind).is_page)
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
     preview = None
     if BUTTON in request.POST:
@@ -96,7 +101,9 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
             with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
                 score, case = values.get("max_score", 0), values.get("case", actions.SAME_CASE)
-                saved = actions.save_item(collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case)
+                saved = actions.save_item(
+                    collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case, carried=carried_in(form)
+                )
                 done = finish(saved.pk, sent_ids(request.POST.getlist("done")), by=request.actor)
                 if item is not None and saved.latest_id == item.latest_id:
                     counted(request, done, done_in_words(done))
@@ -118,6 +125,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "is_case": item_type(kind).stands_beside,
         "type_label": label_of(kind),
         "preview": preview,
+        "is_classified": says_anything(form),
         "case_view": _case_chosen(form) if preview else None,
     }
     return render(request, "library/item_form.html", context, status=status_of(form))
@@ -136,7 +144,9 @@ def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     revision = newest(item)
     kind = item_type(item.item_type)
     values = form_class.initial_of(item.title, kind.upgrade(revision.content), revision.max_score)
-    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content), "case": revision.case_id}
+    kept = revision.classification
+    carried = {**initial_of(Carried.stored(kept)), **initial_levels(kept)}
+    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content), "case": revision.case_id, **carried}
 
 
 def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -188,6 +198,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
         "hints": hints_in_words(shown_type, shown.content),
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
+        "carried": told_of(shown.classification),
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,
