@@ -9,6 +9,14 @@ import html
 import re
 from collections import defaultdict
 
+MEDIA = "media:"
+"""Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
+MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
+"""Such an address, as a pattern."""
+TAGS = frozenset({"img", "caption"})
+"""Tags that answers do not have."""
+SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
+"""What elements of authors always have: links open beside the page, and programs are written from left to right."""
 MOST_ROWS = 100
 """The greatest number of rows of a table."""
 MOST_COLUMNS = 20
@@ -28,6 +36,12 @@ _LEADS = re.compile(r"(?:https://[^\s/]|mailto:[^\s@]+@|\{)", re.IGNORECASE)
 """How the address of a link begins; one in a template may be filled in later."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _SPANS = re.compile(r"[1-9][0-9]{0,2}")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
+LINKED = frozenset({"http", "https", "mailto"})
+"""Schemes of addresses to which a link of any text may lead."""
+_OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
+_CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 
 
 class LargeTable(ValueError):
@@ -55,8 +69,19 @@ def check(safe: str) -> None:
             tables[-1].goes_on(name, {side: int(number) for side, number in _SPAN.findall(tag[3])})
 
 
-def value_of(attribute: str, value: str) -> str | None:
-    """Return what may stay of an attribute that tables and languages have; None: nothing."""
+def value_of(tag: str, attribute: str, value: str) -> str | None:
+    """Return what an attribute holds: pictures are our own, named, or inside of the text; links lead where people can go."""
+    if attribute in _CHECKED:
+        return _checked(attribute, value)
+    if (tag, attribute) == ("img", "src"):
+        return value if _OWN_IMAGE.match(value) else ""
+    if (tag, attribute) == ("a", "href"):
+        scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
+        return value if scheme is None or scheme[1] in LINKED else None
+    return value
+
+
+def _checked(attribute: str, value: str) -> str | None:
     if attribute == "lang":
         return value if _LANGUAGE.fullmatch(value) else None
     if attribute == "scope":

@@ -26,10 +26,6 @@ MAX_HTML = 100_000
 """The greatest length of one piece of an author's HTML, in characters, as it is sent and as it is stored."""
 MAX_DEPTH = 64
 """How many elements may lie in each other."""
-MEDIA = "media:"
-"""Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
-MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
-"""Such an address, as a pattern."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
@@ -43,10 +39,6 @@ ATTRIBUTES = {
 }
 EVERYWHERE = frozenset({"lang", "title"})
 """What nh3 lets every element have."""
-OF_AUTHORS = frozenset({"img", "caption"})
-"""Tags that answers do not have."""
-SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
-"""What elements of authors always have: links open beside the page, and programs are written from left to right."""
 
 # What a browser reads as a tag too: whatever else begins with `<` is text. Possessive, so that no input is gone through twice.
 _TAG = re.compile(
@@ -84,16 +76,11 @@ _WALLS = {
     "p": _CELLS | {"li", "blockquote", "table"},
 }
 
-_CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _BREAK = re.compile(r"<(?:/p|br|/li|/h\d|/td|/tr|/caption|/blockquote)[^<>]*>")
 _ANY_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"]++|"[^"]*+")*+>""")
 _CLEAN_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
 """A tag of HTML that is clean, with the line end after it: what stands in its attributes is no tag."""
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-_UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
-_LINKED = frozenset({"http", "https", "mailto"})
-_OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 
 
 class TooNested(ValueError):
@@ -128,12 +115,12 @@ def strictly_clean(text: str, *, embeds: bool = True) -> str:
 def _clean(text: str, found: _Formulas | None) -> str:
     safe: str = nh3.clean(
         _written_anew(text, found),
-        tags=TAGS if found else TAGS - OF_AUTHORS,
+        tags=TAGS if found else TAGS - authored.TAGS,
         attributes=ATTRIBUTES,
-        url_schemes={*_LINKED, "data", "media"},
+        url_schemes={*authored.LINKED, "data", "media"},
         link_rel="noopener noreferrer" if found else "noopener",
-        set_tag_attribute_values=SET if found else {},
-        attribute_filter=_value,
+        set_tag_attribute_values=authored.SET if found else {},
+        attribute_filter=authored.value_of,
     )
     if found and found.refuses:
         authored.check(safe)
@@ -225,18 +212,6 @@ _FAULTS: Mapping[type[ValueError], Fault] = {
 }  # fmt: skip
 
 
-def _value(tag: str, attribute: str, value: str) -> str | None:
-    """Return what an attribute holds: pictures are our own, named, or inside of the text; links lead where people can go."""
-    if attribute in _CHECKED:
-        return authored.value_of(attribute, value)
-    if (tag, attribute) == ("img", "src"):
-        return value if _OWN_IMAGE.match(value) else ""
-    if (tag, attribute) == ("a", "href"):
-        scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
-        return value if scheme is None or scheme[1] in _LINKED else None
-    return value
-
-
 def _written_anew(text: str, found: _Formulas | None = None) -> str:
     """Return the same HTML with the tags that may stay, each closed where it belongs; everything else that begins with `<` as text.
 
@@ -300,7 +275,7 @@ def _after_unseen(text: str, name: str, at: int) -> int:
 def _tag_anew(tag: re.Match[str], name: str) -> str:
     """Return the tag with the attributes that may stay, each as it was given first. nh3 would move the others for each that it drops."""
     wanted = _attributes_among(tag, ATTRIBUTES.get(name, set()) | EVERYWHERE)
-    kept = (one[0].strip(_BLANKS) for said, one in wanted.items() if _value(name, said, html.unescape(_said(one))) is not None)
+    kept = (one[0].strip(_BLANKS) for said, one in wanted.items() if authored.value_of(name, said, html.unescape(_said(one))) is not None)
     return f"<{' '.join((name, *kept))}>"
 
 
