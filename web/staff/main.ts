@@ -3,6 +3,7 @@ import "@tabler/core/dist/css/tabler.min.css";
 import htmx from "htmx.org";
 
 import "../items/index";
+import { boxTables } from "../items/reading";
 import { addTexts } from "../shared/i18n";
 import "./css/staff.css";
 import { startArrival } from "./arrival";
@@ -52,5 +53,6 @@ startPictureFields();
 startAreas();
 startCriteria();
 startCriteriaScore();
+boxTables(document);
 startArrival();
-document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas].forEach((start) => start(target as HTMLElement)));
+document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas, boxTables].forEach((start) => start(target as HTMLElement)));

@@ -28,6 +28,10 @@ COMMON_WORDS: Mapping[str, Words] = {
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
     "BAD_FORMULA": _("The formula “%(formula)s” cannot be shown. It is not understood from “%(part)s” on."),
+    "LARGE_TABLE": _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it."),
+    "BAD_LINK": _(
+        "The link to “%(address)s” is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters."
+    ),
     "FEEDBACK_TOO_LONG": _("A feedback is longer than %(most)s characters, its layout included."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
     "NO_NUMBER": _("Enter a number, in digits."),

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from stratus.foundation.time_zones import ZONES
 from stratus.organisation.settings.actions import LENGTHS, LIMITS, faults
 from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
 from stratus.ui.forms.texts import LinesField
+from stratus.ui.forms.time_zones import ZONES
 
 
 def _number(name: str, label: Any, help_text: Any) -> NumberField:
