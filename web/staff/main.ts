@@ -18,13 +18,15 @@ import { startPopups } from "./popup";
 import { startRichText } from "./authoring/rich-text";
 import { startShortcuts } from "./shortcuts";
 import { startTables } from "./tables";
+import draftsNl from "./authoring/drafts/nl.json";
+import { startItemForm } from "./authoring/drafts/form";
 import treeNl from "./authoring/tree/nl.json";
 import { startTrees } from "./authoring/tree/tree";
 import { startTurns } from "./login/turn";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...treeNl } });
+addTexts({ nl: { ...nl, ...draftsNl, ...treeNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -44,5 +46,6 @@ startWatch();
 startRichText();
 startPictureFields();
 startAreas();
+startItemForm();
 startArrival();
 document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas].forEach((start) => start(target as HTMLElement)));
