@@ -23,6 +23,8 @@ import { startRichText } from "./authoring/rich-text";
 import { startShortcuts } from "./shortcuts";
 import { startTables } from "./tables";
 import { startOffers } from "./authoring/tree/carried";
+import draftsNl from "./authoring/drafts/nl.json";
+import { startItemForm } from "./authoring/drafts/form";
 import treeNl from "./authoring/tree/nl.json";
 import { startTrees } from "./authoring/tree/tree";
 import { startTurns } from "./login/turn";
@@ -30,7 +32,7 @@ import liveNl from "./live/nl.json";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...criteriaNl, ...treeNl, ...liveNl } });
+addTexts({ nl: { ...nl, ...criteriaNl, ...draftsNl, ...treeNl, ...liveNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -54,5 +56,6 @@ startAreas();
 startCriteria();
 startCriteriaScore();
 boxTables(document);
+startItemForm();
 startArrival();
 document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas, boxTables].forEach((start) => start(target as HTMLElement)));

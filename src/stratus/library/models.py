@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
 from stratus.library.classification import models as classification  # noqa: F401 -- so that Django finds them
+from stratus.library.items.drafts import models as drafts  # noqa: F401 -- so that Django finds them
 from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel

@@ -9,6 +9,7 @@ from stratus.library.classification.schemes import pages as schemes
 from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
 from stratus.library.collections import pages as collections
 from stratus.library.items import pages as items
+from stratus.library.items.drafts import pages as drafts
 from stratus.library.items.review import pages as review
 from stratus.library.items.revisions import pages as revisions
 from stratus.library.media import pages as media
@@ -23,6 +24,12 @@ urlpatterns = [
     path("library/collections/<int:pk>/archive", collections.archive_collection, name="archive_collection"),
     path("library/collections/<int:pk>/items/new", items.choose_type, name="choose_type"),
     path("library/collections/<int:pk>/items/new/<slug:kind>", items.create_item, name="create_item"),
+    path("library/collections/<int:pk>/items/new/<slug:kind>/draft", drafts.keep_draft_of_new_item, name="keep_draft_of_new_item"),
+    path(
+        "library/collections/<int:pk>/items/new/<slug:kind>/draft/discard",
+        drafts.discard_draft_of_new_item,
+        name="discard_draft_of_new_item",
+    ),
     path("library/collections/<int:pk>/topics", trees.topics, name="topics"),
     path("library/collections/<int:pk>/classify/<slug:kind>", carried.offer_nodes, name="offer_nodes"),
     path("library/collections/<int:pk>/authors", carried.offer_authors, name="offer_authors"),
@@ -35,12 +42,16 @@ urlpatterns = [
     path("pictures/<slug:sha256>/<int:until>/<slug:signature>/small", media.show_thumbnail, name="show_thumbnail"),
     path("library/items/<int:pk>", items.item, name="item"),
     path("library/items/<int:pk>/edit", items.edit_item, name="edit_item"),
+    path("library/items/<int:pk>/draft", drafts.keep_draft, name="keep_draft"),
+    path("library/items/<int:pk>/draft/discard", drafts.discard_draft, name="discard_draft"),
+    path("library/items/<int:pk>/open", drafts.note_open, name="note_open"),
     path("library/items/<int:pk>/step", review.take, name="take_step"),
     path("library/items/<int:pk>/comments", review.comment, name="comment"),
     path("library/items/<int:pk>/comments/done", review.finish_comments, name="finish_comments"),
     path("library/items/<int:pk>/versions", revisions.revisions, name="revisions"),
     path("library/items/<int:pk>/versions/compare", revisions.compare, name="compare"),
     path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),
+    path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
     path("admin/classification", schemes.overview, name="classification"),

@@ -31,7 +31,8 @@ from stratus.library.classification.carried.queries import told_of
 from stratus.library.classification.carried.rules import NOTHING, Carried
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
-from stratus.library.items.forms import mark_rows, offer_cases
+from stratus.library.items.drafts.desk import Desk
+from stratus.library.items.forms import first_problem, mark_rows, offer_cases
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
@@ -50,6 +51,8 @@ from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import counted, told
 
+LIVE = "live"
+"""What the script of a form sends that shows what is typed as a candidate gets it."""
 MOST_USES = 50
 MOST_ABOUT = 200
 """Questions that the page of a case lists."""
@@ -84,15 +87,18 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
     form_class = editor_of(kind).form
-    form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
+    desk = Desk(request, collection, item, kind)
+    form = form_class(desk.data, initial=_initial(form_class, item) if item else None)
     offer(form, PicturesOf(collection.pk))
     if not item_type(kind).is_page:
         offer_cases(form, collection, newest(item).case_id if item else None)
     carried = Carried.stored(newest(item).classification) if item else NOTHING
     offer_classification(form, collection, carried, is_page=item_type(kind).is_page)
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
+    if LIVE in request.POST:
+        return _live(request, form, collection, item, kind)
     preview = None
-    if BUTTON in request.POST:
+    if BUTTON in request.POST or desk.draft:
         form.errors.clear()  # the lists do what was asked as they are read; nothing is checked yet
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -104,6 +110,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                 saved = actions.save_item(
                     collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case, carried=carried_in(form)
                 )
+                desk.drop()
                 done = finish(saved.pk, sent_ids(request.POST.getlist("done")), by=request.actor)
                 if item is not None and saved.latest_id == item.latest_id:
                     counted(request, done, done_in_words(done))
@@ -119,7 +126,8 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "item": item,
         "form": form,
         "comments": comments_on(item) if item else [],
-        "ticked": sent_ids(request.POST.getlist("done")),
+        "ticked": sent_ids((desk.data or request.POST).getlist("done")),
+        "desk": desk.shown(original),
         "kind": kind,
         "is_page": item_type(kind).is_page,
         "is_case": item_type(kind).stands_beside,
@@ -129,6 +137,16 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "case_view": _case_chosen(form) if preview else None,
     }
     return render(request, "library/item_form.html", context, status=status_of(form))
+
+
+def _live(request: StaffRequest, form: ItemForm, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
+    """Answer with what a candidate would see of a form as it is typed, or with one sentence why that cannot be shown; nothing is stored."""
+    form.is_valid()
+    preview = _preview_of(form, collection, item, kind)
+    if preview is None:
+        return HttpResponse(first_problem(form), status=422, content_type="text/plain; charset=utf-8")
+    context = {"preview": preview, "is_case": item_type(kind).stands_beside, "case_view": _case_chosen(form)}
+    return render(request, "library/drafts/_shown.html", context)
 
 
 def _case_chosen(form: ItemForm) -> dict[str, Any] | None:
