@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Exam } from "../../../player/exam/exam";
 import { handOver } from "../../../player/exam/renewal";
-import type { LocalAnswer, Store } from "../../../player/storage/store";
+import type { LocalAnswer } from "../../../player/storage/store";
 import { factsOf } from "../../../player/truth/facts";
 import { header } from "../../../player/truth/sentences";
 import { type Api, ApiError, type Item, type Started, type SyncRequest } from "../../../shared/api";
