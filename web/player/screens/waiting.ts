@@ -338,10 +338,7 @@ export class WaitingRoom extends LitElement {
   /** Another tab, which is told when the exam opens; this page and what it keeps stay as they are. */
   private practise(): TemplateResult | typeof nothing {
     if (!this.practice || this.clock.uncertain || this.untilOpen <= STAY || inSeb()) return nothing;
-    return html`<p class="help practise">
-      ${t("While you wait:")}
-      <a href="${this.practice}#opens=${Math.floor(this.untilOpen)}" target="_blank" rel="noopener">${t("try the practice exam (opens in a new tab)")}</a>
-    </p>`;
+    return html`<p><a href="${this.practice}#opens=${Math.floor(this.untilOpen)}" target="_blank" rel="noopener">${t("Practice exam (new tab)")}</a></p>`;
   }
 
   private startForm(): TemplateResult {

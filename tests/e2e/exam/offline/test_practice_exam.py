@@ -142,7 +142,7 @@ def test_whoever_waits_practises_in_another_tab_and_their_own_exam_is_not_touche
     waits(page, server, minutes=20)
     before = page.evaluate("() => indexedDB.databases().then((all) => all.map((one) => one.name).sort())")
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="try the practice exam (opens in a new tab)").click()
+        page.get_by_role("link", name="Practice exam (new tab)").click()
     tab = opened.value
     practice = Candidate(tab, questions=QUESTIONS)
     practice.sees("Your waiting room stays open in the other tab.")
@@ -158,7 +158,7 @@ def test_whoever_waits_practises_in_another_tab_and_their_own_exam_is_not_touche
 def test_nobody_is_led_away_whose_exam_opens_in_two_minutes(page: Page, server: RunningServer) -> None:
     waits(page, server, minutes=1.5)
     expect(page.get_by_text("The exam opens in", exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="try the practice exam")).to_have_count(0)
+    expect(page.get_by_role("link", name="Practice exam")).to_have_count(0)
 
 
 def test_a_practice_ends_by_itself_a_minute_before_the_exam_opens(page: Page) -> None:
