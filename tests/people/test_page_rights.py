@@ -154,7 +154,20 @@ OPEN_TO_ALL = {
 }
 CANDIDATES = {
     f"delivery:{name}"
-    for name in ("objects", "sealed_object", "external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
+    for name in (
+        "objects",
+        "sealed_object",
+        "external-login",
+        "keycode",
+        "practice",
+        "practice_paper",
+        "proctoring",
+        "seb_quit",
+        "own_seb_file",
+        "start",
+        "take",
+        "end",
+    )
 }
 ROOMS = {"delivery", "jobs", "people", "text_templates", "library", "assessments", "webhooks", "external_api"}
 
