@@ -41,7 +41,7 @@ export function boxTables(root: ParentNode): void {
 }
 
 /** Whoever sits an exam reads a link as its words; wherever else it is shown it opens beside the page. */
-export function showLinks(root: ParentNode, inExam: boolean): void {
+function showLinks(root: ParentNode, inExam: boolean): void {
   for (const link of root.querySelectorAll<HTMLAnchorElement>(".content a")) {
     const address = link.getAttribute("href") ?? link.dataset.leads ?? "";
     if (!AWAY.test(address)) continue;

@@ -268,7 +268,7 @@ def _written() -> Iterator[Question]:
         "FINANCIAL_STATEMENT", 3,
         {
             "stem": _p(_("Bread costs 3 euros and cheese costs 5 euros. Complete the bill. The total is worked out for you.")),
-            "table": "\n".join((" | €", f"{_('Bread')} | =3", f"{_('Cheese')} | =5", f"{_('Total')} | sum(B2:B3)")),
+            "table": "\n".join((" | €", _("Bread") + " | =3", _("Cheese") + " | =5", _("Total") + " | sum(B2:B3)")),
         },
     )  # fmt: skip
     yield Question(

@@ -33,7 +33,7 @@ from stratus.library.queries import newest
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

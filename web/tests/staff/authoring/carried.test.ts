@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { startOffers } from "../../staff/authoring/tree/carried";
+import { startOffers } from "../../../staff/authoring/tree/carried";
 
 let answer: unknown;
 let asked: string[];

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import type { Editor } from "@tiptap/core";
 import { afterEach, describe, expect, test } from "vitest";
 
-import { startRichText } from "../../staff/authoring/rich-text";
-import { tableOf } from "../../staff/authoring/text/office";
+import { startRichText } from "../../../staff/authoring/rich-text";
+import { tableOf } from "../../../staff/authoring/text/office";
 
 afterEach(() => document.body.replaceChildren());
 
-const sample = (name: string) => readFileSync(`tests/staff/pasted/${name}.html`, "utf8");
+const sample = (name: string) => readFileSync(`tests/staff/authoring/pasted/${name}.html`, "utf8");
 const said = () => document.querySelector(".rich-said")!.textContent;
 
 /** What is stored after this was pasted. */

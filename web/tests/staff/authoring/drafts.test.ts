@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { AFTER, AT_MOST, DraftKeeper } from "../../staff/authoring/drafts/draft";
-import { EVERY, Others } from "../../staff/authoring/drafts/others";
-import { AFTER as SHOWN_AFTER, LivePreview, take } from "../../staff/authoring/drafts/preview";
+import { AFTER, AT_MOST, DraftKeeper } from "../../../staff/authoring/drafts/draft";
+import { EVERY, Others } from "../../../staff/authoring/drafts/others";
+import { AFTER as SHOWN_AFTER, LivePreview, take } from "../../../staff/authoring/drafts/preview";
 
 interface Asked {
   address: string;
@@ -104,7 +104,7 @@ describe("a draft", () => {
     expect(asked[1]!.body.get("stem")).toBe("B");
   });
 
-  test("is sent at once when the page is left, and once", async () => {
+  test("is sent at once when the page is left, and once", () => {
     const form = page();
     new DraftKeeper(form, "w1");
     types(form, "The last words");
@@ -294,7 +294,7 @@ describe("who else has the form open", () => {
     expect(place.textContent).toBe("");
   });
 
-  test("is told when the page is left", async () => {
+  test("is told when the page is left", () => {
     new Others(page(), document.querySelector<HTMLElement>("[data-others]")!);
     dispatchEvent(new Event("pagehide"));
     const last = asked.at(-1)!;

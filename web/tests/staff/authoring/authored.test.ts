@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { startRichText } from "../../staff/authoring/rich-text";
+import { startRichText } from "../../../staff/authoring/rich-text";
 
 beforeEach(() => {
   HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {

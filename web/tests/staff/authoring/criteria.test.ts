@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 
-import { read, written } from "../../staff/authoring/criteria/points";
-import { startCriteriaScore } from "../../staff/authoring/criteria/sliders";
-import { startCriteria } from "../../staff/authoring/criteria/sums";
+import { read, written } from "../../../staff/authoring/criteria/points";
+import { startCriteriaScore } from "../../../staff/authoring/criteria/sliders";
+import { startCriteria } from "../../../staff/authoring/criteria/sums";
 
 afterEach(() => document.body.replaceChildren());
 
