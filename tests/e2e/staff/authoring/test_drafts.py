@@ -160,6 +160,7 @@ def test_the_preview_follows_what_is_typed(window: Window) -> None:
     expect(preview).to_be_hidden()
     expect(page.get_by_role("button", name="Preview")).to_be_focused()
     page.reload()
+    expect(page.get_by_text("You did not save this.")).to_be_visible()
     expect(preview).to_be_hidden()
     page.get_by_role("button", name="Preview").press("Enter")
     expect(preview.get_by_role("heading")).to_be_focused()

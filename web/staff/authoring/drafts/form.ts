@@ -22,7 +22,10 @@ export function startItemForm(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-item-form]");
   if (!form) return;
   const { keep } = form.dataset;
-  if (keep && !("typed" in form.dataset) && cameTooEarly(keep, writtenIn(form))) return void setTimeout(() => location.reload(), ARRIVES_WITHIN);
+  if (keep && !("typed" in form.dataset) && cameTooEarly(keep, writtenIn(form))) {
+    form.inert = true; // nothing is begun in it meanwhile
+    return void setTimeout(() => location.reload(), ARRIVES_WITHIN);
+  }
   const [panel, others] = [document.querySelector<HTMLElement>("[data-live]"), document.querySelector<HTMLElement>("[data-others]")];
   if (panel) new LivePreview(form, panel);
   if (others && form.dataset.open) new Others(form, others);
