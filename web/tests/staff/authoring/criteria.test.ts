@@ -46,6 +46,14 @@ describe("criteria in an author's form", () => {
     expect(score.value).toBe("5.5");
   });
 
+  test("are said as the reader's language writes numbers, and sent in digits", () => {
+    document.documentElement.lang = "nl";
+    const find = form(card("2"), card("9", level("0") + level("1,5")));
+    document.documentElement.lang = "en";
+    const [total, follows] = ["[data-criteria-total] strong", "fieldset:last-child [data-criterion-follows] strong"].map((one) => find(one).textContent);
+    expect([total, follows, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,5", "1,5", "3.5"]);
+  });
+
   test("leave the maximum score alone where none is written", () => {
     const find = form();
     const score = find("#id_max_score") as HTMLInputElement;
