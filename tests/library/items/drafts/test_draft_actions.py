@@ -61,6 +61,14 @@ def kept(place: Place, by: Actor, **changed: Any) -> ItemDraft:
     return keep_draft(place, values.pop("sent", SENT), by=by, **values)
 
 
+def test_a_window_without_a_name_replaces_only_the_draft_that_it_shows(by, collection):
+    place = of(an_item("ESSAY", collection=collection))
+    shown = kept(place, by, window="").version
+    with pytest.raises(OpenElsewhere):
+        kept(place, by, window="")
+    assert kept(place, by, window="", version=shown).version == shown + 1
+
+
 def test_a_draft_holds_the_fields_and_neither_the_token_nor_the_buttons_nor_a_choice_between_two_versions():
     sent = [
         ("title", ["A"]),

@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from stratus.access.actor import Actor, Door
+from stratus.foundation import clock
+from stratus.library.collections.actions import archive_collection
 from stratus.library.collections.sharing import share_collection
 from stratus.library.items.actions import save_item
 from stratus.library.models import Collection, CollectionRole, Item, ItemComment, ItemStatus
@@ -68,6 +70,14 @@ def test_the_author_offers_the_reviewer_finds_and_approves(browser, reviewer, co
     assert Item.objects.get().status == ItemStatus.LIVE
     assert "Approved" in browser.get(f"/library/items/{item.pk}").text
     assert "Nothing waits for review." in reviewer.get("/library/review").text
+
+
+def test_what_waits_in_a_collection_that_was_archived_is_in_nobodys_list(reviewer, collection):
+    item = with_status(collection, ItemStatus.REVIEW)
+    assert item.title in reviewer.get("/library/review").text
+    archive_collection(collection.pk, by=SYSTEM, now=clock.now())
+    assert item.title not in reviewer.get("/library/review").text
+    assert "item to review" not in reviewer.get("/").text
 
 
 def test_what_is_withdrawn_is_not_offered_for_review(browser, author, collection):
