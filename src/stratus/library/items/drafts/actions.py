@@ -82,8 +82,8 @@ def _person(place: Place, by: Actor) -> int:
 
 
 def _first_version() -> int:
-    """Return a number that no window knows of a draft that was there before."""
-    return 1 + secrets.randbelow(2**30)
+    """Return a number that no window knows of a draft that was there before, and that a form can send back however often it rises."""
+    return 1 + secrets.randbelow(rules.MOST_AT_FIRST)
 
 
 def drop_draft(place: Place, *, window: str, version: int, by: Actor) -> bool:
