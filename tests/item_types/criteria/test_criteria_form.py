@@ -150,7 +150,7 @@ def test_points_stand_in_texts_as_the_readers_language_writes_numbers():
         page = str(pressed("")["criteria"])
         shown = render_to_string("criteria/shown.html", {"criteria": stored()["criteria"]})
     assert re.search(r'data-criteria-total="id_max_score">[^<]*<strong class="number">8,5<', page)
-    assert '<span class="number">1,50</span>' in shown
+    assert '<span class="number">1,5</span>' in shown
 
 
 def test_a_list_of_criteria_is_read_as_lines_when_revisions_are_compared():
