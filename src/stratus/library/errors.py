@@ -42,6 +42,13 @@ class NewerRevision(DomainError):
         super().__init__(_("Somebody saved a newer version meanwhile. Nothing was changed: look at it first."))
 
 
+class NewerComment(DomainError):
+    """Somebody commented on the item since it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody commented on this item meanwhile. Nothing was changed: read it first."))
+
+
 class NothingToChange(DomainError):
     """An item is not approved, and nobody has said why."""
 

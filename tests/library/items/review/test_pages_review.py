@@ -66,7 +66,7 @@ def test_the_author_offers_the_reviewer_finds_and_approves(browser, reviewer, co
     browser.post(f"/library/items/{item.pk}/step", {"step": "offer", "revision": "1"})
     assert item.title in reviewer.get("/library/review").text
     assert "item to review" in reviewer.get("/").text
-    reviewer.post(f"/library/items/{item.pk}/step", {"step": "approve", "revision": "1"})
+    reviewer.post(f"/library/items/{item.pk}/step", {"step": "approve", "revision": "1", "newest_comment": "0"})
     assert Item.objects.get().status == ItemStatus.LIVE
     assert "Approved" in browser.get(f"/library/items/{item.pk}").text
     assert "Nothing waits for review." in reviewer.get("/library/review").text

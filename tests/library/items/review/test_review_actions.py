@@ -14,7 +14,7 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.sharing import share_collection
-from stratus.library.errors import NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
+from stratus.library.errors import NewerComment, NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
 from stratus.library.items.actions import save_item
 from stratus.library.items.review.actions import take, take_all
 from stratus.library.items.review.commenting import MOST_OPEN, comment, finish
@@ -114,6 +114,17 @@ def test_what_was_saved_after_the_reviewer_looked_is_not_approved_unseen(by, col
     with pytest.raises(NewerRevision):
         take(item.pk, Step.APPROVE, by=with_role(collection, CollectionRole.REVIEWER), revision=1)
     assert status_of(item) == ItemStatus.REVIEW
+
+
+def test_what_was_commented_meanwhile_is_not_closed_unread(by, collection):
+    item = written(collection, by)
+    take(item.pk, Step.OFFER, by=by)
+    reviewer = with_role(collection, CollectionRole.REVIEWER)
+    seen = comment(item.pk, "stem", "A comma is missing.", revision=1, by=reviewer).pk
+    comment(item.pk, "stem", "The key is wrong.", revision=1, by=by)
+    with pytest.raises(NewerComment):
+        take(item.pk, Step.APPROVE, by=reviewer, revision=1, comment=seen)
+    assert (status_of(item), ItemComment.objects.filter(done_at=None).count()) == (ItemStatus.REVIEW, 2)
 
 
 def test_a_live_item_that_changes_is_a_draft_again_and_one_that_does_not_change_is_not(by, collection):

@@ -13,7 +13,7 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation import clock
 from stratus.foundation.outcomes import Outcome
-from stratus.library.errors import NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
+from stratus.library.errors import NewerComment, NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
 from stratus.library.items.review import rules
 from stratus.library.items.review.rules import Hands, Step
 from stratus.library.models import Item, ItemComment, ItemReview, ItemRevision, ReviewOutcome
@@ -21,11 +21,12 @@ from stratus.library.queries import collections_editable_by, collections_judged_
 from stratus.tenancy.queries import tenant_settings
 
 
-def take(item_id: int, step: Step, *, by: Actor, revision: int | None = None) -> Item:
+def take(item_id: int, step: Step, *, by: Actor, revision: int | None = None, comment: int | None = None) -> Item:
     """Take a step with an item; one that has been taken already changes nothing. Approving closes open comments.
 
-    `revision`: the number of the revision that the actor saw; a newer one is not approved unseen. Raises NotAllowed, NotFound, ViewOnly,
-    NotReviewer, NotInThisStatus, NewerRevision, or NothingToChange where an item is not approved without an open comment.
+    `revision`: the number of the revision that the actor saw, and `comment`: the id of the newest open comment that they saw; nothing newer
+    is approved unseen. Raises NotAllowed, NotFound, ViewOnly, NotReviewer, NotInThisStatus, NewerRevision, NewerComment, or NothingToChange
+    where an item is not approved without an open comment.
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
@@ -39,6 +40,8 @@ def take(item_id: int, step: Step, *, by: Actor, revision: int | None = None) ->
             raise NotInThisStatus
         if revision is not None and newest(item).number != revision:
             raise NewerRevision
+        if step == Step.APPROVE and comment is not None and open_comments([item]).filter(pk__gt=comment).exists():
+            raise NewerComment
         if step == Step.REFUSE and not open_comments([item]).exists():
             raise NothingToChange
         _put([item], step, status, by)

@@ -33,13 +33,14 @@ def to_review(request: StaffRequest) -> HttpResponse:
 @require_POST
 @require(P.LIBRARY)
 def take(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take a step with an item: `step`, and `revision`, the number of the one that the page showed."""
+    """Take a step with an item: `step`, and what the page showed: `revision`, the number, and `newest_comment`, the id, 0 for none."""
     try:
         step = Step(request.POST.get("step", ""))
     except ValueError:
         raise Http404 from None
     with told(request):
-        item = actions.take(pk, step, by=request.actor, revision=typed_whole(request.POST.get("revision", "")) or 0)
+        revision, comment = (typed_whole(request.POST.get(name, "")) or 0 for name in ("revision", "newest_comment"))
+        item = actions.take(pk, step, by=request.actor, revision=revision, comment=comment)
         messages.success(request, _("“%(title)s”: %(status)s.") % {"title": item.title, "status": status_word(item.status)})
     return redirect("library:item", pk)
 

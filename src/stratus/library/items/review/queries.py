@@ -56,6 +56,11 @@ class Review:
         return [step for step in self.steps if step not in (Step.WITHDRAW, Step.RESTORE)]
 
     @property
+    def newest_comment(self) -> int:
+        """Id of the newest open comment, 0 where there is none: what is commented later was not seen by whoever approves."""
+        return max((comment.pk for comment in self.open), default=0)
+
+    @property
     def may_judge(self) -> bool:
         """Whether this person may approve items of the collection."""
         return self.hands.may_judge
