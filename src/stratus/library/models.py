@@ -56,6 +56,7 @@ class Collection(TenantModel):
     repositories = models.ManyToManyField(ObjectiveRepository, through="CollectionRepository", related_name="+", help_text="None = all.")
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -157,11 +158,21 @@ class Item(TenantModel):
     status = models.CharField(max_length=20, choices=ItemStatus.choices, default=ItemStatus.LIVE)
     latest = TenantForeignKey("ItemRevision", models.PROTECT, null=True, related_name="+", editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    emptied_at = models.DateTimeField(null=True, blank=True, help_text="When the trash was emptied of it; it does not come back.")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "external_id"], name="item_external_id_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "external_id"], name="item_external_id_once"),
+            models.CheckConstraint(condition=Q(emptied_at=None) | Q(deleted_at__isnull=False), name="item_emptied_was_deleted"),
+        ]
         indexes = [
+            models.Index(
+                fields=["tenant", "collection", "-deleted_at", "-id"],
+                condition=Q(deleted_at__isnull=False, emptied_at=None),
+                name="item_in_trash",
+            ),
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted"),
             # Of all collections. Only of what can be used: a list of one collection shall find no other index than its own.
             models.Index(

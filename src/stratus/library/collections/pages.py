@@ -18,7 +18,7 @@ from stratus.library.collections.lists import COLLECTIONS
 from stratus.library.errors import ViewOnly
 from stratus.library.items.lists import ITEMS
 from stratus.library.models import Collection
-from stratus.library.queries import collections_editable_by, collections_visible_to
+from stratus.library.queries import collections_editable_by, collections_visible_to, may_share
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
@@ -28,7 +28,7 @@ from stratus.ui.notices import told
 @require(*COLLECTIONS.rights)
 def collections(request: StaffRequest) -> HttpResponse:
     """List the collections that this person sees; archived ones on request."""
-    return show(request, COLLECTIONS, "library/collections.html")
+    return show(request, COLLECTIONS, "library/collections.html", {"may_delete": request.actor.can(P.MANAGE_COLLECTIONS)})
 
 
 @require(P.MANAGE_COLLECTIONS)
@@ -71,7 +71,8 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
     """List the items of a collection."""
     found = visible_collection(request, pk)
     editable = may_edit(request, found)
-    context = {"collection": found, "may_edit": editable}
+    may_delete = request.actor.can(P.MANAGE_COLLECTIONS) and may_share(found, request.actor)
+    context = {"collection": found, "may_edit": editable, "may_delete": may_delete}
     return show(request, ITEMS, "library/collection.html", context, may_act=editable, collection=found.pk)
 
 
