@@ -16,8 +16,8 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.items.actions import save_item
+from stratus.library.items.moving.pictures import bring_along, copies
 from stratus.library.media import actions, rules
-from stratus.library.media.bringing import bring_along, copies
 from stratus.library.media.errors import PictureInUse, PictureRefused
 from stratus.library.media.queries import originals, pictures_visible_to, use_counts, weights
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Medium

@@ -24,7 +24,7 @@ from stratus.library.errors import CollectionArchived, NotFound, TooManyCases, V
 from stratus.library.items.actions import save_item
 from stratus.library.items.moving import carried, queries, rules
 from stratus.library.items.moving.actions import copy_items, move_items
-from stratus.library.media.bringing import PictureLost
+from stratus.library.items.moving.pictures import PictureLost
 from stratus.library.models import Collection, CollectionRole, Item, ItemStatus, Medium, MediumUse
 from stratus.library.queries import newest
 from stratus.library.rules import Wish

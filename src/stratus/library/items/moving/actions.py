@@ -21,9 +21,9 @@ from stratus.library.errors import CollectionArchived, NotFound, TooManyCases, V
 from stratus.library.items.actions import MOST_CASES
 from stratus.library.items.moving import queries
 from stratus.library.items.moving.carried import carried
+from stratus.library.items.moving.pictures import bring_along, copies
 from stratus.library.items.moving.rules import title_of_copy
 from stratus.library.items.review.rules import first_status
-from stratus.library.media.bringing import bring_along, copies
 from stratus.library.media.rules import named_in
 from stratus.library.models import Collection, Item, ItemRevision, Medium, MediumUse
 from stratus.library.queries import cases_of, collections_editable_by, items_visible_to, newest
