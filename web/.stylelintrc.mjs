@@ -10,7 +10,7 @@ export default {
     // It compares selectors that never meet in one element, and would tear rules of one subject apart.
     "no-descending-specificity": null,
     // The editor that we use names its own class.
-    "selector-class-pattern": "^([a-z][a-z0-9]*(-[a-z0-9]+)*|ProseMirror)$",
+    "selector-class-pattern": "^([a-z][a-z0-9]*(-[a-z0-9]+)*|ProseMirror|selectedCell)$",
     // Names of fonts in Tabler's variables; `currentColor` as the specification writes it.
     "value-keyword-case": ["lower", { camelCaseSvgKeywords: true, ignoreProperties: [/^--/] }],
   },

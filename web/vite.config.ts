@@ -9,7 +9,10 @@ import { examApi } from "./dev/mock.mjs";
 
 const DIST = "dist";
 const RELEASES = `${DIST}/releases.json`;
-const OF_REFERENCE = "manifest.reference.json";
+/** What is built by itself: entries whose pages share no file with any other, in the order in which they are built. */
+const APART: Record<string, string> = { practice: "player/practice/main.ts", reference: "apidocs/reference.ts" };
+const LAST = "reference";
+const ofOne = (mode: string): string => `manifest.${mode}.json`;
 const KEPT = 4;
 const TEXT = /\.(js|css|svg|json)$/;
 const COMPRESSED = /\.(br|gz)$/;
@@ -49,15 +52,19 @@ function compress() {
   };
 }
 
-/** The reference of the External API is built by itself (`--mode reference`), so that no file of its own and another page's are shared: one more for candidates to load. */
+/**
+ * The reference of the External API and the practice exam are built by themselves (`--mode reference`), so that no file of theirs and another
+ * page's are shared: one more for candidates to load.
+ */
 function addToManifest() {
   return {
     name: "add-to-manifest",
     apply: "build" as const,
     closeBundle() {
-      const [all, added] = [`${DIST}/manifest.json`, `${DIST}/${OF_REFERENCE}`].map((path) => JSON.parse(readFileSync(path, "utf8")));
-      writeFileSync(`${DIST}/manifest.json`, JSON.stringify({ ...all, ...added }, null, 2));
-      rmSync(`${DIST}/${OF_REFERENCE}`);
+      const files = ["manifest.json", ...Object.keys(APART).map(ofOne)].map((name) => `${DIST}/${name}`);
+      const manifests = files.map((path) => JSON.parse(readFileSync(path, "utf8")));
+      writeFileSync(files[0]!, JSON.stringify(Object.assign({}, ...manifests), null, 2));
+      for (const path of files.slice(1)) rmSync(path);
     },
   };
 }
@@ -67,20 +74,22 @@ export default defineConfig(({ mode }) => ({
   build: {
     outDir: DIST,
     emptyOutDir: false,
-    manifest: mode === "reference" ? OF_REFERENCE : "manifest.json",
+    manifest: mode in APART ? ofOne(mode) : "manifest.json",
     // An inlined asset would be a data: URL, which the content security policy need not allow.
     assetsInlineLimit: 0,
     // The server links what an entry needs at once (`web_entry`); what comes later is fetched by player/exam/code.ts, which tries again.
     modulePreload: false,
     rollupOptions: {
-      input: mode === "reference" ? ["apidocs/reference.ts"] : ["player/main.ts", "player/watchdog.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts"],
+      input: mode in APART ? [APART[mode]!] : ["player/main.ts", "player/display/watchdog.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts"],
+      // The practice exam is one script: its manifest names no module that the player's has too.
+      ...(mode === "practice" ? { output: { codeSplitting: false } } : {}),
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },
   },
-  // What ends a build is done after the second one.
+  // What ends a build is done after the last one.
   plugins: [
-    ...(mode === "reference" ? [scalarWithoutInlineStyles(), addToManifest(), keepReleases(), compress()] : []),
+    ...(mode === LAST ? [scalarWithoutInlineStyles(), addToManifest(), keepReleases(), compress()] : []),
     { name: "exam-api", configureServer: (server) => void server.middlewares.use(examApi()) },
   ],
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 240_000, hookTimeout: 240_000 },

@@ -74,7 +74,16 @@ def test_the_statement_says_whom_to_tell_and_what_the_organisation_adds(visitor)
 
 
 @pytest.mark.parametrize(
-    "path", ["/login", "/exam/keycode", "/login/forgotten", "/delivery/external-login?session=x", "/nothing-here", "/exam/start/1"]
+    "path",
+    [
+        "/login",
+        "/exam/keycode",
+        "/login/forgotten",
+        "/delivery/external-login?session=x",
+        "/nothing-here",
+        "/exam/start/1",
+        "/exam/practice",
+    ],
 )
 @pytest.mark.criterion("3.2.6")
 def test_whom_to_ask_stands_on_every_page_before_an_exam(visitor, path):

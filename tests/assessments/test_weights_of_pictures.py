@@ -38,14 +38,14 @@ def called(found) -> list[list[str]]:
 def test_a_picture_is_called_as_the_collection_of_each_question_calls_it():
     items = [showing("Delta"), showing("Nile"), showing("River")]
     assessment = an_assessment(items, published=False)
-    assert called(as_rules(questions_of(assessment))) == [["Delta"], ["Nile"], ["River"]]
+    assert called(as_rules(questions_of(assessment), only_live=False)) == [["Delta"], ["Nile"], ["River"]]
 
 
 def test_a_picture_is_called_as_the_collection_of_each_page_calls_it():
     pages = Item.objects.filter(pk__in=[showing(name, "SECTION").pk for name in ("Delta", "Nile")]).select_related("latest").order_by("pk")
-    assert called(pages_as_rules(list(pages))) == [["Delta"], ["Nile"]]
+    assert called(pages_as_rules(list(pages), only_live=False)) == [["Delta"], ["Nile"]]
 
 
 def test_the_largest_are_named_with_the_question_of_whose_collection_the_name_is():
-    questions = as_rules(questions_of(an_assessment([showing("Delta"), showing("Nile")], published=False)))
+    questions = as_rules(questions_of(an_assessment([showing("Delta"), showing("Nile")], published=False)), only_live=False)
     assert rules._media_with_titles(questions)[0][0] == f"Delta in {questions[0].title}"

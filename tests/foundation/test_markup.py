@@ -48,11 +48,12 @@ from support.examples import examples
             '<table><tbody><tr><td colspan="2" width="9">a</td></tr></tbody></table>',
             '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
         ),
-        ('<a href="https://example.org/" hreflang="en" target="_blank">a</a>', '<a href="https://example.org/" rel="noopener">a</a>'),
-        ('<a href="http://example.org/">a</a>', '<a href="http://example.org/" rel="noopener">a</a>'),
-        ('<a href="mailto:a@example.org">a</a>', '<a href="mailto:a@example.org" rel="noopener">a</a>'),
-        ('<a href="ftp://example.org/">a</a>', '<a rel="noopener">a</a>'),
-        ('<a href="javascript:x()">a</a>', '<a rel="noopener">a</a>'),
+        ('<a href="https://example.org/" hreflang="en" target="_top">a</a>',
+         '<a href="https://example.org/" target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href="http://example.org/">a</a>', '<a href="http://example.org/" target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href="mailto:a@example.org">a</a>', '<a href="mailto:a@example.org" target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href="ftp://example.org/">a</a>', '<a target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href="javascript:x()">a</a>', '<a target="_blank" rel="noopener noreferrer">a</a>'),
         ('<img src="data:image/png;base64,AAAA" alt="a">', '<img src="data:image/png;base64,AAAA" alt="a">'),
         ('<img src="/media/a.png">', '<img src="/media/a.png">'),
         (f'<img src="media:{"a0" * 32}" alt="a" width="3" height="2">', f'<img src="media:{"a0" * 32}" alt="a" width="3" height="2">'),
@@ -60,17 +61,17 @@ from support.examples import examples
         (f'<img src="MEDIA:{"a0" * 32}">', '<img src="">'),
         (f'<img src="media:{"a0" * 32}/..">', '<img src="">'),
         ('<img src="media://elsewhere.example/a.png">', '<img src="">'),
-        (f'<a href="media:{"a0" * 32}">x</a>', '<a rel="noopener">x</a>'),
+        (f'<a href="media:{"a0" * 32}">x</a>', '<a target="_blank" rel="noopener noreferrer">x</a>'),
         ('<img alt="a" src="https://elsewhere.example/a.png">', '<img alt="a" src="">'),
         ('<img src="//elsewhere.example/a.png">', '<img src="">'),
         ('<img src="data:text/html,a">', '<img src="">'),
         ('<img src="/\\elsewhere.example/a.png">', '<img src="">'),
         ('<img src="/\t/elsewhere.example/a.png">', '<img src="">'),
         ('<img alt="a > b" src="https://elsewhere.example/a.png">', '<img alt="a &gt; b" src="">'),
-        ('<a href="data:text/html,a">a</a>', '<a rel="noopener">a</a>'),
-        ('<a href=" da\tta:text/html,a">a</a>', '<a rel="noopener">a</a>'),
-        ('<a href="/exam?a=b:c">a</a>', '<a href="/exam?a=b:c" rel="noopener">a</a>'),
-        ('<a href=" ht\ttps://example.org/">a</a>', '<a href=" ht\ttps://example.org/" rel="noopener">a</a>'),
+        ('<a href="data:text/html,a">a</a>', '<a target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href=" da\tta:text/html,a">a</a>', '<a target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href="/exam?a=b:c">a</a>', '<a href="/exam?a=b:c" target="_blank" rel="noopener noreferrer">a</a>'),
+        ('<a href=" ht\ttps://example.org/">a</a>', '<a href=" ht\ttps://example.org/" target="_blank" rel="noopener noreferrer">a</a>'),
         ('<img src="https://elsewhere.example/a.png"><img src="/media/b.png">', '<img src=""><img src="/media/b.png">'),
     ],
 )  # fmt: skip
@@ -157,7 +158,7 @@ def test_plain_text_becomes_paragraphs_and_an_empty_one_nothing(text: object, sh
         ('<img alt="<b>" src="/a.png"><b>one</b>', '<img alt="&lt;b&gt;" src="/a.png"><b>one</b>'),
         ("<td width=9 title=a&amp;b colspan = '2'>one", "one"),
         ("<p title=a\xa0>one", '<p title="a&nbsp;">one</p>'),
-        ("<a a=1 href=/x b href=/y/>one", '<a href="/x" rel="noopener">one</a>'),
+        ("<a a=1 href=/x b href=/y/>one", '<a href="/x" target="_blank" rel="noopener noreferrer">one</a>'),
         ("<td a><table>one<br><i>two</i><tr> <b>three</b>\xa0<td>four<thead>five</table>six",
          "<table><tbody><tr><td>one<br><i>two</i></td></tr><tr> <td><b>three</b>&nbsp;</td><td>four</td></tr></tbody>"
          "<thead><tr><td>five</td></tr></thead></table>six"),
@@ -289,9 +290,10 @@ def test_a_text_from_a_file_begins_with_its_first_word() -> None:
 @pytest.mark.parametrize("begin", ["<pre>", '<pre lang="nl">', '<pre title="a &gt; b">'])
 def test_every_empty_line_at_the_beginning_of_what_is_laid_out_already_is_stored(begin: str) -> None:
     """A parser passes over the first line end."""
-    assert clean_html(f"{begin}\na</pre>") == f"{begin}a</pre>"
-    assert clean_html(f"{begin}\r\n\r\na</pre>") == f"{begin}\n\na</pre>"
-    assert clean_html(f"{begin}\n\n\na</pre>") == f"{begin}\n\n\na</pre>"
+    stored = begin.removesuffix(">") + ' dir="ltr">'
+    assert clean_html(f"{begin}\na</pre>") == f"{stored}a</pre>"
+    assert clean_html(f"{begin}\r\n\r\na</pre>") == f"{stored}\n\na</pre>"
+    assert clean_html(f"{begin}\n\n\na</pre>") == f"{stored}\n\n\na</pre>"
 
 
 def test_what_may_not_stay_is_held_back_again_where_it_is_cleaned(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ class GapsContract(ItemTypeContract):
         assert self.content(text="&#91;1&#93; [2]")["text"] == "[1] [2]"
 
     def test_a_gap_stands_behind_a_link(self):
-        text = '<p><a href="/a" rel="noopener">there</a> [1] and [2]</p>'
+        text = '<p><a href="https://example.org/" target="_blank" rel="noopener noreferrer">there</a> [1] and [2]</p>'
         assert self.content(text=text)["text"] == text
 
     def test_gaps_stand_in_tables_and_lists(self):

@@ -85,7 +85,12 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:undo_sharing": ("/library/collections/1/sharing/undo", (P.MANAGE_COLLECTIONS,)),
     "library:trash": ("/library/collections/1/trash", (P.LIBRARY,)),
     "library:undo_delete": ("/library/collections/1/trash/undo", (P.LIBRARY,)),
+    "library:keep_draft_of_new_item": ("/library/collections/1/items/new/ESSAY/draft", (P.LIBRARY,)),
+    "library:discard_draft_of_new_item": ("/library/collections/1/items/new/ESSAY/draft/discard", (P.LIBRARY,)),
+    "library:drafts": ("/library/drafts", (P.LIBRARY,)),
     "library:topics": ("/library/collections/1/topics", (P.LIBRARY,)),
+    "library:offer_nodes": ("/library/collections/1/classify/topics", (P.LIBRARY,)),
+    "library:offer_authors": ("/library/collections/1/authors", (P.LIBRARY,)),
     "library:classification": ("/admin/classification", (P.MANAGE_SETTINGS,)),
     "library:labels": ("/admin/classification/labels", (P.MANAGE_SETTINGS,)),
     "library:create_label": ("/admin/classification/labels/new", (P.MANAGE_SETTINGS,)),
@@ -109,6 +114,9 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:delete_picture": ("/library/pictures/1/delete", (P.LIBRARY,)),
     "library:item": ("/library/items/1", (P.LIBRARY,)),
     "library:edit_item": ("/library/items/1/edit", (P.LIBRARY,)),
+    "library:keep_draft": ("/library/items/1/draft", (P.LIBRARY,)),
+    "library:discard_draft": ("/library/items/1/draft/discard", (P.LIBRARY,)),
+    "library:note_open": ("/library/items/1/open", (P.LIBRARY,)),
     "library:take_step": ("/library/items/1/step", (P.LIBRARY,)),
     "library:comment": ("/library/items/1/comments", (P.LIBRARY,)),
     "library:finish_comments": ("/library/items/1/comments/done", (P.LIBRARY,)),
@@ -154,7 +162,20 @@ OPEN_TO_ALL = {
 }
 CANDIDATES = {
     f"delivery:{name}"
-    for name in ("objects", "sealed_object", "external-login", "keycode", "proctoring", "seb_quit", "own_seb_file", "start", "take", "end")
+    for name in (
+        "objects",
+        "sealed_object",
+        "external-login",
+        "keycode",
+        "practice",
+        "practice_paper",
+        "proctoring",
+        "seb_quit",
+        "own_seb_file",
+        "start",
+        "take",
+        "end",
+    )
 }
 ROOMS = {"delivery", "jobs", "people", "text_templates", "library", "assessments", "webhooks", "external_api"}
 

@@ -23,6 +23,7 @@ from stratus.assessments.versions.actions import frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.foundation import clock
+from stratus.item_types.criteria.content import max_score_of
 from stratus.item_types.registry import item_type as type_of
 from stratus.library.media.rules import named_in
 from stratus.library.models import Collection, Item, ItemRevision, Medium, ObjectiveRepository, Taxonomy
@@ -292,7 +293,8 @@ def an_item(
     collection = collection or (case.collection if case else None) or a_collection()
     if not content:
         having_pictures(collection, written)
-    cleaned = type_of(item_type).clean(written, before=written)
+    # Ids of criteria are drawn: nobody writes them in a test.
+    cleaned = type_of(item_type).clean(written, before={name: value for name, value in written.items() if name != "criteria"})
     item = Item.objects.create(
         collection=collection,
         external_id=f"{10_000 + number}-1",
@@ -300,7 +302,7 @@ def an_item(
         title=f"Question {number}",
     )
     item.latest = ItemRevision.objects.create(
-        item=item, number=1, title=item.title, content=cleaned, max_score=Decimal(max_score), case=case
+        item=item, number=1, title=item.title, content=cleaned, max_score=max_score_of(cleaned, Decimal(max_score)), case=case
     )
     item.save()
     return findable("item", item)

@@ -23,11 +23,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 INDEXES = {
     "attempts_due": "attempt_due",
+    "closed_forms": "open_form_age",
     "deliveries_due": "delivery_due",
     "expired_jobs": "job_expiry",
     "later_scores_due": "later_score_next",
     "marked_schedules": "schedule_marked",
     "old_answers": "kept_answer_age",
+    "old_drafts": "draft_age",
     "photos_due": "photo_due",
     "pieces_to_sweep": "response_file_unfinished",
     "schedules_to_prepare_or_seal": "schedule_ahead",

@@ -11,6 +11,8 @@ import { addTexts, type Texts } from "../shared/i18n";
 import { withoutRationale } from "./beside/rationale";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 import { type MediaSource, nowhere, Pictures } from "./media";
+import nl from "./nl.json";
+import { Reading } from "./reading";
 
 export type Mode = "take" | "preview" | "mark" | "review";
 
@@ -101,6 +103,9 @@ export abstract class ItemElement extends LitElement {
 
   /** Knows how far each picture of the item is. */
   protected readonly pictures = new Pictures(this);
+
+  /** Tables that scroll, and links: none where a candidate sits the exam, or its author looks how that is. */
+  protected readonly authored = new Reading(this, () => !this.judged);
 
   /** True where nothing can be changed. */
   protected get locked(): boolean {
@@ -196,6 +201,9 @@ export interface ItemType {
 }
 
 const types = new Map<string, ItemType>();
+
+// Texts of several types, for which the waiting room need not wait.
+addTexts({ nl });
 
 /** Makes an item type known to every page that shows items. */
 export function register(itemType: ItemType): void {

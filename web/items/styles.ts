@@ -1,10 +1,12 @@
 import { css, unsafeCSS } from "lit";
 
+import authored from "../shared/authored.css?inline";
 import formulas from "../shared/formulas.css?inline";
 
 /** Shared by all items. Colours come from the page's theme; the fallbacks suit a white page. */
 export const itemStyles = css`
   ${unsafeCSS(formulas)}
+  ${unsafeCSS(authored)}
   :host {
     display: block;
     color: var(--st-text, #1d2733);
@@ -49,7 +51,7 @@ export const itemStyles = css`
   .content {
     overflow-wrap: anywhere;
   }
-  .content :is(p, li, td, th, h2, h3, h4, blockquote, pre) {
+  .content :is(p, li, td, th, h2, h3, h4, blockquote, caption) {
     unicode-bidi: plaintext;
   }
   .content p {
@@ -126,28 +128,10 @@ export const itemStyles = css`
       break-inside: avoid;
     }
   }
-  .content table {
-    border-collapse: collapse;
-    display: block;
-    overflow-x: auto;
-  }
-  .content th,
-  .content td {
-    overflow-wrap: break-word;
-    border: 1px solid var(--st-line, #c9d1da);
-    padding: 0.35rem 0.7rem;
-    text-align: start;
-  }
   .content blockquote {
     margin: 1rem 0;
     padding-inline-start: 1rem;
     border-inline-start: 4px solid var(--st-line, #c9d1da);
-  }
-  .content pre {
-    overflow-x: auto;
-    padding: 0.75rem;
-    background: var(--st-soft, #f2f5f8);
-    border-radius: 6px;
   }
   button {
     font: inherit;

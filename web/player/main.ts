@@ -228,6 +228,7 @@ export class Player extends LitElement {
       case "waiting":
         return html`<stratus-waiting
             .launch=${this.launch!}
+            .practice=${this.dataset["practice"] ?? ""}
             @room=${this.room}
             @looked=${this.looked}
             @kept-out=${() => void this.sendWhatIsLeft()}

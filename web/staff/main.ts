@@ -3,6 +3,7 @@ import "@tabler/core/dist/css/tabler.min.css";
 import htmx from "htmx.org";
 
 import "../items/index";
+import { boxTables } from "../items/reading";
 import { addTexts } from "../shared/i18n";
 import "./css/staff.css";
 import { startArrival } from "./arrival";
@@ -11,6 +12,9 @@ import { startDirectLogin } from "./login/direct-login";
 import { startHelpers } from "./helpers";
 import { startPersonFields } from "./person";
 import { startAreas } from "./authoring/areas";
+import criteriaNl from "./authoring/criteria/nl.json";
+import { startCriteriaScore } from "./authoring/criteria/sliders";
+import { startCriteria } from "./authoring/criteria/sums";
 import { startPictureFields } from "./authoring/field";
 import nl from "./authoring/nl.json";
 import { startPolling } from "./poll";
@@ -18,13 +22,17 @@ import { startPopups } from "./popup";
 import { startRichText } from "./authoring/rich-text";
 import { startShortcuts } from "./shortcuts";
 import { startTables } from "./tables";
+import { startOffers } from "./authoring/tree/carried";
+import draftsNl from "./authoring/drafts/nl.json";
+import { startItemForm } from "./authoring/drafts/form";
 import treeNl from "./authoring/tree/nl.json";
 import { startTrees } from "./authoring/tree/tree";
 import { startTurns } from "./login/turn";
+import liveNl from "./live/nl.json";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...treeNl } });
+addTexts({ nl: { ...nl, ...criteriaNl, ...draftsNl, ...treeNl, ...liveNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -34,6 +42,7 @@ startDirectLogin();
 startHelpers();
 startChosen();
 startPersonFields();
+startOffers();
 startPopups();
 startPolling();
 startShortcuts();
@@ -44,5 +53,9 @@ startWatch();
 startRichText();
 startPictureFields();
 startAreas();
+startCriteria();
+startCriteriaScore();
+boxTables(document);
+startItemForm();
 startArrival();
-document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas].forEach((start) => start(target as HTMLElement)));
+document.addEventListener("htmx:load", ({ target }) => [startRichText, startPictureFields, startAreas, boxTables].forEach((start) => start(target as HTMLElement)));

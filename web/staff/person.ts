@@ -1,4 +1,7 @@
 /**
+ * Fields that offer something while somebody types. `OfferingField` is one of them; people are offered here, what classifies items in
+ * `authoring/tree/carried.ts`.
+ *
  * Offers people while somebody types: `<input data-person="/people/choose?right=…">`. What is chosen is written into the field, as
  * "Name (user name)"; the server reads the same text, so that the field works without this, and takes whatever was typed.
  *
@@ -7,13 +10,16 @@
 import { t, tn } from "../shared/i18n";
 import { say } from "./say";
 
-interface Person { text: string; note: string }
-interface Answer { people: Person[]; more: boolean; note: string }
+/** What is offered: its text, a second one beside it, and the id where the server needs more than the text. */
+export interface Offer { text: string; note: string; id?: number }
+interface Answer { people?: Offer[]; found?: Offer[]; more: boolean; note?: string }
+/** How what is offered is spoken of: the list, that nothing fits, that more do, and how many. */
+export interface Words { list: string; none: string; more: string; fit: (n: number) => string }
 
 /** Milliseconds after the last letter. */
 const PAUSE = 200;
 
-class PersonField {
+export class OfferingField {
   private readonly list = document.createElement("ul");
   private readonly note = document.createElement("p");
   private readonly box = document.createElement("div");
@@ -21,11 +27,18 @@ class PersonField {
   /** The text that was asked for last: answers to earlier ones come too late. */
   private asked: string | null = null;
   private active = -1;
+  private offers: Offer[] = [];
 
-  constructor(private readonly input: HTMLInputElement) {
+  /** `taken` does something else with what is chosen than writing it into the field. */
+  constructor(
+    private readonly input: HTMLInputElement,
+    private readonly address: string,
+    private readonly words: Words,
+    private readonly taken?: (offer: Offer) => void,
+  ) {
     this.list.id = `${input.id}_people`;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", t("People"));
+    this.list.setAttribute("aria-label", words.list);
     this.box.className = "person-list";
     this.box.hidden = true;
     this.box.append(this.list, this.note);
@@ -59,7 +72,7 @@ class PersonField {
   private async ask(): Promise<void> {
     const text = this.input.value.trim();
     this.asked = text;
-    const url = new URL(this.input.dataset.person ?? "", location.href);
+    const url = new URL(this.address, location.href);
     url.searchParams.set("q", text);
     try {
       const response = await fetch(url, { headers: { "X-Requested-With": "fetch" }, cache: "no-store", redirect: "error" });
@@ -73,27 +86,28 @@ class PersonField {
 
   private show(answer: Answer): void {
     this.active = -1;
-    this.list.replaceChildren(...answer.people.map((person, place) => this.option(person, place)));
-    const number = answer.people.length;
-    this.note.textContent = number ? (answer.more ? t("More people fit: type more of the name.") : "") : [t("Nobody fits."), answer.note].join(" ").trim();
+    this.offers = answer.people ?? answer.found ?? [];
+    this.list.replaceChildren(...this.offers.map((offer, place) => this.option(offer, place)));
+    const number = this.offers.length;
+    this.note.textContent = number ? (answer.more ? this.words.more : "") : [this.words.none, answer.note ?? ""].join(" ").trim();
     this.note.hidden = !this.note.textContent;
     this.list.hidden = !number;
     this.box.hidden = false;
     this.mark();
-    say([number ? tn("{n} person fits", "{n} people fit", number) : "", this.note.textContent].filter(Boolean).join(". "));
+    say([number ? this.words.fit(number) : "", this.note.textContent].filter(Boolean).join(". "));
   }
 
-  private option(person: Person, place: number): HTMLElement {
+  private option(offer: Offer, place: number): HTMLElement {
     const option = document.createElement("li");
     option.id = `${this.list.id}_${place}`;
     option.setAttribute("role", "option");
     const name = document.createElement("bdi");
-    name.textContent = person.text;
+    name.textContent = offer.text;
     const note = document.createElement("span");
     note.className = "person-note";
-    note.textContent = person.note;
+    note.textContent = offer.note;
     option.append(name, " ", note);
-    option.dataset.text = person.text;
+    option.dataset.text = offer.text;
     return option;
   }
 
@@ -127,12 +141,13 @@ class PersonField {
   }
 
   private take(place: number): void {
-    const option = this.list.children[place];
-    if (!(option instanceof HTMLElement)) return;
-    this.input.value = option.dataset.text ?? "";
+    const offer = this.offers[place];
+    if (!offer) return;
+    this.input.value = this.taken ? "" : offer.text;
+    this.taken?.(offer);
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
     this.close();
-    say(this.input.value);
+    if (!this.taken) say(offer.text);
   }
 
   private close(): void {
@@ -145,5 +160,11 @@ class PersonField {
 }
 
 export function startPersonFields(page: ParentNode = document): void {
-  page.querySelectorAll<HTMLInputElement>("input[data-person]").forEach((input) => new PersonField(input));
+  const words: Words = {
+    list: t("People"),
+    none: t("Nobody fits."),
+    more: t("More people fit: type more of the name."),
+    fit: (n) => tn("{n} person fits", "{n} people fit", n),
+  };
+  page.querySelectorAll<HTMLInputElement>("input[data-person]").forEach((input) => new OfferingField(input, input.dataset.person ?? "", words));
 }

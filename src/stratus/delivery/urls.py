@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from stratus.delivery.breaks import pages as breaks
 from stratus.delivery.entrance import keycode, pages
 from stratus.delivery.papers.sealed import pages as sealed
+from stratus.delivery.practice import pages as practising
 from stratus.delivery.safeguards import pages as safeguards
 from stratus.delivery.safeguards.proctoring import pages as proctoring
 from stratus.delivery.safeguards.seb import pages as seb
@@ -14,6 +15,8 @@ app_name = "delivery"
 urlpatterns = [
     path("delivery/external-login", pages.external_login, name="external-login"),
     path("exam/keycode", keycode.keycode, name="keycode"),
+    path("exam/practice", practising.practice, name="practice"),
+    path("exam/practice/paper", practising.paper, name="practice_paper"),
     path("delivery/proctoring", proctoring.go, name="proctoring"),
     path("delivery/seb/quit", seb.quit_page, name="seb_quit"),
     path("delivery/seb/<int:registration_id>.seb", seb.own_file, name="own_seb_file"),

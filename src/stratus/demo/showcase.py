@@ -255,6 +255,18 @@ SHOWCASE = [
         "Draw a figure of the results below, and hand it in as a PDF or a picture. Group A: 12, 15, 11, 14, 18. Group B: 9, 13, 10, 16, 12.",
         accept=".pdf, .png, .jpg",
         max_files=1,
-        marking_scheme="<p>A fitting kind of figure (2), axes with names and units (2).</p>",
+        marking_scheme="<p>What was drawn by hand counts as well.</p>",
+        model_answer="<p>A bar chart of both means (14 and 12 points) with error bars, or two box plots beside each other.</p>",
+        criteria=[
+            {
+                "title": "Kind of figure",
+                "levels": [
+                    {"title": "Does not fit", "points": "0"},
+                    {"title": "Fits, but hides something", "points": "1", "text": "Means without any spread, for example."},
+                    {"title": "Fits", "points": "2"},
+                ],
+            },
+            {"title": "Axes", "parts": [{"title": "Names", "points": "1"}, {"title": "Units", "points": "1"}]},
+        ],
     ),
 ]  # fmt: skip

@@ -11,26 +11,24 @@ from __future__ import annotations
 import html
 import re
 import secrets
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Any
 
 import nh3
 
-from stratus.foundation import formulas
+from stratus.foundation import authored, formulas
+from stratus.foundation.authored import BadLink, LargeTable
 from stratus.foundation.formulas import BadFormula
 
 MAX_HTML = 100_000
 """The greatest length of one piece of an author's HTML, in characters, as it is sent and as it is stored."""
 MAX_DEPTH = 64
 """How many elements may lie in each other."""
-MEDIA = "media:"
-"""Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
-MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
-"""Such an address, as a pattern."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
-    "table", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
+    "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href"},
@@ -60,15 +58,16 @@ _EMPTY = frozenset({"br", "hr", "img"})
 _UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
 _CELLS = frozenset({"td", "th"})
-_ROWS = _CELLS | {"tr"}
+_ROWS = _CELLS | {"tr", "caption"}
 _BODIES = _ROWS | {"thead", "tbody"}
 _IN_A_TABLE = ("tbody", "tr", "td")
 _REACHES = {"table": 0, "thead": 1, "tbody": 1, "tr": 2}
-_NEEDS = {"thead": 0, "tbody": 0, "tr": 1, "td": 2, "th": 2}
+_NEEDS = {"caption": 0, "thead": 0, "tbody": 0, "tr": 1, "td": 2, "th": 2}
 """How many of `_IN_A_TABLE` are open within an element, and how many must be where another begins: all of them unless it is said here."""
 _ENDED_BY = {
     **dict.fromkeys(_BLOCKS, frozenset({"p"})),
-    "li": frozenset({"li"}), "a": frozenset({"a"}), "td": _CELLS, "th": _CELLS, "tr": _ROWS, "thead": _BODIES, "tbody": _BODIES,
+    **dict.fromkeys(_CELLS, _CELLS | {"caption"}),
+    "li": frozenset({"li"}), "a": frozenset({"a"}), "tr": _ROWS, "thead": _BODIES, "tbody": _BODIES,
 }  # fmt: skip
 """A tag → what is open and ends where it begins, up to the nearest of `_WALLS`."""
 _WALLS = {
@@ -78,14 +77,10 @@ _WALLS = {
 }
 
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
-_BREAK = re.compile(r"<(?:/p|br|/li|/h\d|/td|/tr|/blockquote)[^<>]*>")
+_BREAK = re.compile(r"<(?:/p|br|/li|/h\d|/td|/tr|/caption|/blockquote)[^<>]*>")
 _ANY_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"]++|"[^"]*+")*+>""")
 _CLEAN_TAG = re.compile(r'<(?:[^">]|"[^"]*+")*+>\n?')
 """A tag of HTML that is clean, with the line end after it: what stands in its attributes is no tag."""
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
-_UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
-_LINKED = frozenset({"http", "https", "mailto"})
-_OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 
 
 class TooNested(ValueError):
@@ -110,19 +105,25 @@ def clean_html(text: Any) -> str:
 
 
 def strictly_clean(text: str, *, embeds: bool = True) -> str:
-    """Return the sanitised HTML; without pictures and formulas, if those were not asked for. Raises TooNested, TooLong and BadFormula."""
+    """Return the sanitised HTML; without what only authors have, if that was not asked for.
+
+    Raises TooNested; of an author's text also TooLong, BadFormula, LargeTable and BadLink.
+    """
     return _clean(text, _Formulas() if embeds else None)
 
 
 def _clean(text: str, found: _Formulas | None) -> str:
     safe: str = nh3.clean(
         _written_anew(text, found),
-        tags=TAGS if found else TAGS - {"img"},
+        tags=TAGS if found else TAGS - authored.TAGS,
         attributes=ATTRIBUTES,
-        url_schemes={*_LINKED, "data", "media"},
-        link_rel="noopener",
-        attribute_filter=_address,
+        url_schemes={*authored.LINKED, "data", "media"},
+        link_rel="noopener noreferrer" if found else "noopener",
+        set_tag_attribute_values=authored.SET if found else {},
+        attribute_filter=authored.value_of,
     )
+    if found and found.refuses:
+        authored.check(safe)
     return as_parsed(found.put_back(safe) if found else safe)
 
 
@@ -190,6 +191,8 @@ class Fault(Enum):
     LONG = "long"
     NESTED = "nested"
     FORMULA = "formula"
+    TABLE = "table"
+    LINK = "link"
 
 
 def text_fault(text: Any, longest: int) -> Fault | None:
@@ -198,24 +201,15 @@ def text_fault(text: Any, longest: int) -> Fault | None:
     if len(given) > longest:
         return Fault.LONG
     try:
-        _written_anew(given, _Formulas())
-    except TooNested:
-        return Fault.NESTED
-    except TooLong:
-        return Fault.LONG
-    except BadFormula:
-        return Fault.FORMULA
+        strictly_clean(given)
+    except (TooNested, TooLong, BadFormula, LargeTable, BadLink) as fault:
+        return _FAULTS[type(fault)]
     return None
 
 
-def _address(tag: str, attribute: str, value: str) -> str | None:
-    """Return what an attribute holds: pictures are our own, named, or inside of the text; links lead where people can go."""
-    if (tag, attribute) == ("img", "src"):
-        return value if _OWN_IMAGE.match(value) else ""
-    if (tag, attribute) == ("a", "href"):
-        scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
-        return value if scheme is None or scheme[1] in _LINKED else None
-    return value
+_FAULTS: Mapping[type[ValueError], Fault] = {
+    TooNested: Fault.NESTED, TooLong: Fault.LONG, BadFormula: Fault.FORMULA, LargeTable: Fault.TABLE, BadLink: Fault.LINK,
+}  # fmt: skip
 
 
 def _written_anew(text: str, found: _Formulas | None = None) -> str:
@@ -225,7 +219,7 @@ def _written_anew(text: str, found: _Formulas | None = None) -> str:
     """
     pieces: list[str] = []
     opened: list[str] = []
-    at, end_of_tags = 0, text.rfind(">")
+    at, end_of_tags, bare = 0, text.rfind(">"), -1
     for begin in (sign.start() for sign in re.finditer("<", text)):
         if begin < at:  # within a tag, a comment or a script
             continue
@@ -240,9 +234,10 @@ def _written_anew(text: str, found: _Formulas | None = None) -> str:
             _say(word, opened, pieces)
         elif name in _UNSEEN and not tag[1]:
             at = _after_unseen(text, name, at)
-        elif name not in TAGS:
+        elif name not in TAGS or not (tag[1] or _may_stand(name, opened, found is not None and bare == len(opened))):
             continue
         elif tag[1]:
+            bare = -1
             if name in opened:
                 _close(opened, len(opened) - opened[::-1].index(name) - 1, pieces)
         else:
@@ -252,11 +247,19 @@ def _written_anew(text: str, found: _Formulas | None = None) -> str:
             pieces.append(_tag_anew(tag, name))
             if name not in _EMPTY:
                 opened.append(name)
+            bare = len(opened) if name == "table" else -1
             if len(opened) > MAX_DEPTH:
                 raise TooNested
     _say(text[at:], opened, pieces)
     _close(opened, 0, pieces)
     return "".join(pieces)
+
+
+def _may_stand(name: str, opened: list[str], is_bare: bool) -> bool:
+    """Tell whether this tag may begin here: a caption where a table has nothing yet (`is_bare`), and no block in a caption."""
+    if name == "caption":
+        return is_bare
+    return "caption" not in opened or not (name == "li" or name in _BLOCKS)
 
 
 def _unquoted(value: str) -> str:
@@ -270,8 +273,9 @@ def _after_unseen(text: str, name: str, at: int) -> int:
 
 
 def _tag_anew(tag: re.Match[str], name: str) -> str:
-    """Return the tag with the attributes that may stay, each as it was given first."""
-    kept = (attribute[0].strip(_BLANKS) for attribute in _attributes_among(tag, ATTRIBUTES.get(name, set()) | EVERYWHERE).values())
+    """Return the tag with the attributes that may stay, each as it was given first. nh3 would move the others for each that it drops."""
+    wanted = _attributes_among(tag, ATTRIBUTES.get(name, set()) | EVERYWHERE)
+    kept = (one[0].strip(_BLANKS) for said, one in wanted.items() if authored.value_of(name, said, html.unescape(_said(one))) is not None)
     return f"<{' '.join((name, *kept))}>"
 
 
@@ -288,7 +292,11 @@ def _attributes_among(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str,
 
 def _attributes(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str, str]:
     """Return what these attributes of a tag say, their character references as they are written."""
-    return {name: _unquoted(attribute[0].partition("=")[2].strip(_BLANKS)) for name, attribute in _attributes_among(tag, wanted).items()}
+    return {name: _said(attribute) for name, attribute in _attributes_among(tag, wanted).items()}
+
+
+def _said(attribute: re.Match[str]) -> str:
+    return _unquoted(attribute[0].partition("=")[2].strip(_BLANKS))
 
 
 def _say(text: str, opened: list[str], pieces: list[str]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.base import ItemType
+from stratus.item_types.criteria.words import WORDS as CRITERIA_WORDS
 from stratus.item_types.errors import ContentError, Problem
 from stratus.item_types.forms import ItemForm
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, is_known, item_type, part_of
@@ -27,6 +28,10 @@ COMMON_WORDS: Mapping[str, Words] = {
     "TEXT_TOO_LONG": _("This text is longer than %(most)s characters, its layout included."),
     "TOO_NESTED": _("This text has more than %(most)s levels of layout in each other. Paste it without its layout."),
     "BAD_FORMULA": _("The formula “%(formula)s” cannot be shown. It is not understood from “%(part)s” on."),
+    "LARGE_TABLE": _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it."),
+    "BAD_LINK": _(
+        "The link to “%(address)s” is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters."
+    ),
     "FEEDBACK_TOO_LONG": _("A feedback is longer than %(most)s characters, its layout included."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),
     "NO_NUMBER": _("Enter a number, in digits."),
@@ -37,6 +42,7 @@ COMMON_WORDS: Mapping[str, Words] = {
     "UNKNOWN_SCORING": _("Choose how the item is scored."),
     "POINTS_OF_PART": _("Points of a part are a whole number from %(low)s to %(high)s."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
+    **CRITERIA_WORDS,
 }
 """Messages of the problem codes that several types share."""
 
@@ -52,6 +58,7 @@ PARTS: Mapping[str, Words] = {
     "areas": _("Area %(name)s"),
     "columns": _("Column %(name)s"),
     "rows": _("Scenario %(name)s"),
+    "criteria": _("Criterion %(name)s"),
 }
 """What authors call a row of the field of this name, where a message does not say itself which row it is about."""
 

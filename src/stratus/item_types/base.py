@@ -16,7 +16,8 @@ from typing import Any, ClassVar, NamedTuple
 from stratus.foundation.markup import TooNested, plain_text
 from stratus.item_types.beside import feedback
 from stratus.item_types.beside.feedback import FEEDBACK
-from stratus.item_types.beside.rationale import RATIONALE, fault_of, rationale_of, with_rationale, without_rationale
+from stratus.item_types.beside.rationale import RATIONALE, asking, fault_of, rationale_of, with_rationale, without_rationale
+from stratus.item_types.criteria import content as criteria
 from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
 from stratus.item_types.pages.stands import Stands
 from stratus.item_types.parts import Part, identify
@@ -254,20 +255,25 @@ class ItemType:
         """
         problems = Problems()
         told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
+        guidance = criteria.clean(content, problems) if self.needs_marker else {}
         try:
             cleaned = {"format": self.content.format, **self.content.clean(content)}
         except ContentError as error:
             raise ContentError({**problems, **error.problems}) from None
         problems.raise_any()
+        cleaned |= guidance
         if content.get(RATIONALE) and not self.needs_marker and not self.is_page:
             cleaned[RATIONALE] = True
-        places = self.content.places(cleaned)
+        places = self._places(cleaned)
         sent = [place.get("id") for place in places]
-        identify(places, [] if before is None else self.content.places(self.content.upgrade(before)))
+        identify(places, [] if before is None else self._places(self.content.upgrade(before)))
         renamed = {old: place["id"] for old, place in reversed([*zip(sent, places, strict=True)]) if isinstance(old, str) and old}
         if told and (told := feedback.for_parts(told, self.content.parts(cleaned), renamed)):
             cleaned[FEEDBACK] = told
         return cleaned
+
+    def _places(self, content: Mapping[str, Any]) -> list[MutableMapping[str, Any]]:
+        return [*self.content.places(content), *criteria.places(content)]
 
     def upgrade(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a stored content in the present format."""
@@ -287,11 +293,11 @@ class ItemType:
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as it stands in a paper, without the key."""
-        return _asking(content, self.content.candidate_view(item_id, self.content.upgrade(content), max_score))
+        return asking(content, self.content.candidate_view(item_id, self.content.upgrade(content), max_score))
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as its author tries it out."""
-        return _asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
+        return asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
 
     def view_with_key(
         self, item_id: str, content: Mapping[str, Any], max_score: Decimal, score: Decimal | None = None, *, overruled: bool = False
@@ -385,11 +391,6 @@ class ItemType:
     def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
         """Return what a stored value is worth, exactly, or that a marker decides, or that a job finds out."""
         return self.scoring.score(self.content.upgrade(content), without_rationale(value), Fraction(max_score))
-
-
-def _asking(content: Mapping[str, Any], view: dict[str, Any]) -> dict[str, Any]:
-    """Return the view of an item, which says where its author asks for a rationale."""
-    return {**view, RATIONALE: True} if content.get(RATIONALE) else view
 
 
 def _members(value: Any) -> Mapping[str, Any]:

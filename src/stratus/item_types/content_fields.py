@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from stratus.foundation import authored
+from stratus.foundation.authored import BadLink, LargeTable
 from stratus.foundation.formulas import SHOWN, BadFormula
 from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
@@ -27,7 +29,7 @@ def marking_scheme(content: Mapping[str, Any], problems: Problems) -> str:
 
 def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML) -> str:
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
-    or has a formula that cannot be shown.
+    or has a formula that cannot be shown, a table that is too large or a link that leads to no page.
 
     It is measured before it is parsed, and again as it will be stored.
     """
@@ -41,6 +43,10 @@ def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "
         problems.add(field, too_long, most=most)
     except BadFormula as bad:
         problems.add(field, "BAD_FORMULA", formula=bad.latex[:SHOWN], part=bad.part or bad.latex[:SHOWN])
+    except LargeTable:
+        problems.add(field, "LARGE_TABLE", **authored.LARGEST)
+    except BadLink as bad:
+        problems.add(field, "BAD_LINK", address=bad.address[: authored.SHOWN])
     else:
         problems.add(field, too_long, most=most)
     return ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import format_lazy
@@ -15,7 +15,7 @@ from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
 from stratus.item_types.widgets import RichText, TypeWidget, as_html
 from stratus.ui.forms.numbers import NumberField
 
-__all__ = ["GuidedItemForm", "ItemForm", "MarkedItemForm", "RichText", "TypeWidget", "as_html", "scoring_field"]
+__all__ = ["GuidedItemForm", "ItemForm", "RichText", "TypeWidget", "as_html", "scoring_field"]
 
 LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
 LANGUAGES = [
@@ -64,6 +64,8 @@ class ItemForm(forms.Form):
     )
 
     feedback = FeedbackField(label=_("Feedback"))
+    apart: Collection[str] = ()
+    """Names of fields that the library added, which stand in a section of their own and are no part of the content: what classifies it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,8 +81,8 @@ class ItemForm(forms.Form):
 
     def content(self) -> dict[str, Any]:
         """Return the content as the type's content takes it."""
-        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM}
-        for name in ("stem", "marking_scheme"):
+        values = {name: value for name, value in self.cleaned_data.items() if name not in OF_THE_ITEM and name not in self.apart}
+        for name in ("stem", "marking_scheme", "model_answer"):
             if name in values:
                 values[name] = as_html(values[name])
         return values
@@ -92,7 +94,9 @@ class ItemForm(forms.Form):
 
 
 class GuidedItemForm(ItemForm):
-    """Items with guidance for people who mark them, or may. Types put their own fields before the last one."""
+    """Items with guidance for people who mark them, or may. Types put their own fields before it."""
+
+    guidance: ClassVar[tuple[str, ...]] = ("marking_scheme",)
 
     marking_scheme = forms.CharField(
         label=_("Marking scheme"), required=False, widget=RichText(), help_text=_("Only assessors and moderators see it.")
@@ -100,10 +104,4 @@ class GuidedItemForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name != "marking_scheme"])
-
-
-class MarkedItemForm(GuidedItemForm):
-    """Items that people mark always: the answer is its own reason."""
-
-    rationale = None  # type: ignore[assignment]  # as Django takes a field out
+        self.order_fields([*(name for name in self.fields if name not in self.guidance), *self.guidance])

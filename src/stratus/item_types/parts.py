@@ -82,4 +82,4 @@ def by_id(rows: Sequence[Row]) -> list[Row]:
 
 
 def _says(place: MutableMapping[str, Any]) -> str:
-    return str(place.get("html", place.get("text")) or "")
+    return str(place.get("html", place.get("title", place.get("text"))) or "")

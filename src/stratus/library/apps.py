@@ -22,6 +22,7 @@ class LibraryConfig(AppConfig):
         from stratus.library.collections.trash import DELETED
         from stratus.library.collections.words import COLLECTIONS
         from stratus.library.items import lists as item_lists
+        from stratus.library.items.drafts import reactions  # noqa: F401 -- registers them
         from stratus.library.items.review import lists as review_lists
         from stratus.library.items.review import queries as review_queries
         from stratus.library.items.revisions import lists as revision_lists

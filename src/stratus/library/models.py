@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
 from stratus.library.classification import models as classification  # noqa: F401 -- so that Django finds them
+from stratus.library.items.drafts import models as drafts  # noqa: F401 -- so that Django finds them
 from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
@@ -157,6 +158,17 @@ class Item(TenantModel):
     sort_key = SortKeyField("title")
     status = models.CharField(max_length=20, choices=ItemStatus.choices, default=ItemStatus.LIVE)
     latest = TenantForeignKey("ItemRevision", models.PROTECT, null=True, related_name="+", editable=False)
+    p_value = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        help_text="Measured share of the points, from 0 (hard) to 1 (easy); of the newest revision.",
+    )
+    angoff_value = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True, help_text="The same as experts estimate it for somebody who just passes."
+    )
+    author = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    saved_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     emptied_at = models.DateTimeField(null=True, blank=True, help_text="When the trash was emptied of it; it does not come back.")
@@ -166,6 +178,8 @@ class Item(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "external_id"], name="item_external_id_once"),
             models.CheckConstraint(condition=Q(emptied_at=None) | Q(deleted_at__isnull=False), name="item_emptied_was_deleted"),
+            models.CheckConstraint(condition=Q(p_value=None) | Q(p_value__range=(0, 1)), name="item_p_value_is_a_share"),
+            models.CheckConstraint(condition=Q(angoff_value=None) | Q(angoff_value__range=(0, 1)), name="item_angoff_value_is_a_share"),
         ]
         indexes = [
             models.Index(
@@ -174,6 +188,13 @@ class Item(TenantModel):
                 name="item_in_trash",
             ),
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted"),
+            # Of those that have one only: a list that does not filter by it shall find no other index than its own.
+            models.Index(fields=["tenant", "collection", "p_value"], condition=Q(p_value__isnull=False), name="item_p_value"),
+            models.Index(
+                fields=["tenant", "collection", "angoff_value"], condition=Q(angoff_value__isnull=False), name="item_angoff_value"
+            ),
+            models.Index(fields=["tenant", "collection", "author"], condition=Q(author__isnull=False), name="item_author"),
+            models.Index(fields=["tenant", "collection", "saved_by"], condition=Q(saved_by__isnull=False), name="item_saved_by"),
             # Of all collections. Only of what can be used: a list of one collection shall find no other index than its own.
             models.Index(
                 fields=["tenant", "sort_key", "id"],
@@ -192,13 +213,16 @@ class Item(TenantModel):
 
 
 class ItemRevision(TenantModel):
-    """One saved version of an item's title, content and maximum score; never changed."""
+    """One saved version of an item's title, content, maximum score and classification; never changed."""
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200, default="", help_text="Of the item, as it was saved with this version.")
     content = models.JSONField(help_text="What the item type's `Content` describes, answer key included.")
     max_score = models.DecimalField(max_digits=8, decimal_places=2, help_text="0 for a page, which earns nothing.")
+    classification = models.JSONField(
+        default=dict, help_text="What it carried, with the titles of that time (`classification.carried.rules`); empty: nothing."
+    )
     case = TenantForeignKey(Item, models.PROTECT, null=True, related_name="+", help_text="The case that the question is about, or none.")
     restored_from = models.PositiveIntegerField(null=True, help_text="Number of the revision that was brought back as this one.")
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stratus.library.classification import pages as trees
+from stratus.library.classification.carried import pages as carried
 from stratus.library.classification.labels import pages as labels
 from stratus.library.classification.schemes import pages as schemes
 from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
@@ -10,6 +11,7 @@ from stratus.library.collections import pages as collections
 from stratus.library.collections import sharing_pages as sharing
 from stratus.library.collections import trash_pages as deleted
 from stratus.library.items import pages as items
+from stratus.library.items.drafts import pages as drafts
 from stratus.library.items.review import pages as review
 from stratus.library.items.revisions import pages as revisions
 from stratus.library.items.trash import pages as trash
@@ -25,6 +27,12 @@ urlpatterns = [
     path("library/collections/<int:pk>/archive", collections.archive_collection, name="archive_collection"),
     path("library/collections/<int:pk>/items/new", items.choose_type, name="choose_type"),
     path("library/collections/<int:pk>/items/new/<slug:kind>", items.create_item, name="create_item"),
+    path("library/collections/<int:pk>/items/new/<slug:kind>/draft", drafts.keep_draft_of_new_item, name="keep_draft_of_new_item"),
+    path(
+        "library/collections/<int:pk>/items/new/<slug:kind>/draft/discard",
+        drafts.discard_draft_of_new_item,
+        name="discard_draft_of_new_item",
+    ),
     path("library/collections/<int:pk>/topics", trees.topics, name="topics"),
     path("library/trash", deleted.deleted, name="deleted_collections"),
     path("library/collections/<int:pk>/delete", deleted.delete, name="delete_collection"),
@@ -33,6 +41,8 @@ urlpatterns = [
     path("library/collections/<int:pk>/sharing/undo", sharing.undo_sharing, name="undo_sharing"),
     path("library/collections/<int:pk>/trash", trash.trash, name="trash"),
     path("library/collections/<int:pk>/trash/undo", trash.undo_delete, name="undo_delete"),
+    path("library/collections/<int:pk>/classify/<slug:kind>", carried.offer_nodes, name="offer_nodes"),
+    path("library/collections/<int:pk>/authors", carried.offer_authors, name="offer_authors"),
     path("library/collections/<int:pk>/pictures", media.pictures, name="pictures"),
     path("library/collections/<int:pk>/pictures/upload", media.upload, name="upload_picture"),
     path("library/collections/<int:pk>/pictures/choose", media.choose, name="choose_picture"),
@@ -42,12 +52,16 @@ urlpatterns = [
     path("pictures/<slug:sha256>/<int:until>/<slug:signature>/small", media.show_thumbnail, name="show_thumbnail"),
     path("library/items/<int:pk>", items.item, name="item"),
     path("library/items/<int:pk>/edit", items.edit_item, name="edit_item"),
+    path("library/items/<int:pk>/draft", drafts.keep_draft, name="keep_draft"),
+    path("library/items/<int:pk>/draft/discard", drafts.discard_draft, name="discard_draft"),
+    path("library/items/<int:pk>/open", drafts.note_open, name="note_open"),
     path("library/items/<int:pk>/step", review.take, name="take_step"),
     path("library/items/<int:pk>/comments", review.comment, name="comment"),
     path("library/items/<int:pk>/comments/done", review.finish_comments, name="finish_comments"),
     path("library/items/<int:pk>/versions", revisions.revisions, name="revisions"),
     path("library/items/<int:pk>/versions/compare", revisions.compare, name="compare"),
     path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),
+    path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
     path("admin/classification", schemes.overview, name="classification"),

@@ -84,6 +84,13 @@ class WrongScore(MarkingError):
         super().__init__(reason, "score")
 
 
+class WrongCriterion(MarkingError):
+    """The points of a criterion are none that it may have; `reason` says why, in words."""
+
+    def __init__(self, reason: str, criterion: str) -> None:
+        super().__init__(reason, f"criterion-{criterion}")
+
+
 class WrongComment(MarkingError):
     """A comment is too long, or has a character that cannot be stored."""
 

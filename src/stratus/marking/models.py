@@ -249,9 +249,16 @@ class ItemScore(TenantModel):
     automatic = models.DecimalField(
         max_digits=18, decimal_places=8, null=True, help_text="The automatic score that the marker saw and changed; null: there was none."
     )
+    criteria = models.JSONField(null=True, help_text="Points by the criteria of the item (`scoring.criteria`); null: it has none.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "evaluation", "item"], name="item_score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "evaluation", "item"], name="item_score_once"),
+            models.CheckConstraint(
+                condition=Q(criteria__isnull=True) | Q(criteria__has_keys=["revision", "points"]),
+                name="item_score_names_its_revision",
+            ),
+        ]
 
 
 class SetAsideScore(TenantModel):
@@ -262,6 +269,7 @@ class SetAsideScore(TenantModel):
     score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     comment = models.TextField(blank=True, default="")
     at = models.DateTimeField()
+    criteria = models.JSONField(null=True, help_text="As of `ItemScore`.")
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "evaluation"], name="set_aside_of_evaluation")]

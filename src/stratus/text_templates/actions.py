@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.foundation import markup
+from stratus.foundation.authored import LARGEST
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.foundation.text import as_typed, is_storable
@@ -153,6 +154,10 @@ def _wrong_text(kind: Kind, typed: str) -> str:
         return told % {"most": markup.MAX_DEPTH}
     if fault is markup.Fault.FORMULA:
         return _("A formula cannot be shown: its LaTeX is not understood.")
+    if fault is markup.Fault.TABLE:
+        return _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it.") % LARGEST
+    if fault is markup.Fault.LINK:
+        return _("A link is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters.")
     # Of what is refused nothing is read as HTML.
     text = "" if fault else _text(kind, typed)
     if not text or len(text) > kind.longest or not is_storable(text):

@@ -15,7 +15,9 @@ from typing import Any
 
 MARK = "planted"
 """In everything that authors add for those who judge."""
-SCHEME = {"marking_scheme": f"<p>{MARK}-scheme</p>"}
+LEVELS = [{"title": f"{MARK}-none", "points": "0"}, {"title": f"{MARK}-all", "points": "4", "text": f"{MARK}-described"}]
+CRITERIA = [{"title": f"{MARK}-criterion", "text": f"{MARK}-explained", "parts": [{"title": f"{MARK}-part", "levels": LEVELS}]}]
+SCHEME = {"marking_scheme": f"<p>{MARK}-scheme</p>", "model_answer": f"<p>{MARK}-model</p>", "criteria": CRITERIA}
 FEEDBACK = {"feedback": {verdict: f"<p>{MARK}-{verdict}</p>" for verdict in ("right", "partly", "wrong")}}
 """A type that has no such thing leaves it out."""
 KEYS: dict[str, dict[str, Any]] = {

@@ -100,6 +100,11 @@ def test_an_essay_without_a_marking_scheme_is_told() -> None:
     assert "NO_MARKING_SCHEME" not in found("ESSAY", marking_scheme="<p>Two points for a date.</p>")
 
 
+def test_criteria_say_what_earns_points_as_a_marking_scheme_does() -> None:
+    assert "NO_MARKING_SCHEME" not in found("ESSAY", marking_scheme="", criteria=[{"title": "Facts", "points": "2"}])
+    assert "NO_MARKING_SCHEME" in found("ESSAY", marking_scheme="", criteria=[{"title": ""}], model_answer="<p>So.</p>")
+
+
 def test_a_text_that_is_hard_to_read_is_told_in_languages_of_which_that_is_known() -> None:
     assert "HARD_TO_READ" in found("ESSAY", stem=2 * HARD)
     assert "HARD_TO_READ" not in found("ESSAY", stem=EASY)

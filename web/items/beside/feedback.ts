@@ -5,6 +5,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import { addTexts, t } from "../../shared/i18n";
 import { type MediaSource, nowhere, Pictures } from "../media";
+import { Reading } from "../reading";
 import { itemStyles } from "../styles";
 import nl from "./nl.json";
 import { type PartKind, partName } from "./parts";
@@ -63,6 +64,7 @@ export class Feedback extends LitElement {
   constructor() {
     super();
     new Pictures(this);
+    new Reading(this);
   }
 
   override render(): TemplateResult | typeof nothing {

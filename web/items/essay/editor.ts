@@ -95,10 +95,11 @@ const toolKeys = Extension.create({
   },
 });
 
-const BASE: Extensions = [
+/** What every editor has. `code`: programs too. */
+const base = (code: boolean): Extensions => [
   toolKeys,
   StarterKit.configure({
-    heading: false, code: false, codeBlock: false, link: false, horizontalRule: false, blockquote: false,
+    heading: false, ...(code ? {} : { code: false, codeBlock: false }), link: false, horizontalRule: false, blockquote: false,
     // It would add a paragraph to what is stored as soon as somebody looks at it.
     trailingNode: false,
   }),
@@ -121,7 +122,7 @@ function contentOf(html: string, schema: Schema): JSONContent {
 
 /** White space beside a block, and not beside text or a mark. */
 function isLayout(text: Text): boolean {
-  const inline = (node: ChildNode | null) => node !== null && !/^(P|UL|OL|LI|TABLE|THEAD|TBODY|TR|TD|TH)$/.test(node.nodeName);
+  const inline = (node: ChildNode | null) => node !== null && !/^(P|PRE|UL|OL|LI|TABLE|CAPTION|THEAD|TBODY|TR|TD|TH)$/.test(node.nodeName);
   return /^[ \t\r\n\f]*$/.test(text.data) && !inline(text.previousSibling) && !inline(text.nextSibling);
 }
 
@@ -137,11 +138,12 @@ interface Wanted {
   changed: () => void;
   moved: () => void;
   extensions?: Extensions;
+  code?: boolean;
   pasted?: (html: string) => string;
 }
 
-export function createEditor(element: HTMLElement, html: string, { attributes, changed, moved, extensions = [], pasted }: Wanted): Editor {
-  const all = [...BASE, ...extensions];
+export function createEditor(element: HTMLElement, html: string, { attributes, changed, moved, extensions = [], code = false, pasted }: Wanted): Editor {
+  const all = [...base(code), ...extensions];
   return new Editor({
     element,
     content: contentOf(html, getSchema(all)),

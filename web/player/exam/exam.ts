@@ -7,7 +7,7 @@ import { Breaks } from "../breaks/breaks";
 import { Locking } from "../lock/locking";
 import { Sections } from "../sections/sections";
 import { Queue } from "../storage/queue";
-import { patience, type Store, type Trouble } from "../storage/store";
+import { type ExamStore, patience, type Trouble } from "../storage/store";
 import { Desk } from "../tools/desk";
 import { type Keeper, NOBODY, Notes } from "./keeper";
 import type { Teller } from "./listeners";
@@ -55,7 +55,7 @@ export class Exam implements Teller {
     readonly started: Started,
     readonly paper: Paper,
     private api: Api,
-    private store: Store,
+    private store: ExamStore,
     /** Told the server's time of `started` already, unless that comes from this browser's store. */
     readonly clock: Clock,
     private registration: string,

@@ -39,7 +39,7 @@ import "./timer";
 export class ExamScreen extends LitElement {
   @property({ attribute: false }) exam!: Exam;
   /** Where the pictures of its questions are. */
-  @property({ attribute: false }) media: Media | null = null;
+  @property({ attribute: false }) media: Pick<Media, "near" | "address"> | null = null;
   @state() private asking = false;
   /** The section that would be left for good, and where to. */
   @state() private leavingFor: { section: PaperSection; item: string } | null = null;

@@ -26,6 +26,8 @@ export class Finish extends LitElement {
   @property({ attribute: false }) exam: Exam | null = null;
   /** The candidate came from the list of their exams. */
   @property({ attribute: false }) home = false;
+  /** What ends the page in place of logging out. */
+  @property({ attribute: false }) instead: TemplateResult | null = null;
   private told = "";
 
   protected override createRenderRoot(): HTMLElement {
@@ -42,9 +44,10 @@ export class Finish extends LitElement {
       ${this.exam ? exportOffer(this.exam) : nothing}
       ${this.unfinished
         ? nothing
-        : html`<p>${t("You may close this window.")}</p>
+        : (this.instead ??
+          html`<p>${t("You may close this window.")}</p>
             ${this.home ? html`<a class="button large" href="/exam/">${t("My exams")}</a>` : nothing}
-            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${inSeb() ? t("Log out and close Safe Exam Browser") : t("Log out")}</button>`}
+            <button type="button" class="button primary large" @click=${() => this.dispatchEvent(new CustomEvent("log-out"))}>${inSeb() ? t("Log out and close Safe Exam Browser") : t("Log out")}</button>`)}
     </main>`;
   }
 

@@ -5,6 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { ApiError, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { t } from "../../shared/i18n";
+import { inSeb } from "../../shared/seb";
 import { countdown, dayAndTime, duration } from "../../shared/times";
 import { arriving, outdated } from "../display/arriving";
 import { focused } from "../display/focus";
@@ -25,9 +26,13 @@ import { Moments } from "./timer";
 
 /** Minutes before the opening at which the candidate is told. */
 const BEFORE = [5, 1];
+/** Whose exam opens in so many seconds is not led away from here any more. */
+const STAY = 120;
 
 export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
+  /** Where the organisation's practice exam is; empty where it has none. */
+  @property({ attribute: false }) practice = "";
   @state() private room: Waiting | null = null;
   @state() private problem = "";
   /** Why the exam does not start in this browser; unlike `problem` it stays until the next try. */
@@ -327,7 +332,13 @@ export class WaitingRoom extends LitElement {
       ${this.ready
         ? html`<p class="banner good ready" tabindex="-1">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
         : html`<button type="button" class="button primary large i-am-ready" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
-      ${here ? html`<p class="help">${here}</p>` : nothing}`;
+      ${here ? html`<p class="help">${here}</p>` : nothing} ${this.practise()}`;
+  }
+
+  /** Another tab, which is told when the exam opens; this page and what it keeps stay as they are. */
+  private practise(): TemplateResult | typeof nothing {
+    if (!this.practice || this.clock.uncertain || this.untilOpen <= STAY || inSeb()) return nothing;
+    return html`<p><a href="${this.practice}#opens=${Math.floor(this.untilOpen)}" target="_blank" rel="noopener">${t("Practice exam (new tab)")}</a></p>`;
   }
 
   private startForm(): TemplateResult {

@@ -111,8 +111,11 @@ interface Schema extends DBSchema {
   papers: { key: string; value: Paper | SealedPaper };
 }
 
+/** What a running exam needs of it. */
+export type ExamStore = Pick<Store, "events" | "addEvent" | "removeEvents" | "settleEvents" | "answers" | "notes" | "files" | "keepFile" | "forgetFile">;
+
 /** Notes lie among the answers, and leave this computer with them, under names that no question has. */
-const NOTE = "note ";
+export const NOTE = "note ";
 
 /** Acknowledged to the page only when it is on the disk, so that a power cut takes nothing. */
 const STRICT = { durability: "strict" } as const;
@@ -136,7 +139,7 @@ async function remember(answers: { get(key: [number, string]): Promise<LocalAnsw
 }
 
 /** What an event says that the answers of the next load have to say too. */
-function answerOf({ kind, item, attempt, session, seq, value }: QueuedEvent): LocalAnswer | null {
+export function answerOf({ kind, item, attempt, session, seq, value }: QueuedEvent): LocalAnswer | null {
   const name = kind === "note" ? NOTE + (item ?? "") : kind === "answer" ? item : undefined;
   return name === undefined ? null : { attempt, item: name, session, seq, value: value as Value };
 }

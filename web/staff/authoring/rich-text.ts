@@ -1,6 +1,6 @@
 /**
  * `<textarea data-rich-text>`: an editor for authors in place of HTML source; `data-rich-text="line"` is a low one.
- * The textarea stays what the form sends. Content that the editor could not give back as it was (tables, pictures from elsewhere)
+ * The textarea stays what the form sends. Content that the editor could not give back as it was (headings, pictures from elsewhere)
  * is left as source. In a `<form data-pictures>` pictures of the collection can be put in (source.ts), and formulas everywhere.
  */
 import type { Editor } from "@tiptap/core";
@@ -11,30 +11,73 @@ import { arriving } from "./arriving";
 import { formulaNode, formulaTool, isFormula } from "./formula";
 import { isKnown, pictureNode, pictureTool, put } from "./node";
 import { type Source, sourceOf } from "./source";
+import { codeBlockTool, codeTool, isLanguage, languageMark, languageTool, leads, linkMark, linkTool } from "./text/marks";
+import { changes, insertTable, isPlain, stored, tableNodes } from "./text/table";
 
-const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li"]);
+const KNOWN = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "caption", "thead", "tbody", "tr"]);
 const SVG = "http://www.w3.org/2000/svg";
+
+/** Attributes of which the editor, or the server whenever it stores a text, makes the same again. */
+const OWN: Record<string, readonly string[]> = { a: ["href", "rel", "target"], code: ["dir"], pre: ["dir"], td: ["colspan", "rowspan"], th: ["colspan", "rowspan", "scope"], span: ["lang"] };
+
+/** What else must be so of an element, that the editor can give it back. */
+const SO: Record<string, (element: Element) => boolean> = {
+  a: (link) => leads(link.getAttribute("href")),
+  // No word of a program is bold or a link.
+  code: (code) => !code.childElementCount && !code.parentElement!.closest("strong, b, em, i, u, s, sub, sup, a, span"),
+  pre: (pre) => !pre.childElementCount || (pre.childNodes.length === 1 && pre.firstElementChild!.localName === "code"),
+  span: (span) => isLanguage(span.getAttribute("lang")) && !span.parentElement!.closest("span"),
+  table: isPlain,
+  td: () => true,
+  th: () => true,
+};
 
 function understood(html: string, source: Source | null): boolean {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const isUnderstood = (element: Element) => isFormula(element) || (KNOWN.has(element.localName) && !element.attributes.length) || (source !== null && element.localName === "img" && isKnown(element));
+  const isUnderstood = (element: Element): boolean => {
+    const { localName, attributes } = element;
+    if (isFormula(element)) return true;
+    if (localName === "img") return source !== null && isKnown(element);
+    const rule = SO[localName] ?? (() => KNOWN.has(localName));
+    return Array.from(attributes).every(({ name }) => OWN[localName]?.includes(name)) && rule(element);
+  };
   return Array.from(page.body.querySelectorAll("*")).every(isUnderstood);
 }
 
 /** What the editor holds, without the paragraph that a single line needs not. */
 function content(editor: Editor, line: boolean): string {
   if (editor.isEmpty) return "";
-  const html = htmlOf(editor);
+  const html = stored(htmlOf(editor));
   const single = line ? /^<p>((?:(?!<p>).)*)<\/p>$/s.exec(html) : null;
   return single?.[1] ?? html;
 }
 
-function button(tool: Tool, editor: () => Editor): HTMLButtonElement {
+/** The buttons of a bar, of which one can be reached by the Tab key. */
+function barOf(name: string, all: readonly Tool[], editor: () => Editor, say: (text: string) => void): { bar: HTMLElement; show: () => void } {
+  const bar = document.createElement("div");
+  bar.className = "rich-tools";
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", name);
+  const buttons = all.map((tool) => button(tool, editor, say));
+  bar.append(...buttons);
+  buttons[0]!.tabIndex = 0;
+  bar.addEventListener("keydown", (event) => move(event, bar));
+  const show = (): void => {
+    all.forEach(({ pressed, possible }, i) => {
+      if (pressed) buttons[i]!.setAttribute("aria-pressed", String(pressed(editor())));
+      if (possible) buttons[i]!.setAttribute("aria-disabled", String(!possible(editor())));
+    });
+  };
+  return { bar, show };
+}
+
+function button(tool: Tool, editor: () => Editor, say: (text: string) => void): HTMLButtonElement {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "rich-tool";
   element.title = t(tool.label);
   element.setAttribute("aria-label", t(tool.label));
+  if (tool.keys.length) element.setAttribute("aria-keyshortcuts", tool.keys.map(readable).join(" "));
   element.tabIndex = -1;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -44,9 +87,16 @@ function button(tool: Tool, editor: () => Editor): HTMLButtonElement {
   svg.firstElementChild!.setAttribute("d", tool.icon);
   element.append(svg);
   element.addEventListener("mousedown", (event) => event.preventDefault());
-  element.addEventListener("click", () => tool.run(editor()));
+  element.addEventListener("click", () => {
+    if (tool.possible?.(editor()) === false) return;
+    tool.run(editor());
+    if (tool.says) say(tool.says());
+  });
   return element;
 }
+
+/** `Mod-Shift-8` as `aria-keyshortcuts` has it. */
+const readable = (keys: string): string => keys.split("-").map((key) => (key === "Mod" ? "Control" : key.length === 1 ? key.toUpperCase() : key)).join("+");
 
 /** In a text with gaps, which are numbers in brackets: the next one that the text does not have. */
 const gap: Tool = {
@@ -68,16 +118,11 @@ function enhance(area: HTMLTextAreaElement): void {
   if (!understood(area.value, source)) return;
   const box = document.createElement("div");
   box.className = `rich-text form-control${line ? " rich-line" : ""}${area.classList.contains("is-invalid") ? " is-invalid" : ""}`;
-  const bar = document.createElement("div");
-  bar.className = "rich-tools";
-  bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", t("Formatting"));
   const field = document.createElement("div");
   const said = document.createElement("p");
   said.className = "rich-said form-hint";
   said.setAttribute("role", "status");
   const say = (text: string): void => void (said.textContent = text);
-  box.append(bar, field);
   const label = area.getAttribute("aria-label") ?? area.labels?.[0]?.textContent?.trim() ?? "";
   const attributes: Record<string, string> = { role: "textbox", "aria-multiline": "true", "aria-label": label };
   const described = area.getAttribute("aria-describedby");
@@ -86,20 +131,32 @@ function enhance(area: HTMLTextAreaElement): void {
     const value = area.getAttribute(name);
     if (value) attributes[name] = value;
   }
-  const all = [...tools, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : [])];
+  // A low field has one row of buttons; what else was pasted into it stays.
+  const more = line ? [codeTool, linkTool, languageTool] : [codeTool, codeBlockTool, linkTool, languageTool, insertTable];
+  const all = [...tools, ...more, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : [])];
   const come = arriving({ takes: source !== null, put: (editor, file) => (source ? put(editor, source, file) : Promise.resolve()), say });
-  const extensions = [formulaNode, come, ...(source ? [pictureNode(source)] : [])];
+  const extensions = [formulaNode, come, ...tableNodes, linkMark, languageMark, ...(source ? [pictureNode(source)] : [])];
+  const main = barOf(t("Formatting"), all, () => editor, say);
+  const ofTable = barOf(t("Table"), changes, () => editor, say);
+  // Below the text: what comes and goes above it would move the text away under a mouse that is being pressed.
+  ofTable.bar.classList.add("rich-table-tools");
+  box.append(main.bar, field, ofTable.bar);
   const shown = (): void => {
-    all.forEach((tool, i) => tool.pressed && bar.children[i]?.setAttribute("aria-pressed", String(tool.pressed(editor))));
+    main.show();
+    ofTable.bar.hidden = !editor.isActive("table");
+    if (!ofTable.bar.hidden) ofTable.show();
   };
   const changed = (): void => {
     area.value = content(editor, line);
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const editor: Editor = createEditor(field, area.value, { attributes, changed, extensions, moved: () => queueMicrotask(shown) });
-  bar.append(...all.map((tool) => button(tool, () => editor)));
-  (bar.firstElementChild as HTMLElement).tabIndex = 0;
-  bar.addEventListener("keydown", (event) => move(event, bar));
+  const editor: Editor = createEditor(field, area.value, { attributes, changed, extensions, code: true, moved: () => queueMicrotask(shown) });
+  shown();
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "F10" || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    (ofTable.bar.hidden ? main : ofTable).bar.querySelector<HTMLElement>("[tabindex='0']")!.focus();
+  });
   area.labels?.forEach((one) => one.addEventListener("click", () => editor.commands.focus()));
   box.addEventListener("click", (event) => event.target === box && editor.commands.focus("end")); // where the bar will be
   area.hidden = true;

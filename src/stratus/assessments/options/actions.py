@@ -22,6 +22,7 @@ from stratus.assessments.options import texts
 from stratus.assessments.options.named_pages import NOT_BOTH, PAGE_OF, page_fault
 from stratus.assessments.queries import latest_version
 from stratus.events import log
+from stratus.foundation.authored import LARGEST
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.markup import MAX_DEPTH, Fault, safe_text, text_fault
 from stratus.foundation.numbers import plain
@@ -104,11 +105,12 @@ def options_of(assessment: Assessment) -> dict[str, Any]:
 
 
 def _in_words(wrong: Mapping[str, Fault]) -> dict[str, str]:
-    return {
-        name: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT}
-        if fault is Fault.LONG
-        else _("A formula cannot be shown: its LaTeX is not understood.")
-        if fault is Fault.FORMULA
-        else _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.") % {"most": MAX_DEPTH}
-        for name, fault in wrong.items()
+    words = {
+        Fault.LONG: _("At most %(most)s characters.") % {"most": texts.LONGEST_TEXT},
+        Fault.NESTED: _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
+        % {"most": MAX_DEPTH},
+        Fault.FORMULA: _("A formula cannot be shown: its LaTeX is not understood."),
+        Fault.TABLE: _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it.") % LARGEST,
+        Fault.LINK: _("A link is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters."),
     }
+    return {name: words[fault] for name, fault in wrong.items()}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from stratus.foundation.markup import MEDIA
+from stratus.foundation.authored import MEDIA
 from stratus.item_types.areas.geometry import SCALE, frame_of, size_of
 from stratus.item_types.beside.rationale import RATIONALE
 from stratus.item_types.gaps.passage import with_gaps

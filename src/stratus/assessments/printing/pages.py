@@ -19,6 +19,7 @@ from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.printing.blocks import blocks_of
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.item_types.authoring import editor_of
+from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
 from stratus.item_types.registry import item_type
 from stratus.library.media.addresses import with_addresses
 from stratus.library.queries import sees_items
@@ -89,4 +90,4 @@ def _question(item: Mapping[str, Any], number: int, with_key: bool) -> dict[str,
         return shown
     editor, stored = editor_of(item["type"]), kind.upgrade(content)
     told = {"key": editor.key(kind, stored), "key_template": editor.key_template, "scheme": stored.get("marking_scheme") or ""}
-    return {**shown, **told}
+    return {**shown, **told, "model_answer": stored.get(MODEL_ANSWER), "criteria": stored.get(CRITERIA)}

@@ -22,6 +22,7 @@ from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
 from stratus.scheduling.errors import KeycodeUnknown
 from stratus.scheduling.links import keycodes
+from stratus.tenancy.queries import tenant_settings
 
 COOKIE = "stratus_keycode"
 """How often this browser was wrong, and until when it has to wait. This slows down a person who guesses, without holding up others behind
@@ -93,7 +94,9 @@ def keycode(request: HttpRequest) -> HttpResponse:
     if seconds:
         said = _("Please wait: you can try again in %(seconds)s seconds.") % {"seconds": seconds}
         form.add_error(None, said)
-    response = render(request, "delivery/keycode.html", {"form": form, "careful": asks_username}, status=status)
+    present = tenant_settings()
+    context = {"form": form, "careful": asks_username, "practice": present.practice_exam, "whom_to_ask": present.whom_to_ask}
+    response = render(request, "delivery/keycode.html", context, status=status)
     if seconds:
         response["Retry-After"] = str(seconds)
     if status == 422:

@@ -19,6 +19,7 @@ from stratus.delivery.safeguards.proctoring.passes import came_back
 from stratus.foundation import clock
 from stratus.scheduling.models import Registration
 from stratus.tenancy import current
+from stratus.tenancy.queries import tenant_settings
 
 
 @require_safe
@@ -66,6 +67,8 @@ def player(request: HttpRequest, registration_id: int) -> HttpResponse:
     In the waiting room the exam's code comes after the first paint; whoever loads a page of an exam that has begun needs it at once.
     """
     begun = request.resolver_match is not None and request.resolver_match.url_name != "start"
-    response = render(request, "delivery/player.html", {"begun": begun})
+    present = tenant_settings()  # for the foot of the page too, so that nothing is asked twice while a hall opens its links
+    context = {"begun": begun, "whom_to_ask": present.whom_to_ask, "practice": present.practice_exam}
+    response = render(request, "delivery/player.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -24,7 +24,8 @@ from stratus.foundation.markup import plain_text
 from stratus.foundation.numbers import plain
 from stratus.marking.errors import NoMarking, NotActivated, SettingsMissing
 from stratus.marking.models import EvaluationStep, ScriptStatus
-from stratus.marking.scripts.preliminary import AnswerRow, PreliminaryRow, preliminary_report
+from stratus.marking.scoring.criteria import told
+from stratus.marking.scripts.preliminary import AnswerRow, MarkersScore, PreliminaryRow, preliminary_report
 from stratus.marking.scripts.rules import MarkingProgress
 from stratus.results.rules import rounded
 from stratus.scheduling.models import Schedule
@@ -54,7 +55,7 @@ STATUS: Mapping[str, PreliminaryStatus] = {
 
 
 class SubCriterionScore(Answer):
-    """A part of a criterion. None exist yet."""
+    """What a marker gave for a sub-criterion."""
 
     Title: Annotated[str, Field(description="Its title.")]
     Score: Annotated[float, Field(description="Points.")]
@@ -62,9 +63,9 @@ class SubCriterionScore(Answer):
 
 
 class CriterionScore(SubCriterionScore):
-    """What a marker gave for one criterion. None exist yet."""
+    """What a marker gave for one criterion: of one with sub-criteria, the sum of those that have points."""
 
-    SubCriteria: Annotated[list[SubCriterionScore], Field(description="Its parts.")]
+    SubCriteria: Annotated[list[SubCriterionScore], Field(description="Its sub-criteria that have points.")]
 
 
 class Evaluation(Answer):
@@ -72,8 +73,8 @@ class Evaluation(Answer):
 
     Name: Annotated[str, Field(description="Full name of the marker.")]
     Comment: Annotated[str, Field(description="Comment; empty if there is none.")]
-    Score: Annotated[str | None, Field(description='Points as text, `"3"` or `"1.5"`; null with a comment alone.')]
-    CriteriaScore: Annotated[list[CriterionScore], Field(description="Criteria; empty as long as items have none.")]
+    Score: Annotated[str | None, Field(description='Points as text, `"3"` or `"1.5"`; null with a comment or some criteria alone.')]
+    CriteriaScore: Annotated[list[CriterionScore], Field(description="Criteria that have points; empty where the item has none.")]
 
 
 class PreliminaryQuestion(Answer):
@@ -267,8 +268,20 @@ def _evaluations(answer: AnswerRow, step: str) -> list[dict[str, Any]]:
             "Name": given.name,
             "Comment": given.comment,
             "Score": None if given.score is None else format(given.score.normalize(), "f"),
-            "CriteriaScore": [],
+            "CriteriaScore": _criteria(answer, given),
         }
         for given in answer.scores
         if given.step == step
+    ]
+
+
+def _criteria(answer: AnswerRow, given: MarkersScore) -> list[dict[str, Any]]:
+    return [
+        {
+            "Title": title,
+            "Score": plain(points),
+            "MaxScore": plain(most),
+            "SubCriteria": [{"Title": part, "Score": plain(got), "MaxScore": plain(of)} for part, got, of in parts],
+        }
+        for title, points, most, parts in told(answer.item["content"], given.criteria)
     ]

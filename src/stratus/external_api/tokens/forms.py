@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import Permission
-from stratus.foundation.time_zones import ZONES
 from stratus.organisation.api_settings.actions import ROLE_SETTINGS, USER_SETTINGS
 from stratus.organisation.models import ApiSettings
 from stratus.organisation.queries import users_of
 from stratus.people.choosing.forms import PersonChoice
 from stratus.people.models import Role
 from stratus.ui.forms.numbers import NumberField
+from stratus.ui.forms.time_zones import ZONES
 
 
 class TokenForm(forms.Form):

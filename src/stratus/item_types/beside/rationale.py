@@ -37,3 +37,8 @@ def with_rationale(answer: Any, said: str) -> Any:
     if not said.strip():
         return answer
     return {**(answer or {}), RATIONALE: said}
+
+
+def asking(content: Mapping[str, Any], view: dict[str, Any]) -> dict[str, Any]:
+    """Return the view of an item, which says where its author asks for a rationale."""
+    return {**view, RATIONALE: True} if content.get(RATIONALE) else view

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
-from stratus.item_types.forms import MarkedItemForm
+from stratus.item_types.criteria.forms import MarkedItemForm
 from stratus.ui.forms.numbers import NumberField
 
 

@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types import authoring
+from stratus.item_types.criteria.forms import MarkedItemForm
 from stratus.item_types.file_response.content import DEFAULT_ACCEPT, MAX_FILES, MAX_SIZE
-from stratus.item_types.forms import MarkedItemForm
 from stratus.ui.forms.numbers import NumberField
 
 MEGABYTE = 1024 * 1024

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from stratus.foundation.markup import MAX_HTML, MEDIA, says_something
+from stratus.foundation.authored import MEDIA
+from stratus.foundation.markup import MAX_HTML, says_something
 from stratus.item_types.base import Content
 from stratus.item_types.content_fields import checked_html
 from stratus.item_types.errors import Problems

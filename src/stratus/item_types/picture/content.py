@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from stratus.foundation.markup import MEDIUM
+from stratus.foundation.authored import MEDIUM
 from stratus.item_types.errors import Problems
 
 LONGEST_ALT = 500

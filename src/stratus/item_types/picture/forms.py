@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.foundation.markup import MEDIUM
+from stratus.foundation.authored import MEDIUM
 from stratus.item_types.forms import TypeWidget
 from stratus.item_types.picture.content import LONGEST_ALT, one_line_of
 

@@ -22,7 +22,7 @@ WORDS: Mapping[str, Words] = {
     "ALTERNATIVES_ALIKE": _("The alternatives %(one)s and %(other)s differ in capital letters, spaces or what stands at their ends alone."),
     "LONGEST_IS_KEY": _("What is right is much longer than what is wrong, so that it can be guessed by its length."),
     "ABOVE_THOUGH_SHUFFLED": _("An alternative says “above”, but every candidate gets the alternatives in an order of their own."),
-    "NO_MARKING_SCHEME": _("There is no marking scheme: markers do not see what earns points."),
+    "NO_MARKING_SCHEME": _("There is no marking scheme, and there are no criteria: markers do not see what earns points."),
 }
 
 

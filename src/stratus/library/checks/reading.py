@@ -14,7 +14,7 @@ LEAST_WORDS = 50
 """A shorter text has too few sentences for an average."""
 HARDEST: Mapping[str, int] = {"en": 60, "nl": 60, "de": 65, "fr": 60, "es": 60, "sv": 60, "da": 60, "nb": 60, "no": 60}
 """Language → the LIX above which a text is hard even for practised readers ("very difficult" begins at 60; German words are longer)."""
-_END_OF_BLOCK = re.compile(r"</(?:p|li|h[2-4]|td|th|tr|blockquote|pre)>|<br ?/?>")
+_END_OF_BLOCK = re.compile(r"</(?:p|li|h[2-4]|td|th|tr|caption|blockquote|pre)>|<br ?/?>")
 _END_OF_SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LONG = 6

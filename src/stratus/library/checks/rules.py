@@ -9,6 +9,7 @@ from typing import Any
 
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.base import ItemType
+from stratus.item_types.criteria.content import CRITERIA
 from stratus.item_types.errors import Problem
 from stratus.item_types.listed.content import seen
 from stratus.item_types.naming import letter_at
@@ -83,5 +84,5 @@ def _of_alternatives(item_type: ItemType, content: Mapping[str, Any]) -> Iterato
 
 
 def _of_marking(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Problem]:
-    if item_type.needs_marker and not says_something(str(content.get("marking_scheme") or "")):
+    if item_type.needs_marker and not content.get(CRITERIA) and not says_something(str(content.get("marking_scheme") or "")):
         yield Problem("NO_MARKING_SCHEME")

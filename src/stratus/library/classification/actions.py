@@ -107,11 +107,17 @@ def delete_node(tree: Tree, owner_id: int, pk: int, *, alone: bool = False, by: 
         ids = shape.with_all_below(pk)
         if alone and len(ids) > 1:
             raise Misplaced(Fault.GONE, tree.most_levels)
+        hold_to_delete(tree, ids)
         if is_protected(tree.model, ids):
             raise StillUsed
         delete_rows(tree, ids)
         tree.note(owner, "deleted", [pk], by)
     return len(ids)
+
+
+def hold_to_delete(tree: Tree, ids: list[int]) -> None:
+    """Lock nodes that are about to be deleted: whoever saves an item that carries one of them comes before, and is seen, or after."""
+    list(tree.model._default_manager.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 
 def delete_rows(tree: Tree, ids: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""What items are classified by: trees of topics, objectives and levels, and labels (ADR 25)."""
+"""What items are classified by: trees of topics, objectives and levels, and labels (ADR 25); and which items carry what."""
 
 from __future__ import annotations
 
@@ -87,3 +87,48 @@ class Label(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ItemTopic(TenantModel):
+    """The newest revision of an item carries this topic. `revisions.actions.add_revision` alone writes it, as the three below."""
+
+    item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
+    node = TenantForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "node"], name="topic_once_on_item")]
+        indexes = [models.Index(fields=["tenant", "node", "item"], name="items_of_topic")]
+
+
+class ItemObjective(TenantModel):
+    """The newest revision of an item carries this objective."""
+
+    item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
+    node = TenantForeignKey(Objective, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "node"], name="objective_once_on_item")]
+        indexes = [models.Index(fields=["tenant", "node", "item"], name="items_of_objective")]
+
+
+class ItemLevel(TenantModel):
+    """The newest revision of an item carries this level, the only one of its taxonomy."""
+
+    item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
+    node = TenantForeignKey(TaxonomyLevel, models.PROTECT, related_name="+")
+    taxonomy = TenantForeignKey("library.Taxonomy", models.PROTECT, related_name="+", help_text="Of the level.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "taxonomy"], name="one_level_of_taxonomy_on_item")]
+        indexes = [models.Index(fields=["tenant", "node", "item"], name="items_of_level")]
+
+
+class ItemLabel(TenantModel):
+    """The newest revision of an item carries this label."""
+
+    item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
+    node = TenantForeignKey(Label, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "node"], name="label_once_on_item")]
+        indexes = [models.Index(fields=["tenant", "node", "item"], name="items_of_label")]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,8 @@ from stratus.foundation import clock
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.foundation.numbers import sent_ids, typed_whole
 from stratus.library.classification import actions
+from stratus.library.classification.carried.kinds import KINDS
+from stratus.library.classification.carried.queries import carried_counts
 from stratus.library.classification.errors import Misplaced
 from stratus.library.classification.models import Node
 from stratus.library.classification.queries import Row, rows_of, shape_of
@@ -71,7 +74,7 @@ def tree_page(request: StaffRequest, tree: Tree, owner_id: int, address: str, co
             if said:
                 messages.success(request, said)
             return redirect(f"{address}?{urlencode({'node': chosen})}" if chosen else address)
-    rows = rows_of(tree, owner_id)
+    rows = _counted(tree, rows_of(tree, owner_id))
     chosen = typed_whole(typed.get("node") or request.GET.get("node", ""))
     if not typed:
         typed = _fields_of(next((row for row in rows if row.id == chosen), None))
@@ -88,6 +91,13 @@ def tree_page(request: StaffRequest, tree: Tree, owner_id: int, address: str, co
         "may_edit": True,
     }
     return render(request, "library/classification/tree.html", shown | dict(context), status=422 if errors else 200)
+
+
+def _counted(tree: Tree, rows: list[Row]) -> list[Row]:
+    """Return the rows with the number of items that carry each itself. One statement."""
+    kind = next(kind for kind in KINDS.values() if kind.model is tree.model)
+    counts = carried_counts(kind, [row.id for row in rows])
+    return [replace(row, carried=counts.get(row.id, 0)) for row in rows]
 
 
 def _fields_of(row: Row | None) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Row:
     title: str
     code: str
     archived_at: datetime | None
+    carried: int = 0
+    """How many items carry it."""
 
 
 def shape_of(tree: Tree, owner_id: int) -> Shape:

@@ -17,10 +17,13 @@ from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.item_types.authoring import in_words
 from stratus.item_types.base import ItemType
+from stratus.item_types.criteria.content import max_score_of
 from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import is_known
 from stratus.item_types.registry import item_type as type_of
 from stratus.library import rules
+from stratus.library.classification.carried.actions import judged
+from stratus.library.classification.carried.rules import NOTHING, Carried
 from stratus.library.collections.actions import external_id_once, locked_collection
 from stratus.library.errors import ViewOnly
 from stratus.library.items.review.actions import take, visible_item
@@ -60,16 +63,19 @@ def save_item(
     by: Actor,
     external_id: str = "",
     case_id: int | Literal[Unchanged.CASE] | None = SAME_CASE,
+    carried: Carried | None = None,
 ) -> Item:
     """Create an item (`item` None) or save another revision of one; saving without a change makes no revision, and nothing is recorded.
 
     `case_id`: the case that a question is about, of the same collection; None: it is about none. Left out, it stays as it is.
-    A page has no maximum score: whatever is given, it is 0.
+    A page has no maximum score: whatever is given, it is 0. That of a question with criteria is the sum of their points.
+    `carried`: what classifies the item; None: it stays as it is.
 
     A new item, and a Live one that changes, is a draft where items have to be approved (`items.review.rules`).
 
     The functional id `<number>-<number>` is set at creation, from `external_id` or generated, and never changes, nor does the item's type.
-    Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, case, and those of the item type.
+    Raises NotAllowed, NotFound, ViewOnly, or InvalidFields with the fields of the form: title, max_score, case, those of the item
+    type, and those of what it carries (`classification.carried.actions.judged`).
     """
     by.require(Permission.LIBRARY)
     kept_type = _type(item.item_type if item else item_type)
@@ -78,16 +84,16 @@ def save_item(
     if not title or len(title) > 200:
         errors["title"] = _("Enter a title of at most 200 characters.")
     score = Decimal(0) if kept_type is not None and kept_type.is_page else rules.score_of(max_score)
-    if score is None:
-        errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
     written = rules.storable(dict(content))
     if kept_type is None:
         errors["item_type"] = _("Choose a type.")
     else:
         try:
-            kept_type.clean(written)
+            score = max_score_of(kept_type.clean(written), score)
         except ContentError as problem:
             errors |= in_words(kept_type.key, problem)
+    if score is None:
+        errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
     if external_id and not rules.FUNCTIONAL_ID.fullmatch(external_id):
         errors["external_id"] = _("Use two numbers with a hyphen between them.")
     if errors or score is None or kept_type is None:
@@ -108,10 +114,13 @@ def save_item(
         # Again, under the lock: the ids of parts are those of the present revision.
         before = kept_type.upgrade(last.content) if last else None
         cleaned = with_pictures(kept_type.clean(written, before), owned.pk)
-        saved = (before, last.max_score, last.title, last.case_id) if last else None
-        if saved == (cleaned, score, title, case):
+        kept = Carried.stored(last.classification) if last else NOTHING
+        wanted = kept if carried is None else carried
+        saved = (before, last.max_score, last.title, last.case_id, kept) if last else None
+        if saved == (cleaned, score, title, case, wanted):
             return item
-        revision = add_revision(item, title=title, content=cleaned, max_score=score, case_id=case, by=by)
+        classification = None if wanted == kept else judged(owned, wanted, kept)
+        revision = add_revision(item, title=title, content=cleaned, max_score=score, case_id=case, classification=classification, by=by)
         search.index("item", [item])
         log.record(kind, by=by, subject=item, revision=revision.number, item_type=item.item_type)
     return item

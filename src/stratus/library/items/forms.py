@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stratus.item_types.authoring import in_words
 from stratus.item_types.errors import ContentError
@@ -54,3 +55,14 @@ def offer_cases(form: forms.Form, collection: Collection, present: int | None) -
         help_text=_("Candidates see it beside the question. Questions of a case stay together."),
     )
     form.order_fields(["title", "case"])
+
+
+def first_problem(form: forms.Form) -> str:
+    """Return what is wrong with a form in one sentence: the first field with its problem, and how many more there are."""
+    if not form.errors:
+        return _("This cannot be shown.")
+    [(name, problems), *others] = form.errors.items()
+    label = str(form.fields[name].label or name) if name in form.fields else ""
+    first = _("%(field)s: %(problem)s") % {"field": label, "problem": problems[0]} if label else str(problems[0])
+    more = ngettext("%(n)s more field needs your attention.", "%(n)s more fields need your attention.", len(others))
+    return f"{first} {more % {'n': len(others)}}" if others else first

@@ -14,6 +14,7 @@ from stratus.access.permissions import Permission as P
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.item_types.registry import PAGE_TYPES
+from stratus.library.items.filters import FURTHER
 from stratus.library.items.moving.lists import COPY, MOVE
 from stratus.library.items.review.actions import take_all
 from stratus.library.items.review.rules import Step
@@ -71,6 +72,7 @@ ITEMS = StaffList(
             narrow=equals("item_type"),
         ),
         Choice(name="status", label=_("Status"), unset=_("All but withdrawn"), choices=lambda by: ItemStatus.choices, narrow=_with_status),
+        *FURTHER,
     ),
     acts=(
         Act(

@@ -26,9 +26,13 @@ from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
+from stratus.library.classification.carried.forms import carried_in, initial_levels, initial_of, offer_classification, says_anything
+from stratus.library.classification.carried.queries import told_of
+from stratus.library.classification.carried.rules import NOTHING, Carried
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
-from stratus.library.items.forms import mark_rows, offer_cases
+from stratus.library.items.drafts.desk import Desk
+from stratus.library.items.forms import first_problem, mark_rows, offer_cases
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
@@ -48,6 +52,8 @@ from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import counted, told
 
+LIVE = "live"
+"""What the script of a form sends that shows what is typed as a candidate gets it."""
 MOST_ABOUT = 200
 """Questions that the page of a case lists."""
 
@@ -81,13 +87,18 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
     form_class = editor_of(kind).form
-    form = form_class(request.POST or None, initial=_initial(form_class, item) if item else None)
+    desk = Desk(request, collection, item, kind)
+    form = form_class(desk.data, initial=_initial(form_class, item) if item else None)
     offer(form, PicturesOf(collection.pk))
     if not item_type(kind).is_page:
         offer_cases(form, collection, newest(item).case_id if item else None)
+    carried = Carried.stored(newest(item).classification) if item else NOTHING
+    offer_classification(form, collection, carried, is_page=item_type(kind).is_page)
     original = Original(request, form, (lambda: _initial(form_class, _item(request, item.pk))) if item else None)
+    if LIVE in request.POST:
+        return _live(request, form, collection, item, kind)
     preview = None
-    if BUTTON in request.POST:
+    if BUTTON in request.POST or desk.draft:
         form.errors.clear()  # the lists do what was asked as they are read; nothing is checked yet
     elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -96,7 +107,10 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
             with errors_beside_fields(form), original.saving():
                 values = form.cleaned_data
                 score, case = values.get("max_score", 0), values.get("case", actions.SAME_CASE)
-                saved = actions.save_item(collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case)
+                saved = actions.save_item(
+                    collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case, carried=carried_in(form)
+                )
+                desk.drop()
                 done = finish(saved.pk, sent_ids(request.POST.getlist("done")), by=request.actor)
                 if item is not None and saved.latest_id == item.latest_id:
                     counted(request, done, done_in_words(done))
@@ -112,15 +126,27 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "item": item,
         "form": form,
         "comments": comments_on(item) if item else [],
-        "ticked": sent_ids(request.POST.getlist("done")),
+        "ticked": sent_ids((desk.data or request.POST).getlist("done")),
+        "desk": desk.shown(original),
         "kind": kind,
         "is_page": item_type(kind).is_page,
         "is_case": item_type(kind).stands_beside,
         "type_label": label_of(kind),
         "preview": preview,
+        "is_classified": says_anything(form),
         "case_view": _case_chosen(form) if preview else None,
     }
     return render(request, "library/item_form.html", context, status=status_of(form))
+
+
+def _live(request: StaffRequest, form: ItemForm, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
+    """Answer with what a candidate would see of a form as it is typed, or with one sentence why that cannot be shown; nothing is stored."""
+    form.is_valid()
+    preview = _preview_of(form, collection, item, kind)
+    if preview is None:
+        return HttpResponse(first_problem(form), status=422, content_type="text/plain; charset=utf-8")
+    context = {"preview": preview, "is_case": item_type(kind).stands_beside, "case_view": _case_chosen(form)}
+    return render(request, "library/drafts/_shown.html", context)
 
 
 def _case_chosen(form: ItemForm) -> dict[str, Any] | None:
@@ -136,7 +162,9 @@ def _initial(form_class: type[ItemForm], item: Item) -> dict[str, Any]:
     revision = newest(item)
     kind = item_type(item.item_type)
     values = form_class.initial_of(item.title, kind.upgrade(revision.content), revision.max_score)
-    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content), "case": revision.case_id}
+    kept = revision.classification
+    carried = {**initial_of(Carried.stored(kept)), **initial_levels(kept)}
+    return {**values, FEEDBACK_PARTS: kind.named_parts(revision.content), "case": revision.case_id, **carried}
 
 
 def _preview_of(form: ItemForm, collection: Collection, item: Item | None, kind: str) -> dict[str, Any] | None:
@@ -188,6 +216,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
         "hints": hints_in_words(shown_type, shown.content),
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
+        "carried": told_of(shown.classification),
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,

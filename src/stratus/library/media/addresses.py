@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from stratus.foundation import clock
-from stratus.foundation.markup import MEDIUM
+from stratus.foundation.authored import MEDIUM
 from stratus.library.media.rules import address_of, named_in, sha256_of
 from stratus.tenancy import current
 

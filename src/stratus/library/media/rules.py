@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stratus.foundation.markup import MEDIA, MEDIUM
+from stratus.foundation.authored import MEDIA, MEDIUM
 
 MEGABYTE = 1_000_000
 MOST_PIXELS = 4_000_000

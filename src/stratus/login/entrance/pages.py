@@ -51,7 +51,14 @@ def log_in(request: HttpRequest) -> HttpResponse:
             wait = problem.seconds if isinstance(problem, MustWait) else 0
         else:
             return ask(request, user, target) if user.has_second_factor else let_in(request, user, target)
-    context = {"form": form, "next": target, "keycodes": queries.tenant_settings().use_keycodes}
+    present = queries.tenant_settings()
+    context = {
+        "form": form,
+        "next": target,
+        "keycodes": present.use_keycodes,
+        "practice": present.practice_exam,
+        "whom_to_ask": present.whom_to_ask,
+    }
     response = render(request, "login/login.html", context, status=429 if wait else status_of(form))
     if wait:
         response["Retry-After"] = str(wait)

@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from stratus.foundation.time_zones import ZONES
 from stratus.people.models import User
+from stratus.ui.forms.time_zones import ZONES
 
 
 class ProfileForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,7 +26,8 @@ from stratus.marking.models import (
     SetAsideScore,
 )
 from stratus.marking.pool.access import require_member
-from stratus.marking.scoring.reading import read_comment, read_mark
+from stratus.marking.scoring.criteria import is_begun
+from stratus.marking.scoring.reading import Mark, Typed, read_comment, read_mark
 from stratus.marking.scoring.rules import Question, Slot, assessed, changeable_by, claims_allowed, has_room, is_changeable, questions_of
 from stratus.marking.scripts.actions import follow, hold_script
 from stratus.marking.scripts.facts import Facts, slot_of
@@ -66,8 +68,7 @@ def score_on_page(
     schedule: Schedule,
     script_id: int,
     item: str,
-    score: str,
-    comment: str,
+    typed: Typed,
     *,
     seen_at: datetime | None,
     by: Actor,
@@ -79,7 +80,7 @@ def score_on_page(
     `schedule` has its version loaded, and is one whose marking the actor may see. Raises as `score_question`; Script.DoesNotExist also for
     another schedule's script. `needs_points`: an automatic score is to be changed, not the change taken back.
     """
-    saved, set_aside = _score(script_id, None, item, score, comment, seen_at, by, now, schedule, needs_points=needs_points)
+    saved, set_aside = _score(script_id, None, item, typed, seen_at, by, now, schedule, needs_points=needs_points)
     if set_aside:
         raise ScoreChangedMeanwhile(saved.score.changed_at)
     return saved
@@ -95,8 +96,11 @@ def score_question(
     seen_at: datetime | None,
     by: Actor,
     now: datetime,
+    criteria: Mapping[str, Any] | None = None,
 ) -> ItemScore:
     """Save the actor's score (points, at most 4 decimals; None or blank: not scored yet) and comment for one question.
+
+    `criteria`: id → points, where the question has criteria; `score` is None then, and is their sum once each has points.
 
     `step`: ASSESSING or MODERATING; the script is opened if it was not (`open_script`), in the same transaction: a score that is refused
     claims nothing. `seen_at` is `changed_at` of the score that they saw, None if they saw none. If another score was stored meanwhile,
@@ -104,7 +108,7 @@ def score_question(
 
     Raises Script.DoesNotExist, NotAllowed, NotYours, Submitted, Locked, BeingScored, or what `read_mark` does.
     """
-    saved, set_aside = _score(script_id, step, item, score, comment, seen_at, by, now)
+    saved, set_aside = _score(script_id, step, item, Typed(score, comment, criteria), seen_at, by, now)
     if set_aside:
         raise ScoreChangedMeanwhile(saved.score.changed_at)
     return saved.score
@@ -115,8 +119,7 @@ def _score(
     script_id: int,
     step: str | None,
     item: str,
-    raw: Decimal | str | None,
-    comment: str,
+    typed: Typed,
     seen_at: datetime | None,
     by: Actor,
     now: datetime,
@@ -134,17 +137,17 @@ def _score(
         question, claimed = _claim_question(item, evaluation, facts, member)
         events.append(claimed)
     changes = is_changeable(question, facts.scheme)
-    score, comment = read_mark(raw, comment, question, changes=changes, step=evaluation.step, needs_points=changes and needs_points)
+    mark = read_mark(typed, question, facts.items[item], changes=changes, step=evaluation.step, needs_points=changes and needs_points)
     standing = facts.scores.get(evaluation.pk, {}).get(item)
-    if standing is not None and (standing.score, standing.comment) == (score, comment):
+    if standing is not None and (standing.score, standing.comment, standing.criteria) == mark:
         log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
         return Scored(standing, member, evaluation.step, facts), False
     if standing is not None and standing.changed_at != seen_at:
-        kept = SetAsideScore.objects.create(evaluation=evaluation, item=item, score=score, comment=comment, at=now)
+        kept = SetAsideScore.objects.create(evaluation=evaluation, item=item, at=now, **mark._asdict())
         events.append(log.Entry("marking.score_set_aside", kept, {"script_id": script.pk, "item": item}))
         log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
         return Scored(standing, member, evaluation.step, facts), True
-    saved = _put(standing, evaluation, question, facts, score, comment, now)
+    saved = _put(standing, evaluation, question, facts, mark, now)
     _touch(script)
     events.append(_event_of(saved, question, facts))
     log.record_all(events, by=by, schedule_id=script.schedule_id, at=now)
@@ -187,7 +190,7 @@ def decide(script_id: int, step: str, item: str, set_aside_id: int | None, *, by
     if set_aside_id is not None:
         chosen = kept.get(pk=set_aside_id)
         question = next(q for q in facts.questions if q.id == item)
-        standing = _put(standing, evaluation, question, facts, chosen.score, chosen.comment, now)
+        standing = _put(standing, evaluation, question, facts, Mark(chosen.score, chosen.comment, chosen.criteria), now)
         if is_changeable(question, facts.scheme):
             follow([facts.with_score(evaluation, standing)], by=by, at=now)
     kept.delete()
@@ -209,8 +212,10 @@ def submit(script_id: int, step: str, *, by: Actor, now: datetime, comment: str 
     questions = _questions(evaluation, facts)
     if not questions and not any(work.overruled for work in facts.works if (work.member, work.step) == (member.pk, step)):
         raise NotYours
-    given = {item for item, score in facts.scores.get(evaluation.pk, {}).items() if score.score is not None}
-    unscored = [q.id for q in questions if q.auto is None and q.id not in given] if evaluation.step == EvaluationStep.ASSESSING else []
+    own, assessing = facts.scores.get(evaluation.pk, {}), evaluation.step == EvaluationStep.ASSESSING
+    given = {item for item, score in own.items() if score.score is not None}
+    begun = {item for item, score in own.items() if is_begun(score.score, score.criteria)}
+    unscored = [q.id for q in questions if (assessing and q.auto is None and q.id not in given) or q.id in begun]
     undecided = list(SetAsideScore.objects.filter(evaluation=evaluation).values_list("item", flat=True).distinct())
     if unscored or undecided:
         raise Incomplete(unscored, undecided)
@@ -229,21 +234,21 @@ def _put(
     evaluation: Evaluation,
     question: Question,
     facts: Facts,
-    score: Decimal | None,
-    comment: str,
+    mark: Mark,
     now: datetime,
 ) -> ItemScore:
     """Store a score. Its `changed_at` is always later than that of the score before, so that the two can be told apart.
 
     Where it takes the place of an automatic one, that is kept with it.
     """
-    automatic = question.auto if score is not None and is_changeable(question, facts.scheme) else None
+    automatic = question.auto if mark.score is not None and is_changeable(question, facts.scheme) else None
     if standing is None:
-        values = {"score": score, "comment": comment, "changed_at": now, "automatic": automatic}
+        values = {**mark._asdict(), "changed_at": now, "automatic": automatic}
         return ItemScore.objects.create(evaluation=evaluation, item=question.id, **values)
-    standing.evaluation, standing.score, standing.comment, standing.automatic = evaluation, score, comment, automatic
+    standing.evaluation, standing.automatic = evaluation, automatic
+    standing.score, standing.comment, standing.criteria = mark
     standing.changed_at = max(now, standing.changed_at + timedelta(microseconds=1))
-    standing.save(update_fields=["score", "comment", "changed_at", "automatic"])
+    standing.save(update_fields=["score", "comment", "criteria", "changed_at", "automatic"])
     return standing
 
 

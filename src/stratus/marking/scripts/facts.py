@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -100,20 +101,21 @@ def slot_of(row: Allocation) -> Slot:
 
 
 GIVEN = """
-SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz, NULL::numeric
+SELECT 'A', script_id, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, item, '', score, NULL::timestamptz, NULL::numeric,
+    NULL::jsonb
 FROM "marking_autoscore" WHERE script_id = ANY(%(scripts)s)
 UNION ALL
-SELECT 'L', script_id, NULL, NULL, NULL, NULL, item, reason, NULL, ended_at, NULL
+SELECT 'L', script_id, NULL, NULL, NULL, NULL, item, reason, NULL, ended_at, NULL, NULL
 FROM "marking_laterscore" WHERE script_id = ANY(%(scripts)s)
 UNION ALL
-SELECT 'E', script_id, id, member_id, NULL, NULL, step, comment, NULL, submitted_at, NULL
+SELECT 'E', script_id, id, member_id, NULL, NULL, step, comment, NULL, submitted_at, NULL, NULL
 FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL
 UNION ALL
-SELECT 'S', evaluation_id, id, NULL, NULL, NULL, item, comment, score, changed_at, automatic
+SELECT 'S', evaluation_id, id, NULL, NULL, NULL, item, comment, score, changed_at, automatic, criteria
 FROM "marking_itemscore" WHERE evaluation_id = ANY(ARRAY(
     SELECT id FROM "marking_evaluation" WHERE script_id = ANY(%(scripts)s) AND withdrawn_at IS NULL))
 UNION ALL
-SELECT 'M', registration_id, id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL, NULL
+SELECT 'M', registration_id, id, first_marker_id, second_marker_id, moderator_id, item, '', NULL, NULL, NULL, NULL
 FROM "marking_allocation" WHERE """
 """What was given to scripts, each kind by ids and none joined: while statistics are old, a join walks through a tenant's rows for each
 script. The tenant is compared by row-level security alone: named here, it would seem to have one row, and all of them would be read."""
@@ -171,7 +173,7 @@ class Given:
         with connection.cursor() as cursor:
             cursor.execute(GIVEN + (OF_CANDIDATES if self.by_candidates else OF_QUESTIONS), wanted)
             rows = cursor.fetchall()
-        for kind, of, pk, one, two, three, name, comment, score, at, seen in rows:
+        for kind, of, pk, one, two, three, name, comment, score, at, seen, criteria in rows:
             if kind == "A":
                 self.autos[of][name] = score
             elif kind == "L":
@@ -180,7 +182,8 @@ class Given:
                 evaluation = Evaluation.from_db(alias, EVALUATION, (pk, tenant, of, one, name, comment, at, None))
                 self.evaluations[of].append(evaluation)
             elif kind == "S":
-                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (pk, tenant, of, name, score, comment, at, seen))
+                given = None if criteria is None else json.loads(criteria)  # a cursor of Django's gives JSON as text
+                self.scores[of][name] = ItemScore.from_db(alias, ITEM_SCORE, (pk, tenant, of, name, score, comment, at, seen, given))
             else:
                 key = of if self.by_candidates else name
                 self.slots[key], self.rows[key] = Slot(one, two, three), pk
@@ -202,7 +205,7 @@ class Given:
 NOBODY = Slot()
 NOT_LATER = (False, "")
 EVALUATION = ["id", "tenant_id", "script_id", "member_id", "step", "comment", "submitted_at", "withdrawn_at"]
-ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at", "automatic"]
+ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at", "automatic", "criteria"]
 
 
 def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:

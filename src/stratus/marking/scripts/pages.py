@@ -34,13 +34,15 @@ from stratus.marking.errors import (
     ScoreChangedMeanwhile,
     SeveralFaults,
     WrongComment,
+    WrongCriterion,
     WrongScore,
 )
 from stratus.marking.later.actions import leave_to_markers
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
 from stratus.marking.scoring import actions
-from stratus.marking.scoring.reading import MAX_COMMENT
+from stratus.marking.scoring.criteria import PREFIX, fields_of
+from stratus.marking.scoring.reading import MAX_COMMENT, Typed
 from stratus.marking.scoring.rules import Question, is_changeable
 from stratus.marking.scripts.facts import Facts
 from stratus.marking.scripts.lists import SCHEDULES, scripts_for
@@ -52,7 +54,7 @@ from stratus.ui.lists.pages import show
 from stratus.ui.lists.paging import text_of
 from stratus.ui.notices import told
 
-BESIDE_A_FIELD = (WrongScore, NoPoints, SameScore, WrongComment, NoReason)
+BESIDE_A_FIELD = (WrongScore, WrongCriterion, NoPoints, SameScore, WrongComment, NoReason)
 
 
 @require(direct_link=True)
@@ -106,8 +108,9 @@ def _show(
         "typed": typed or given,
         "seen_at": typed["seen_at"] if typed else current.seen_at,
         "wrong": wrong or {},
+        "criteria": fields_of(current.content, current.score.criteria if current.score else None, typed, wrong or {}),
         "longest_comment": MAX_COMMENT,
-        "scored": sum(1 for question in mine if question.score and question.score.score is not None),
+        "scored": sum(_is_scored(question) for question in mine),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
         "restored": [
@@ -124,13 +127,13 @@ def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     """Save the score of one question, then go where the button says."""
     schedule = marked(request, pk)
     typed = {name: request.POST.get(name, "") for name in ("item", "score", "comment", "seen_at")}
+    criteria = {name: str(points) for name, points in request.POST.items() if name.startswith(PREFIX)}
     try:
         scored = actions.score_on_page(
             schedule,
             script_pk,
             typed["item"],
-            typed["score"],
-            typed["comment"],
+            Typed(typed["score"], typed["comment"], {name.removeprefix(PREFIX): points for name, points in criteria.items()}),
             seen_at=_moment(typed["seen_at"]),
             by=request.actor,
             now=clock.now(),
@@ -139,7 +142,7 @@ def save(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
     except Script.DoesNotExist:
         raise Http404 from None
     except (NotAllowed, MarkingError) as problem:
-        return _refused(request, schedule, script_pk, typed, problem)
+        return _refused(request, schedule, script_pk, typed | criteria, problem)
     return redirect(_onward(request, schedule, typed["item"], scored))
 
 
@@ -223,7 +226,7 @@ def submit(request: StaffRequest, pk: int, script_pk: int) -> HttpResponse:
         "schedule": sheet.viewer.schedule,
         "sheet": sheet,
         "mine": mine,
-        "unscored": [q for q in mine if (q.score is None or q.score.score is None) and q.auto_score is None and sheet.step == "ASSESSING"],
+        "unscored": [q for q in mine if q.is_begun or (sheet.step == "ASSESSING" and q.auto_score is None and not _is_scored(q))],
         "undecided": [q for q in mine if q.set_aside],
         "total": sum((_counts(q) for q in mine), 0),
         "maximum": sum((q.max_score for q in mine), 0),
@@ -286,7 +289,7 @@ def _current(sheet: ScriptSheet, item: str) -> QuestionSheet:
     for question in sheet.questions:
         if question.id == item:
             return question
-    waiting = (q for q in sheet.questions if q.is_mine and (q.score is None or q.score.score is None))
+    waiting = (q for q in sheet.questions if q.is_mine and not _is_scored(q))
     return next(waiting, sheet.questions[0])
 
 
@@ -339,10 +342,12 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
+def _is_scored(question: QuestionSheet) -> bool:
+    return question.score is not None and question.score.score is not None
+
+
 def _counts(question: QuestionSheet) -> Any:
-    if question.score is not None and question.score.score is not None:
-        return question.score.score
-    return question.auto_score or 0
+    return question.score.score if question.score is not None and _is_scored(question) else question.auto_score or 0
 
 
 def _score(question: QuestionSheet) -> Decimal | None:

@@ -15,6 +15,7 @@ from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
+from stratus.marking.scoring.criteria import Stored
 from stratus.marking.scoring.rules import with_own_changes
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper
 from stratus.marking.scripts.rules import MarkingProgress, is_counted, progress_of
@@ -34,6 +35,8 @@ class MarkersScore:
     step: str
     score: Decimal | None
     comment: str
+    criteria: Stored | None = None
+    """What of it each criterion earned (`scoring.criteria`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,10 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
             answer=known.answer_text(item["content"], without_rationale(answers.get(question.id))) if known else "",
             progress=progress_of(question, slot, judged, facts.scheme, to_moderate=question.id in due),
             scores=[
-                MarkersScore(names.get(work.member, ""), work.step, given.score, given.comment)
+                MarkersScore(names.get(work.member, ""), work.step, given.score, given.comment, given.criteria)
                 for evaluation, work in works
                 if (given := facts.scores[evaluation.pk].get(question.id)) is not None
-                and (given.score is not None or given.comment)
+                and (given.score is not None or given.comment or given.criteria)
                 and (is_counted(work, slot, facts.scheme) or question.id in work.overruled)
             ],
         )

@@ -15,6 +15,7 @@ from stratus.delivery.papers.sheets import case_view
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.later.queries import why_left
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
+from stratus.marking.scoring.criteria import Row, Stored, compared, is_begun
 from stratus.marking.scoring.rules import Outcome, Slot, changeable_by, has_room, is_changeable, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of, script_of
 from stratus.marking.scripts.queries import Viewer, candidate_id, pool_names, viewer_of
@@ -33,6 +34,8 @@ class OthersScore:
     at: datetime
     automatic: Decimal | None
     """The automatic score that it takes the place of, as its marker saw it; `comment` then is the reason."""
+    criteria: Stored | None = None
+    """What of it each criterion earned (`scoring.criteria`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class QuestionSheet:
     def is_changed(self) -> bool:
         """Whether the viewer changed the automatic score."""
         return self.score is not None and self.score.score is not None and self.score.automatic is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the viewer gave points for some of its criteria, and none yet for others."""
+        return self.score is not None and is_begun(self.score.score, self.score.criteria)
+
+    @property
+    def by_criteria(self) -> list[Row]:
+        """What others gave for each criterion, in their order."""
+        return compared(self.content, [other.criteria for other in self.others])
 
     @property
     def counting(self) -> Decimal | None:
@@ -266,5 +279,5 @@ def _others(facts: Facts, viewer: Viewer, item: str, step: str, own: Evaluation 
             if not allowed:
                 continue
         who = names.get(evaluation.member_id, "")
-        shown.append(OthersScore(who, evaluation.step, score.score, score.comment, score.changed_at, score.automatic))
+        shown.append(OthersScore(who, evaluation.step, score.score, score.comment, score.changed_at, score.automatic, score.criteria))
     return shown

@@ -10,8 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from stratus.marking.models import MarkingSettings, Script, ScriptStatus
+from stratus.marking.models import ItemScore, MarkingSettings, Script, ScriptStatus, SetAsideScore
+from stratus.marking.scoring.criteria import Row, compared
 from stratus.marking.scoring.rules import PLACES
+from stratus.marking.scripts.sheet import QuestionSheet
 from stratus.ui.forms.number_words import said_number
 
 register = template.Library()
@@ -40,6 +42,12 @@ def given_points(score: Any) -> str:
 
 def _rounded(score: Any, places: int) -> str:
     return said_number(Decimal(str(score)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+@register.simple_tag
+def points_by_criteria(question: QuestionSheet, given: ItemScore | SetAsideScore | None) -> list[Row]:
+    """Return what one score of a question gave each criterion; nothing where it has none."""
+    return compared(question.content, [given.criteria if given else None])
 
 
 def why_moderated(script: Script, settings: MarkingSettings) -> list[str]:

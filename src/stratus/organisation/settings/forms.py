@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from stratus.foundation.time_zones import ZONES
 from stratus.organisation.settings.actions import LENGTHS, LIMITS, faults
 from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
 from stratus.ui.forms.texts import LinesField
+from stratus.ui.forms.time_zones import ZONES
 
 
 def _number(name: str, label: Any, help_text: Any) -> NumberField:
@@ -82,6 +82,14 @@ class SettingsForm(RuledForm):
         help_text=gettext_lazy("Printed on their login slips, for one use. A schedule may say otherwise."),
     )
     keycode_needs_username = forms.BooleanField(label=gettext_lazy("Ask for the user name beside the keycode"), required=False)
+    practice_exam = forms.BooleanField(
+        label=gettext_lazy("Practice exam"),
+        required=False,
+        help_text=gettext_lazy(
+            "Everybody can open it from the log-in page and from the waiting room, without logging in: questions of every type, all tools,"
+            " and a rehearsed loss of the connection. What they answer stays in their browser, and is deleted there."
+        ),
+    )
     only_live_items = forms.BooleanField(
         label=gettext_lazy("Only Live items in publications"),
         required=False,

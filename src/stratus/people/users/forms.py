@@ -10,13 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.permissions import RoleType
-from stratus.foundation.time_zones import ZONES
 from stratus.people.models import Role, User
 from stratus.people.users import rules
 from stratus.people.users.actions import taken
 from stratus.people.users.passwords import chosen_password_error, own_words
 from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
+from stratus.ui.forms.time_zones import ZONES
 
 PROFILE = ("special_needs", "reasonable_adjustment_percentage", "disable_login", "disable_password_reset", "language", "time_zone")
 FIELDS = ("first_name", "last_name", "username", "external_id", "email", *PROFILE)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from stratus.ui.templatetags.web import manifest
 
-PLAYER, WATCHDOG, WORKER = "player/main.ts", "player/watchdog.ts", "worker/worker.ts"
+PLAYER, WATCHDOG, WORKER = "player/main.ts", "player/display/watchdog.ts", "worker/worker.ts"
 
 
 @require_safe

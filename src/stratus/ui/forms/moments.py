@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from stratus.foundation.time_zones import ZONES
+from stratus.ui.forms.time_zones import ZONES
 
 PATTERNS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 FIRST, SECOND = "first", "second"

@@ -71,7 +71,8 @@ class Original:
         if not form.is_bound:
             self._marks = _marks(form, form.initial)
             return
-        self._marks = _read(request.POST.get(MADE_FROM, ""))
+        data: Any = request.POST if request.method == "POST" else form.data  # a form that was kept, and is shown again
+        self._marks = _read(data.get(MADE_FROM, ""))
         chosen = [name for name in form.fields if request.POST.get(KEPT + name) == THEIRS]
         if chosen:
             self._take(chosen, stored())

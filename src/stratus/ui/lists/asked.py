@@ -39,6 +39,21 @@ class Asked:
         """Whether anything narrows the rows."""
         return bool(self.text) or any(reading.value for reading in self.readings)
 
+    @property
+    def shown_first(self) -> list[Reading]:
+        """The filters that stand beside the search."""
+        return [reading for reading in self.readings if not reading.filter.is_further]
+
+    @property
+    def further(self) -> list[Reading]:
+        """The filters below *More filters*; a choice without choices is none."""
+        return [one for one in self.readings if one.filter.is_further and (one.filter.control != "choice" or one.choices)]
+
+    @property
+    def is_further_open(self) -> bool:
+        """Whether one of those is on, or has something to say."""
+        return any(reading.value or reading.error for reading in self.further)
+
     def query(self) -> str:
         """Return the part of the address that says all this but the page, always written the same way."""
         parts = QueryDict(mutable=True)
@@ -77,7 +92,7 @@ def asked(declared: StaffList, query: Mapping[str, str], by: Actor, scope: Mappi
     else:
         sort, order = _usual(declared.columns, declared.order), declared.order
     page = min(typed_whole(query.get("page", "")) or 1, LARGEST_PAGE)
-    return Asked(declared, text, tuple(one.read(query, by) for one in declared.filters), sort, order, page)
+    return Asked(declared, text, tuple(one.read(query, by, scope) for one in declared.filters), sort, order, page)
 
 
 def _usual(columns: Any, order: tuple[str, ...]) -> str:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.utils import formats, timezone
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
+from stratus.foundation.text import NOT_STORABLE
+from stratus.ui.forms.number_words import number_or_fault
 
 Rows = QuerySet[Any]
 Text = str | Promise
 
 LONGEST_VALUE = 100
+LONGEST_NAME = 300
+"""Characters of a name that is typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,10 @@ class Reading:
     error: str = ""
     choices: Sequence[tuple[str, str]] = ()
     bounds: Sequence[Bound] = ()
+    ids: Sequence[int] = ()
+    """What a text that was typed means."""
+    address: str = ""
+    """Where a field asks what to offer while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,10 @@ def equals(field: str) -> Callable[[Rows, str], Rows]:
 
 
 class Filter(Protocol):
-    """What every filter is. `control` names the template that draws it: `ui/list/<control>.html`."""
+    """What every filter is. `control` names the template that draws it: `ui/list/filters/<control>.html`.
+
+    `is_further`: it stands folded away, below *More filters*, as long as no such filter is on.
+    """
 
     @property
     def name(self) -> str: ...
@@ -57,7 +70,9 @@ class Filter(Protocol):
     def label(self) -> Text: ...
     @property
     def control(self) -> str: ...
-    def read(self, query: Mapping[str, str], by: Actor) -> Reading: ...
+    @property
+    def is_further(self) -> bool: ...
+    def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading: ...
     def narrowed(self, rows: Rows, reading: Reading) -> Rows: ...
 
 
@@ -71,9 +86,10 @@ class Choice:
     narrow: Callable[[Rows, str], Rows]
     """Gets the rows and the value, which is empty when none is chosen: so a list can leave out archived rows until they are asked for."""
     unset: Text
+    is_further: bool = False
     control: str = "choice"
 
-    def read(self, query: Mapping[str, str], by: Actor) -> Reading:
+    def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
         """Return what the address says to this filter."""
         choices = [(str(value), str(label)) for value, label in self.choices(by)]
         wanted = query.get(self.name, "")
@@ -95,9 +111,10 @@ class Tick:
     label: Text
     narrow: Callable[[Rows, bool], Rows]
     value: str = "1"
+    is_further: bool = False
     control: str = "tick"
 
-    def read(self, query: Mapping[str, str], by: Actor) -> Reading:
+    def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
         """Return what the address says to this filter."""
         if query.get(self.name) != self.value:
             return Reading(filter=self)
@@ -115,9 +132,10 @@ class Days:
     name: str
     label: Text
     column: str
+    is_further: bool = False
     control: str = "days"
 
-    def read(self, query: Mapping[str, str], by: Actor) -> Reading:
+    def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
         """Return what the address says to this filter; a day that cannot be read, or an end before the start, is an error."""
         bounds = [Bound(name, query.get(name, "").strip()[:LONGEST_VALUE]) for name in (f"{self.name}_from", f"{self.name}_until")]
         parts = {bound.name: bound.value for bound in bounds if bound.value}
@@ -142,6 +160,79 @@ class Days:
         if first:
             rows = rows.filter(**{f"{self.column}__gte": _begin(date.fromisoformat(first))})
         return rows.filter(**{f"{self.column}__lt": _begin(date.fromisoformat(last) + timedelta(days=1))}) if last else rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """From one number to another, both included; either may be left out. `column` holds numbers from `low` to `high`."""
+
+    name: str
+    label: Text
+    column: str
+    low: Decimal
+    high: Decimal
+    places: int
+    is_further: bool = False
+    control: str = "between"
+
+    def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
+        """Return what the address says to this filter; what is no such number, or an end below the start, is an error."""
+        bounds = [Bound(name, query.get(name, "").strip()[:LONGEST_VALUE]) for name in (f"{self.name}_from", f"{self.name}_until")]
+        parts = {bound.name: bound.value for bound in bounds if bound.value}
+        read = {name: number_or_fault(typed, low=self.low, high=self.high, places=self.places) for name, typed in parts.items()}
+        fault = next((fault for number, fault in read.values() if number is None), "")
+        first, last = (read.get(bound.name, (None, ""))[0] for bound in bounds)
+        if first is not None and last is not None and last < first:
+            fault = _("The last number is below the first: exchange them.")
+        if fault:
+            return Reading(filter=self, parts=parts, bounds=bounds, error=fault)
+        shown = ["…" if number is None else localize(number.normalize()) for number in (first, last)]
+        return Reading(
+            filter=self,
+            value="/".join("" if number is None else f"{number.normalize():f}" for number in (first, last)) if parts else "",
+            parts=parts,
+            bounds=bounds,
+            chip=" – ".join(shown),
+        )
+
+    def narrowed(self, rows: Rows, reading: Reading) -> Rows:
+        """Return the rows that fit; those without a number do not."""
+        first, _slash, last = reading.value.partition("/")
+        if first:
+            rows = rows.filter(**{f"{self.column}__gte": Decimal(first)})
+        return rows.filter(**{f"{self.column}__lte": Decimal(last)}) if last else rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Something of which there may be thousands, named by typing: its whole name, or a part of one that means all that have it.
+
+    `find` returns the ids that a text means in this scope, none where it means nothing; `narrow` gets the rows and these ids. `offers`
+    returns the address that answers what to offer while somebody types (docs/how/lists.md).
+    """
+
+    name: str
+    label: Text
+    find: Callable[[str, Actor, Mapping[str, Any]], Sequence[int]]
+    narrow: Callable[[Rows, Sequence[int]], Rows]
+    offers: Callable[[Mapping[str, Any]], str]
+    is_further: bool = False
+    control: str = "named"
+
+    def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
+        """Return what the address says to this filter; a text that means nothing is an error."""
+        typed = NOT_STORABLE.sub("", query.get(self.name, "")).strip()[:LONGEST_NAME].strip()
+        drawn: dict[str, Any] = {"bounds": [Bound(self.name, typed)], "address": self.offers(scope)}
+        if not typed:
+            return Reading(filter=self, **drawn)
+        ids = self.find(typed, by, scope)
+        if not ids:
+            return Reading(filter=self, parts={self.name: typed}, error=_("Nothing here has this name."), **drawn)
+        return Reading(filter=self, value=typed, parts={self.name: typed}, chip=typed, ids=ids, **drawn)
+
+    def narrowed(self, rows: Rows, reading: Reading) -> Rows:
+        """Return the rows that fit."""
+        return self.narrow(rows, reading.ids) if reading.value else rows
 
 
 def _day(typed: str) -> date | None:

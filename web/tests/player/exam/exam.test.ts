@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Exam } from "../../../player/exam/exam";
 import { handOver } from "../../../player/exam/renewal";
-import type { LocalAnswer, Store } from "../../../player/storage/store";
+import type { LocalAnswer } from "../../../player/storage/store";
 import { factsOf } from "../../../player/truth/facts";
 import { header } from "../../../player/truth/sentences";
 import { type Api, ApiError, type Item, type Started, type SyncRequest } from "../../../shared/api";
@@ -48,7 +48,7 @@ async function open(started: Partial<Started> = {}): Promise<Exam> {
   const full = world.started(started);
   clock.told(full.server_time, clock.monotonic());
   const paper = { hash: "p", title: "Exam", items: [item("i1"), item("i2"), item("not-drawn")] };
-  const exam = new Exam(full, paper, world as unknown as Api, store as unknown as Store, clock, "1", "me");
+  const exam = new Exam(full, paper, world as unknown as Api, store, clock, "1", "me");
   opened.push(exam);
   await exam.open();
   await seconds(1);

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from stratus.delivery.papers.sealed.sealing import Kind, Place, SealedObject, Sealer
-from stratus.foundation.markup import MEDIA
+from stratus.foundation.authored import MEDIA
 from stratus.library.media.rules import Original as Original
 
 FORMAT = 1

@@ -7,7 +7,7 @@ from django.db import transaction
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
-from stratus.library.classification.actions import delete_rows
+from stratus.library.classification.actions import delete_rows, hold_to_delete
 from stratus.library.classification.errors import StillChosen
 from stratus.library.classification.queries import is_protected
 from stratus.library.classification.trees import LEVELS, Tree
@@ -35,6 +35,7 @@ def delete_scheme(tree: Tree, pk: int, *, by: Actor) -> None:
     with transaction.atomic():
         scheme = tree.locked(pk, by)
         nodes = list(tree.model._default_manager.filter(**{tree.of: scheme}).values_list("pk", flat=True))
+        hold_to_delete(tree, nodes)
         if is_protected(tree.owner, [pk]) or is_protected(tree.model, nodes):
             raise StillChosen
         delete_rows(tree, nodes)

@@ -15,6 +15,8 @@ from stratus.item_types.authoring import editor_of
 from stratus.item_types.forms import FEEDBACK_PARTS
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import item_type
+from stratus.library.classification.carried.queries import told_of
+from stratus.library.classification.carried.rules import Carried
 from stratus.library.items.revisions.rules import Run, Shown, Token, compared, tokens_of_html, tokens_of_text
 from stratus.library.media.offering import PicturesOf
 from stratus.library.media.rules import address_of, named_in
@@ -67,7 +69,16 @@ def fields_of(item: Item, revision: ItemRevision) -> dict[str, Field]:
         found[name] = Field(str(field.label or name), _stored(value), _tokens(field, value))
     if revision.case is not None:
         found["case"] = Field(_("Case"), str(revision.case_id), tokens_of_text(f"{revision.case.title} ({revision.case.external_id})"))
-    return found
+    return found | _carried(revision)
+
+
+def _carried(revision: ItemRevision) -> dict[str, Field]:
+    """Return what classifies a revision, under the names of that time; what it does not carry is left out."""
+    carried = Carried.stored(revision.classification)
+    return {
+        name: Field(label, _stored(getattr(carried, name)), tokens_of_text("\n".join(texts)))
+        for name, (label, texts) in told_of(revision.classification).items()
+    }
 
 
 def differences(old: Mapping[str, Field], new: Mapping[str, Field]) -> list[Difference]:

@@ -12,6 +12,8 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.item_types.registry import item_type
+from stratus.library.classification.carried.actions import still_carried
+from stratus.library.classification.carried.rules import Carried
 from stratus.library.errors import NotFound, SameAsNewest
 from stratus.library.items.actions import locked_item
 from stratus.library.items.revisions.actions import add_revision
@@ -22,9 +24,10 @@ from stratus.search import actions as search
 
 
 def restore_revision(item_id: int, number: int, *, by: Actor) -> Item:
-    """Write a new revision with title, content, score and case of an earlier one; those between stay.
+    """Write a new revision with title, content, score, case and classification of an earlier one; those between stay.
 
-    Parts keep the ids that they have now. A case that is gone is left out. Raises NotAllowed, NotFound, ViewOnly or SameAsNewest.
+    Parts keep the ids that they have now. A case that is gone is left out, and so is what it carried that is gone. Raises NotAllowed,
+    NotFound, ViewOnly or SameAsNewest.
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
@@ -34,10 +37,21 @@ def restore_revision(item_id: int, number: int, *, by: Actor) -> Item:
             raise NotFound(_("There is no such version."))
         content = _with_present_ids(item, old.content)
         case_id = old.case_id if old.case_id and cases_of(item.collection).filter(pk=old.case_id).exists() else None
+        carried = still_carried(item.collection, old.classification)
+        said = content, old.title, old.max_score, case_id, Carried.stored(carried)
         present = item_type(item.item_type).upgrade(latest.content), latest.title, latest.max_score, latest.case_id
-        if present == (content, old.title, old.max_score, case_id):
+        if (*present, Carried.stored(latest.classification)) == said:
             raise SameAsNewest
-        made = add_revision(item, title=old.title, content=content, max_score=old.max_score, case_id=case_id, by=by, restored_from=number)
+        made = add_revision(
+            item,
+            title=old.title,
+            content=content,
+            max_score=old.max_score,
+            case_id=case_id,
+            classification=carried,
+            by=by,
+            restored_from=number,
+        )
         search.index("item", [item])
         log.record("item.revision_restored", by=by, subject=item, revision=made.number, restored_from=number)
     return item

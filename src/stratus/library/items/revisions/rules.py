@@ -16,7 +16,7 @@ MOST_WORDS = 1000
 LINE = "\n"
 _IMG = re.compile(r'<img\b(?:[^">]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'\b(src|alt)="([^"]*)"')
-_END_OF_LINE = re.compile(r"</(?:p|li|h[1-6]|tr|blockquote|pre)>|<br\b[^>]*>")
+_END_OF_LINE = re.compile(r"</(?:p|li|h[1-6]|tr|caption|blockquote|pre)>|<br\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)

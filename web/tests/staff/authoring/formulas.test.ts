@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startRichText } from "../../staff/authoring/rich-text";
+import { startRichText } from "../../../staff/authoring/rich-text";
 
 const TEX = (latex: string) => `<annotation encoding="application/x-tex">${latex}</annotation>`;
 const stored = (latex: string, more = "") => `<math alttext="${latex}"${more}><semantics><mrow><mi>x</mi></mrow>${TEX(latex)}</semantics></math>`;

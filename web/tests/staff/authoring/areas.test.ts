@@ -1,9 +1,9 @@
 /** Areas that authors draw on a picture: what is drawn is typed into the fields, and what is typed is drawn. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import type { Picture } from "../../items/areas/geometry";
-import { startAreas } from "../../staff/authoring/areas";
-import { cornersOf, moved, sized, typedOf, unitsOf } from "../../staff/authoring/drawn";
+import type { Picture } from "../../../items/areas/geometry";
+import { startAreas } from "../../../staff/authoring/areas";
+import { cornersOf, moved, sized, typedOf, unitsOf } from "../../../staff/authoring/drawn";
 
 const picture: Picture = { src: "", width: 400, height: 200, alt: "" };
 

@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startRichText } from "../../staff/authoring/rich-text";
+import { startRichText } from "../../../staff/authoring/rich-text";
 
 const NAME = `media:${"a".repeat(64)}`;
 const sent: FormData[] = [];

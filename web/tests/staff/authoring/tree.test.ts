@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { startTrees } from "../../staff/authoring/tree/tree";
+import { startTrees } from "../../../staff/authoring/tree/tree";
 
 interface Asked { sent: Record<string, string>; refuse: boolean }
 let asked: Asked[];

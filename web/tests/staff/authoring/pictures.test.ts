@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startPictureFields } from "../../staff/authoring/field";
-import { startRichText } from "../../staff/authoring/rich-text";
+import { startPictureFields } from "../../../staff/authoring/field";
+import { startRichText } from "../../../staff/authoring/rich-text";
 
 const NAME = `media:${"a".repeat(64)}`;
 const OTHER = `media:${"b".repeat(64)}`;

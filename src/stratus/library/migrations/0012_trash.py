@@ -7,7 +7,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0009_review_of_items"),
+        ("library", "0011_drafts"),
         ("tenancy", "0002_fingerprints_of_secrets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,119 @@
+"""What is asked of an author's HTML beyond being safe: tables that can be read, and links that lead to a page or an address of mail.
+
+Pure, and without Django.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+
+MEDIA = "media:"
+"""Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
+MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
+"""Such an address, as a pattern."""
+TAGS = frozenset({"img", "caption"})
+"""Tags that answers do not have."""
+SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
+"""What elements of authors always have: links open beside the page, and programs are written from left to right."""
+MOST_ROWS = 100
+"""The greatest number of rows of a table."""
+MOST_COLUMNS = 20
+"""The greatest number of columns of a table, those that its merged cells take counted."""
+LARGEST = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+"""Both, for messages."""
+LONGEST_ADDRESS = 2_000
+"""The greatest length of the address of a link, in characters."""
+SHOWN = 60
+"""How many characters of an address a message quotes."""
+SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
+"""What a header cell may be a header of."""
+_TAG = re.compile(r"""<(/?)(table|tr|td|th|a)\b((?:[^<>"]|"[^"]*")*+)>""")
+_SPAN = re.compile(r' (col|row)span="([0-9]+)"')
+_HREF = re.compile(r' href="([^"]*)"')
+_LEADS = re.compile(r"(?:https://[^\s/]|mailto:[^\s@]+@|\{)", re.IGNORECASE)
+"""How the address of a link begins; one in a template may be filled in later."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+_SPANS = re.compile(r"[1-9][0-9]{0,2}")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
+LINKED = frozenset({"http", "https", "mailto"})
+"""Schemes of addresses to which a link of any text may lead."""
+_OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
+_CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
+
+
+class LargeTable(ValueError):
+    """A table has more rows or columns than anybody reads."""
+
+
+class BadLink(ValueError):
+    """A link leads somewhere else than to a page by https or to an address of mail."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def check(safe: str) -> None:
+    """Look through clean HTML, without its formulas. Raises LargeTable and BadLink."""
+    tables: list[_Table] = []
+    for tag in _TAG.finditer(safe):
+        closes, name = bool(tag[1]), tag[2]
+        if name == "a" and not closes:
+            _check_link(tag[3])
+        elif name == "table":
+            tables.pop() if closes else tables.append(_Table())
+        elif tables and not closes:
+            tables[-1].goes_on(name, {side: int(number) for side, number in _SPAN.findall(tag[3])})
+
+
+def value_of(tag: str, attribute: str, value: str) -> str | None:
+    """Return what an attribute holds: pictures are our own, named, or inside of the text; links lead where people can go."""
+    if attribute in _CHECKED:
+        return _checked(attribute, value)
+    if (tag, attribute) == ("img", "src"):
+        return value if _OWN_IMAGE.match(value) else ""
+    if (tag, attribute) == ("a", "href"):
+        scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
+        return value if scheme is None or scheme[1] in LINKED else None
+    return value
+
+
+def _checked(attribute: str, value: str) -> str | None:
+    if attribute == "lang":
+        return value if _LANGUAGE.fullmatch(value) else None
+    if attribute == "scope":
+        return value if value in SCOPES else None
+    return value if _SPANS.fullmatch(value) else None
+
+
+def _check_link(attributes: str) -> None:
+    href = _HREF.search(attributes)
+    address = html.unescape(href[1]) if href else None
+    if address is not None and (len(address) > LONGEST_ADDRESS or not _LEADS.match(address)):
+        raise BadLink(address)
+
+
+class _Table:
+    """How large a table is up to now. Cells that reach down take columns of the rows below."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = self.above = 0
+        self.ends: defaultdict[int, int] = defaultdict(int)
+
+    def goes_on(self, name: str, spans: dict[str, int]) -> None:
+        """Take a row or a cell. Raises LargeTable."""
+        if name == "tr":
+            self.rows += 1
+            self.above -= self.ends.pop(self.rows, 0)
+            self.columns = self.above
+        else:
+            wide, high = spans.get("col", 1), spans.get("row", 1)
+            self.columns += wide
+            if high > 1:
+                self.above += wide
+                self.ends[self.rows + high] += wide
+        if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS:
+            raise LargeTable

@@ -1,0 +1,42 @@
+"""Errors about drafts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from stratus.foundation.errors import DomainError
+from stratus.library.items.drafts.rules import MOST_DRAFTS
+
+
+class NotKept(DomainError):
+    """A draft is not kept; the sentence says why, and what becomes of what was typed."""
+
+
+class OpenElsewhere(NotKept):
+    """Another window of the same person keeps a draft of the same form."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Another window of yours has this form open, and its draft is kept. What you type here is kept only once you save it.")
+        )
+
+
+class TooLong(NotKept):
+    """A form holds more than a draft may."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No draft is kept: there is too much in this form. What you type is kept only once you save it."))
+
+
+class TooMany(NotKept):
+    """A person has too many drafts."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No draft is kept: you have %(most)s already. Save or discard some of them.") % {"most": MOST_DRAFTS})
+
+
+class ActingAsSomebody(NotKept):
+    """A draft is its person's, not that of who is logged in as them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No drafts are kept while you are logged in as somebody else."))

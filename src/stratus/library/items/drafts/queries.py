@@ -1,0 +1,82 @@
+"""Reads about drafts, and about who has a form open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from stratus.access.actor import Actor
+from stratus.library.items.drafts.models import ItemDraft, OpenForm
+from stratus.library.items.drafts.rules import FRESH, KEPT_FOR, MOST_DRAFTS
+from stratus.library.models import Collection, Item
+from stratus.library.queries import collections_editable_by
+
+MOST_OTHERS = 5
+"""People of whom a form says that they have it open too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a draft is of: an item, or a new one of a type in a collection."""
+
+    item_type: str
+    item_id: int | None
+    collection_id: int
+    """Where the item is now, or the new one will be."""
+
+
+def person_of(by: Actor) -> int | None:
+    """Return whose drafts these are; None while somebody is logged in as somebody else: they are neither shown nor kept then."""
+    return None if by.acting_as_id is not None else by.user_id
+
+
+def draft_at(place: Place, by: Actor, now: datetime) -> ItemDraft | None:
+    """Return the actor's own draft of this, None if there is none. One statement."""
+    person = person_of(by)
+    return None if person is None else drafts_at(place, person).filter(saved_at__gt=now - KEPT_FOR).first()
+
+
+def drafts_at(place: Place, person: int) -> QuerySet[ItemDraft]:
+    """Return a person's draft of this, or none."""
+    if place.item_id is not None:
+        return ItemDraft.objects.filter(person_id=person, item_id=place.item_id)
+    return ItemDraft.objects.filter(person_id=person, item=None, collection_id=place.collection_id, item_type=place.item_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of a person's own drafts, as it is listed. `item` is None for one of a new item, whose `collection` is named."""
+
+    draft: ItemDraft
+    item: Item | None
+    collection: Collection
+
+
+def drafts_of(by: Actor, now: datetime) -> list[Mine]:
+    """Return the actor's own drafts in collections that they may change still, the newest first. Three statements, none joined."""
+    person = person_of(by)
+    if person is None:
+        return []
+    mine = ItemDraft.objects.filter(person_id=person, saved_at__gt=now - KEPT_FOR).defer("posted").order_by("-saved_at", "-id")
+    drafts = list(mine[:MOST_DRAFTS])
+    items = Item.objects.filter(deleted_at=None).in_bulk([draft.item_id for draft in drafts if draft.item_id])
+    places = {draft.pk: _collection_id(draft, items) for draft in drafts}
+    collections = collections_editable_by(by).in_bulk({pk for pk in places.values() if pk})
+    found = [(draft, collections.get(places[draft.pk] or 0)) for draft in drafts]
+    return [Mine(draft, items.get(draft.item_id or 0), collection) for draft, collection in found if collection is not None]
+
+
+def _collection_id(draft: ItemDraft, items: Mapping[int, Item]) -> int | None:
+    """Return where a draft belongs now; None where its item is gone."""
+    if draft.item_id is None:
+        return draft.collection_id
+    return items[draft.item_id].collection_id if draft.item_id in items else None
+
+
+def others_at(item: Item, by: Actor, now: datetime) -> list[OpenForm]:
+    """Return who else has the form of this item open, with their names, the first one first. Two statements."""
+    found = OpenForm.objects.filter(item=item, seen_at__gt=now - FRESH).exclude(person_id=by.effective_user_id)
+    return list(found.order_by("opened_at", "id").prefetch_related("person")[:MOST_OTHERS])

@@ -1,0 +1,62 @@
+"""Rules of drafts and of open forms. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+MOST_BYTES = 1_000_000
+"""Of a draft, as it is stored. An item has at most some hundred thousand characters."""
+MOST_DRAFTS = 100
+"""Of one person."""
+DAYS = 90
+KEPT_FOR = timedelta(days=DAYS)
+"""How long a draft is there after it was kept last."""
+FRESH = timedelta(minutes=2)
+"""How long a form counts as open after its page was heard of last."""
+LEAVING = timedelta(seconds=30)
+"""How long it goes on counting as open after its page said that it is left: it may be loaded again."""
+LONGEST_WINDOW = 36
+
+MADE_FROM = "made_from"
+OF_THE_FORM = frozenset({"csrfmiddlewaretoken", "more", "preview", "live"})
+"""What a form sends that is no field: its token and its buttons."""
+OF_THE_DRAFT = "draft_"
+"""What the names of fields about the draft itself begin with."""
+OLD_MARKS = "draft_made_from"
+"""The marks of what the form was made from, while its page shows what was saved meanwhile: a choice there is not kept, and asked again."""
+KEPT_CHOICE = "keep-"
+
+
+def held(sent: Iterable[tuple[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """Return what a draft keeps of a form that was sent: fields, and the marks of what it was made from."""
+    fields = {name: [str(value) for value in values] for name, values in sent}
+    if old := fields.get(OLD_MARKS):
+        fields[MADE_FROM] = old
+    return {name: values for name, values in fields.items() if not _is_besides(name)}
+
+
+def _is_besides(name: str) -> bool:
+    return name in OF_THE_FORM or name.startswith((OF_THE_DRAFT, KEPT_CHOICE))
+
+
+def written(fields: Mapping[str, Sequence[str]]) -> str:
+    """Return fields as a draft stores them."""
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(posted: str) -> dict[str, list[str]]:
+    """Return the fields that a draft holds."""
+    found: dict[str, list[str]] = json.loads(posted)
+    return found
+
+
+def may_replace(*, window: str, version: int, by_window: str, by_version: int) -> bool:
+    """Tell whether a window may replace a draft, or delete it: the one that wrote it last, and one that shows it as it is now."""
+    return version == by_version or (bool(window) and window == by_window)
+
+
+def left(seen_at: datetime) -> datetime:
+    """Return what is noted as last heard of a page that is left at this moment."""
+    return seen_at - FRESH + LEAVING

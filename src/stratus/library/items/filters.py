@@ -1,0 +1,140 @@
+"""The further filters of the list of items: what classifies them, how hard they are, who wrote them, and whether assessments use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from stratus.access.actor import Actor
+from stratus.foundation.sorting import folded
+from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, LABELS, LEVELS, OBJECTIVES, TOPICS, Kind
+from stratus.library.classification.carried.queries import meant_with_all_below
+from stratus.library.classification.carried.rules import EASIEST, HARDEST, PLACES
+from stratus.library.classification.models import Label, TaxonomyLevel
+from stratus.library.models import Item
+from stratus.people.models import User
+from stratus.search.queries import IsAmong
+from stratus.ui.lists.filters import Between, Choice, Filter, Named, Rows
+
+USES = ("used_in", "welcome_page_of", "finish_page_of", "section_page_of")
+"""Names under which assessments, their questions and sections refer to an item."""
+
+OF_AN_ASSESSMENT = ("welcome_page_of", "finish_page_of")
+"""Those that name the assessment itself."""
+
+
+def _carrying(kind: Kind, rows: Rows, ids: Sequence[Any]) -> Rows:
+    """Return the items that carry one of these nodes."""
+    return rows.filter(IsAmong(F("pk"), kind.link._default_manager.filter(node__in=list(ids)).values("item")))
+
+
+def _topics(text: str, by: Actor, scope: Mapping[str, Any]) -> list[int]:
+    return meant_with_all_below(TOPICS, text, collection=scope["collection"])
+
+
+def _objectives(text: str, by: Actor, scope: Mapping[str, Any]) -> list[int]:
+    return meant_with_all_below(OBJECTIVES, text)
+
+
+def _levels(by: Actor) -> Iterable[tuple[str, str]]:
+    for level in TaxonomyLevel.objects.select_related("taxonomy").order_by("taxonomy__title", "taxonomy", "position", "id"):
+        yield str(level.pk), f"{level.taxonomy.title}: {level}"
+
+
+def _labels(by: Actor) -> Iterable[tuple[str, str]]:
+    for pk, title in Label.objects.order_by("sort_key", "id").values_list("pk", "title"):
+        yield str(pk), title
+
+
+def authors_of(collection_id: int, text: str = "") -> list[User]:
+    """Return who wrote items of a collection, or saved them last, and has this in their name or user name; by name. Two statements."""
+    items = Item.objects.filter(collection=collection_id, deleted_at=None).order_by()
+    ids = {pk for pair in items.values_list("author", "saved_by").distinct() for pk in pair if pk is not None}
+    people = User.objects.filter(pk__in=ids).order_by("sort_key", "id")
+    return [person for person in people if folded(text.strip()) in folded(f"{person.full_name} ({person.username})")]
+
+
+def _people(text: str, by: Actor, scope: Mapping[str, Any]) -> list[int]:
+    return [person.pk for person in authors_of(scope["collection"], text)]
+
+
+def _used(rows: Rows, value: str) -> Rows:
+    """Return the items that an assessment has which is not deleted, or those that none has."""
+    if not value:
+        return rows
+    uses = Q()
+    for name in USES:
+        relation: Any = Item._meta.get_field(name)
+        field, present = relation.field.name, relation.related_model._default_manager.filter(**{f"{relation.field.name}__isnull": False})
+        if name in OF_AN_ASSESSMENT:
+            present = present.filter(deleted_at=None)
+        else:
+            owners = relation.related_model._meta.get_field("assessment").related_model
+            gone = owners._default_manager.filter(deleted_at__isnull=False).values("pk")
+            present = present.exclude(IsAmong(F("assessment_id"), gone))
+        uses |= Q(IsAmong(F("pk"), present.values(field)))
+    return rows.filter(uses) if value == "yes" else rows.exclude(uses)
+
+
+def _offers(kind: Kind) -> Any:
+    return lambda scope: reverse("library:offer_nodes", args=[scope["collection"], kind.name])
+
+
+FURTHER: tuple[Filter, ...] = (
+    Named(
+        name="topic",
+        label=_("Topic, with all below it"),
+        find=_topics,
+        narrow=lambda rows, ids: _carrying(TOPICS, rows, ids),
+        offers=_offers(TOPICS),
+        is_further=True,
+    ),
+    Named(
+        name="objective",
+        label=_("Objective, with all below it"),
+        find=_objectives,
+        narrow=lambda rows, ids: _carrying(OBJECTIVES, rows, ids),
+        offers=_offers(OBJECTIVES),
+        is_further=True,
+    ),
+    Choice(
+        name="level",
+        label=_("Taxonomy level"),
+        unset=_("All levels"),
+        choices=_levels,
+        narrow=lambda rows, value: _carrying(LEVELS, rows, [value]) if value else rows,
+        is_further=True,
+    ),
+    Choice(
+        name="label",
+        label=_("Label"),
+        unset=_("All labels"),
+        choices=_labels,
+        narrow=lambda rows, value: _carrying(LABELS, rows, [value]) if value else rows,
+        is_further=True,
+    ),
+    *(
+        Between(name=name, label=label, column=name, low=HARDEST, high=EASIEST, places=PLACES, is_further=True)
+        for name, label in DIFFICULTY_LABELS.items()
+    ),
+    Named(
+        name="author",
+        label=_("Written or last saved by"),
+        find=_people,
+        narrow=lambda rows, ids: rows.filter(Q(author__in=ids) | Q(saved_by__in=ids)),
+        offers=lambda scope: reverse("library:offer_authors", args=[scope["collection"]]),
+        is_further=True,
+    ),
+    Choice(
+        name="used",
+        label=_("Assessments"),
+        unset=_("Used or not"),
+        choices=lambda by: (("yes", _("Used in an assessment")), ("no", _("Used in none"))),
+        narrow=_used,
+        is_further=True,
+    ),
+)

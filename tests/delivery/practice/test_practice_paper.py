@@ -1,0 +1,72 @@
+"""The paper of the practice exam: every type, every tool, no keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from stratus.assessments.options.tools import TOOLS
+from stratus.delivery.practice.paper import CASE, practice_exam
+from stratus.delivery.practice.questions import LARGEST_FILE
+from stratus.item_types.registry import ITEM_TYPES
+
+LANGUAGES = ("en", "nl")
+
+
+def told(language: str = "en") -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(practice_exam(language))
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_has_a_question_of_every_type(language: str) -> None:
+    assert {item["type"] for item in told(language)["paper"]["items"]} == set(ITEM_TYPES)
+
+
+def test_it_has_every_tool_and_a_break() -> None:
+    assert told()["options"]["tools"] == list(TOOLS)
+    assert told()["breaks"] == {"number": 1, "minutes": 5}
+
+
+def test_it_never_locks_since_nobody_could_unlock_it() -> None:
+    assert told()["options"]["lock_after"] is None
+
+
+def test_a_question_asks_why_and_two_are_about_a_case() -> None:
+    items = told()["paper"]["items"]
+    assert [item["id"] for item in items if item.get("rationale")]
+    assert len([item for item in items if item.get("case") == CASE]) == 2
+    assert [page["id"] for page in told()["paper"]["pages"]] == [CASE]
+
+
+def test_it_tells_no_key() -> None:
+    text = practice_exam("en")
+    for word in ('"correct"', '"accepted"', '"answer"', '"target"', '"right_from"', '"marking_scheme"', '"key"'):
+        assert word not in text, word
+
+
+def test_every_picture_that_it_names_is_in_it() -> None:
+    named = {item["picture"]["src"] for item in told()["paper"]["items"] if "picture" in item}
+    assert named == {f"media:{name}" for name in told()["pictures"]}
+    assert all(address.startswith("data:image/svg+xml;base64,") for address in told()["pictures"].values())
+
+
+def test_the_sheet_has_every_question_in_the_order_of_the_paper() -> None:
+    assert told()["sheet"]["order"] == [item["id"] for item in told()["paper"]["items"]]
+
+
+def test_a_file_may_be_as_large_as_a_window_can_keep() -> None:
+    [item] = [item for item in told()["paper"]["items"] if item["type"] == "FILE_RESPONSE"]
+    assert (item["max_files"], item["max_size"]) == (1, LARGEST_FILE)
+
+
+def test_it_is_small_and_made_once() -> None:
+    assert len(practice_exam("en").encode()) < 64 * 1024
+    assert practice_exam("en") is practice_exam("en")
+
+
+def test_its_questions_are_in_the_language_of_the_page() -> None:
+    assert {item["lang"] for item in told("nl")["paper"]["items"]} == {"nl"}
+    assert {item["lang"] for item in told("en")["paper"]["items"]} == {"en"}

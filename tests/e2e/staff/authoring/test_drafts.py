@@ -1,0 +1,196 @@
+"""What an author types is not lost, they see what candidates will get, and they know who else works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote_plus
+
+import pytest
+from chromium import patient
+from keyboard import AXE
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response, Route, expect
+
+from support.running import RunningServer
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Window = Callable[[str], Page]
+
+
+@pytest.fixture
+def window(browser: Browser, server: RunningServer, enter: Callable[[Page, str], Page]) -> Iterator[Window]:
+    """Somebody in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(username: str) -> Page:
+        contexts.append(patient(browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900})))
+        return enter(contexts[-1].new_page(), username)
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def a_new_question(page: Page, title: str) -> None:
+    page.goto("/library/collections/new")
+    page.get_by_label("Title").fill(f"Collection of {title}")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="New item").first.click()
+    page.get_by_role("link", name="Essay").click()
+    page.get_by_label("Title").fill(title)
+
+
+def question(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Question")
+
+
+def types(page: Page, text: str) -> None:
+    question(page).click()
+    page.keyboard.press("End")
+    page.keyboard.type(text)
+
+
+def types_and_is_kept(page: Page, text: str) -> None:
+    """Type, and wait until a draft with that is kept."""
+
+    def holds_it(answer: Response) -> bool:
+        return answer.url.endswith("/draft") and answer.ok and text.strip() in unquote_plus(answer.request.post_data or "")
+
+    with page.expect_response(holds_it):
+        types(page, text)
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+
+
+def saves(page: Page) -> None:
+    page.locator("main").get_by_role("button", name="Save").last.click()
+
+
+def barriers(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [f"{problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
+
+
+def test_what_was_typed_is_found_again_after_the_tab_was_closed(window: Window) -> None:
+    page = window("author")
+    a_new_question(page, "Kept for later")
+    types_and_is_kept(page, "Why is the sky blue?")
+    address = page.url
+    page.close()
+
+    again = page.context.new_page()
+    again.goto("/library/drafts")
+    again.get_by_role("link", name="Kept for later").click()
+    assert again.url == address
+    expect(again.get_by_text("You did not save this.")).to_be_visible()
+    expect(again.get_by_label("Title")).to_have_value("Kept for later")
+    expect(question(again)).to_have_text("Why is the sky blue?")
+    assert barriers(again) == []
+    saves(again)
+    expect(again.get_by_text("was saved as version 1")).to_be_visible()
+    again.goto(address)
+    expect(again.get_by_text("You did not save this.")).to_have_count(0)
+    expect(again.get_by_label("Title")).to_have_value("")
+
+
+def test_what_was_typed_just_before_the_page_is_left_is_kept_too(window: Window) -> None:
+    page = window("author")
+    a_new_question(page, "Left at once")
+    types(page, "The last words")
+    page.goto("/library")
+    page.go_back()
+    page.reload()
+    expect(question(page)).to_have_text("The last words")
+    expect(page.get_by_text("You did not save this.")).to_be_visible()
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_text("The draft was discarded.")).to_be_visible()
+    expect(question(page)).to_have_text("")
+
+
+def test_a_draft_that_cannot_be_kept_is_told_plainly_and_tried_again(window: Window) -> None:
+    page = window("author")
+
+    def fails(route: Route, request: Request) -> None:
+        route.abort()
+
+    page.route("**/draft", fails)
+    a_new_question(page, "No network")
+    types(page, "Nobody hears me")
+    expect(page.get_by_role("alert").filter(has_text="The draft could not be kept")).to_be_visible()
+    expect(page.locator("form[data-item-form][data-unsaved]")).to_have_count(1)
+    page.unroute("**/draft")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    expect(page.get_by_text("The draft could not be kept")).to_have_count(0)
+    expect(page.locator("form[data-item-form][data-unsaved]")).to_have_count(0)
+
+
+@pytest.mark.criterion("4.1.3")
+def test_the_preview_follows_what_is_typed(window: Window) -> None:
+    page = window("author")
+    page.goto("/library/collections/new")
+    page.get_by_label("Title").fill("Previewed")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="New item").first.click()
+    page.get_by_role("link", name="Multiple choice").click()
+    preview = page.get_by_role("region", name="As a candidate sees it")
+    expect(preview).to_be_visible()  # there is room for it
+    types(page, "Which is the capital of France?")
+    page.get_by_role("textbox", name="Alternative 1", exact=True).fill("Paris")
+    page.get_by_role("textbox", name="Alternative 2", exact=True).fill("Lyon")
+    expect(preview).to_contain_text("Mark exactly one alternative as correct.")
+    page.get_by_role("radio", name="Alternative 1 is right").check()
+    expect(preview.locator("stratus-item")).to_contain_text("Which is the capital of France?")
+    expect(preview.get_by_role("radio")).to_have_count(2)
+    expect(preview).not_to_contain_text("Mark exactly one alternative as correct.")
+
+    page.get_by_role("textbox", name="Alternative 2", exact=True).fill("")
+    expect(preview.locator("[data-problem]")).to_be_visible()
+    expect(preview.locator("stratus-item")).to_contain_text("Lyon")  # the last good one
+    assert preview.locator("[role=status], [role=alert], [aria-live]").count() == 0
+    page.get_by_role("textbox", name="Alternative 2", exact=True).fill("Nice")
+    expect(preview.locator("stratus-item")).to_contain_text("Nice")
+    assert barriers(page) == []
+
+    preview.get_by_role("button", name="Computer").click()
+    preview.get_by_role("button", name="Hide").click()
+    expect(preview).to_be_hidden()
+    expect(page.get_by_role("button", name="Preview")).to_be_focused()
+    page.reload()
+    expect(preview).to_be_hidden()
+    page.get_by_role("button", name="Preview").press("Enter")
+    expect(preview.get_by_role("heading")).to_be_focused()
+    expect(preview.locator("stratus-item")).to_contain_text("Nice")
+
+
+def test_two_authors_see_each_other_and_neither_loses_anything(window: Window) -> None:
+    first = window("author")
+    a_new_question(first, "Of two")
+    types(first, "As it was")
+    saves(first)
+    expect(first.get_by_text("was saved as version 1")).to_be_visible()
+    first.get_by_role("link", name="Edit").click()
+    item = first.url
+    expect(first.locator("[data-others]")).to_have_text("")
+
+    second = window("admin")
+    second.goto(item)
+    expect(second.locator("[data-others]")).to_contain_text("has this item open since")
+    types_and_is_kept(first, " and a draft of the first")
+    first.close()
+
+    types(second, " and what the second saved")
+    saves(second)
+    expect(second.get_by_text("was saved as version 2")).to_be_visible()
+
+    again = first.context.new_page()
+    again.goto(item)
+    expect(again.get_by_text("Version 2 was saved meanwhile")).to_be_visible()
+    expect(question(again)).to_have_text("As it was and a draft of the first")
+    saves(again)
+    newer = again.locator("#newer")
+    expect(newer).to_contain_text("As it was and what the second saved")
+    expect(newer).to_contain_text("As it was and a draft of the first")
+    saves(again)
+    expect(again.get_by_text("was saved as version 3")).to_be_visible()

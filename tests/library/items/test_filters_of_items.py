@@ -1,0 +1,265 @@
+"""The further filters of the list of items: classification, difficulty, author, use; what they cost, and which index serves each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from stratus.access.actor import Actor, Door
+from stratus.foundation import clock
+from stratus.library.classification.actions import add_node, archive_node
+from stratus.library.classification.carried.kinds import KINDS
+from stratus.library.classification.carried.rules import Carried
+from stratus.library.classification.labels.actions import save_label
+from stratus.library.classification.models import ItemLabel, ItemLevel, ItemTopic
+from stratus.library.classification.rules import Place
+from stratus.library.classification.trees import LEVELS, OBJECTIVES, TOPICS
+from stratus.library.items.actions import save_item
+from stratus.library.models import Collection, Item
+from stratus.people.models import User
+from stratus.tenancy import current
+from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment
+from support.costs import analyse, plan_of, statements_asked
+from support.staff import a_browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture(autouse=True)
+def tenant():
+    tenant = a_tenant()
+    with current.use(tenant):
+        yield tenant
+
+
+@pytest.fixture
+def author() -> User:
+    return a_user("Author", first_name="Ann", last_name="Author")
+
+
+@pytest.fixture
+def collection(author) -> Collection:
+    return a_collection(owner=author)
+
+
+@pytest.fixture
+def browser(author) -> Client:
+    return a_browser(author)
+
+
+def an_essay(collection: Collection, title: str, by: Actor = SYSTEM, **carried: Any) -> Item:
+    return save_item(collection, None, "ESSAY", title, CONTENTS["ESSAY"], 2, by=by, carried=Carried.of(**carried))
+
+
+def listed(browser: Client, collection: Collection, query: str) -> list[str]:
+    """The titles that the list shows."""
+    page = browser.get(f"/library/collections/{collection.pk}?{query}").text
+    return re.findall(r'<a[^>]*href="/library/items/\d+"[^>]*>([^<]*)</a>', page)
+
+
+def node(tree: Any, owner: Any, title: str, parent: int | None = None, code: str = "") -> int:
+    return add_node(tree, owner.pk, title, code=code, place=Place(parent), by=SYSTEM).pk
+
+
+def test_a_topic_finds_what_carries_it_or_anything_below_it(browser, collection):
+    heart = node(TOPICS, collection, "Heart")
+    valves = node(TOPICS, collection, "Valves", heart)
+    mitral = node(TOPICS, collection, "Mitral", valves)
+    lung = node(TOPICS, collection, "Lung", code="2")
+    for title, topics in (("One", [heart]), ("Two", [mitral]), ("Three", [lung, valves]), ("Four", [lung]), ("Five", [])):
+        an_essay(collection, title, topics=topics)
+    assert listed(browser, collection, "topic=heart") == ["One", "Three", "Two"]
+    assert listed(browser, collection, "topic=valves") == ["Three", "Two"]
+    assert listed(browser, collection, "topic=2+lung") == ["Four", "Three"]
+    archive_node(TOPICS, collection.pk, lung, by=SYSTEM, now=clock.now())
+    assert listed(browser, collection, "topic=2") == ["Four", "Three"]
+
+
+def test_a_part_of_a_name_means_all_that_have_it_and_a_whole_name_means_itself(browser, collection):
+    for title in ("Linear", "Nonlinear"):
+        an_essay(collection, title, topics=[node(TOPICS, collection, title)])
+    assert listed(browser, collection, "topic=line") == ["Linear", "Nonlinear"]
+    assert listed(browser, collection, "topic=linear") == ["Linear"]
+
+
+def test_topics_of_other_collections_are_not_meant(browser, collection):
+    node(TOPICS, a_collection(), "Heart")
+    an_essay(collection, "One")
+    page = browser.get(f"/library/collections/{collection.pk}?topic=heart").text
+    assert "Nothing here has this name." in page
+    assert listed(browser, collection, "topic=heart") == ["One"]
+
+
+def test_an_objective_a_level_and_a_label_find_what_carries_them(browser, collection):
+    repository = a_repository()
+    counting = node(OBJECTIVES, repository, "Counting")
+    adding, apply = node(OBJECTIVES, repository, "Adding", counting), node(LEVELS, a_taxonomy(), "Apply")
+    label = save_label(None, "New", by=SYSTEM).pk
+    an_essay(collection, "One", objectives=[adding])
+    an_essay(collection, "Two", levels=[apply])
+    an_essay(collection, "Three", labels=[label])
+    assert listed(browser, collection, "objective=counting") == ["One"]
+    assert listed(browser, collection, f"level={apply}") == ["Two"]
+    assert listed(browser, collection, f"label={label}") == ["Three"]
+
+
+def test_difficulties_are_found_from_one_number_to_another(browser, collection):
+    for title, p_value in (("Hard", "0.2"), ("Medium", "0.5"), ("Easy", "0.9")):
+        an_essay(collection, title, p_value=p_value, angoff_value=p_value)
+    an_essay(collection, "Unknown")
+    assert listed(browser, collection, "p_value_from=0.2&p_value_until=0,5") == ["Hard", "Medium"]
+    assert listed(browser, collection, "angoff_value_from=0.5") == ["Easy", "Medium"]
+    assert listed(browser, collection, "p_value_until=0.4") == ["Hard"]
+
+
+@pytest.mark.parametrize("query", ["p_value_from=2", "p_value_until=x", "p_value_from=0.5&p_value_until=0.4", "angoff_value_from=-1"])
+def test_a_difficulty_that_is_none_is_told_at_its_field(browser, collection, query):
+    assert 'aria-invalid="true"' in browser.get(f"/library/collections/{collection.pk}?{query}").text
+
+
+def test_items_are_found_by_who_wrote_them_and_who_saved_them_last(browser, author, collection):
+    ann, ben = (Actor.of(person, Door.UI) for person in (author, a_user("System administrator", first_name="Ben", last_name="Boss")))
+    an_essay(collection, "Hers", by=ann)
+    an_essay(collection, "Theirs", by=ben)
+    save_item(collection, an_essay(collection, "Both", by=ann), "", "Both of them", CONTENTS["ESSAY"], 2, by=ben)
+    assert listed(browser, collection, "author=ann") == ["Both of them", "Hers"]
+    assert listed(browser, collection, "author=boss") == ["Both of them", "Theirs"]
+    offered = browser.get(f"/library/collections/{collection.pk}/authors?q=an").json()["found"]
+    assert [one["text"] for one in offered] == [f"Ann Author ({author.username})"]
+
+
+def test_items_are_found_by_whether_an_assessment_uses_them(browser, collection):
+    used, _unused, was = (an_essay(collection, title) for title in ("Used", "Unused", "Was used"))
+    an_assessment([used], published=False)
+    gone = an_assessment([was], published=False)
+    gone.deleted_at = clock.now()
+    gone.save()
+    assert listed(browser, collection, "used=yes") == ["Used"]
+    assert listed(browser, collection, "used=no") == ["Unused", "Was used"]
+
+
+def test_a_saved_view_keeps_them(browser, collection):
+    an_essay(collection, "One", topics=[node(TOPICS, collection, "Heart")], p_value="0.5")
+    an_essay(collection, "Two")
+    page = f"/library/collections/{collection.pk}"
+    browser.post(f"{page}?topic=heart&p_value_from=0.4&used=no", {"do": "save_view", "title": "Mine"})
+    addresses = [
+        found.replace("&amp;", "&") for found in re.findall(r'href="(/library/collections/[^"]*topic=heart[^"]*)"', browser.get(page).text)
+    ]
+    assert addresses
+    assert listed(browser, collection, addresses[0].partition("?")[2]) == ["One"]
+
+
+def test_the_further_filters_are_folded_away_until_one_is_on(browser, collection):
+    an_essay(collection, "One")
+    page = f"/library/collections/{collection.pk}"
+    assert '<details class="list-further">' in browser.get(page).text
+    assert '<details class="list-further" open>' in browser.get(f"{page}?used=no").text
+
+
+def everything(collection: Collection, author: User) -> dict[str, str]:
+    """A collection with an item that carries one of each, and the query of each filter."""
+    heart = node(TOPICS, collection, "Heart")
+    counting, apply = node(OBJECTIVES, a_repository(), "Counting"), node(LEVELS, a_taxonomy(), "Apply")
+    label = save_label(None, "New", by=SYSTEM).pk
+    given = {"topics": [heart], "objectives": [counting], "levels": [apply], "labels": [label], "p_value": "0.5", "angoff_value": "0.5"}
+    an_assessment([an_essay(collection, "One", by=Actor.of(author, Door.UI), **given)], published=False)
+    return {
+        "items_of_topic": "topic=heart",
+        "items_of_objective": "objective=counting",
+        "items_of_level": f"level={apply}",
+        "items_of_label": f"label={label}",
+        "item_p_value": "p_value_from=0.1&p_value_until=0.9",
+        "item_angoff_value": "angoff_value_from=0.1",
+        "author": "author=ann",
+        "used": "used=yes",
+    }
+
+
+def test_a_filtered_list_costs_the_same_statements_however_many_items_there_are(browser, author, collection):
+    queries = everything(collection, author)
+
+    def costs() -> dict[str, int]:
+        found = {}
+        for name, query in queries.items():
+            with CaptureQueriesContext(connection) as asked:
+                assert listed(browser, collection, query)
+            found[name] = len(asked)
+        return found
+
+    costs()
+    few = costs()
+    ids = {"topics": [], "labels": []}
+    for n in range(6):
+        ids = {"topics": [node(TOPICS, collection, f"Heart {n}")], "labels": [save_label(None, f"Label {n}", by=SYSTEM).pk]}
+        an_essay(collection, f"More {n}", by=Actor.of(author, Door.UI), p_value="0.5", angoff_value="0.4", **ids)
+    assert costs() == few
+
+
+INDEXES: list[tuple[str, Callable[[dict[str, str]], str], str]] = [
+    ("items_of_topic", lambda queries: queries["items_of_topic"], "library_itemtopic"),
+    ("items_of_objective", lambda queries: queries["items_of_objective"], "library_itemobjective"),
+    ("items_of_level", lambda queries: queries["items_of_level"], "library_itemlevel"),
+    ("items_of_label", lambda queries: queries["items_of_label"], "library_itemlabel"),
+]
+
+
+LINK_OF_ANOTHER = {kind.link: kind.name for kind in KINDS.values()}
+
+
+def a_node_of(link: Any, collection: Collection) -> int:
+    """Another topic, objective, level or label."""
+    if link is ItemTopic:
+        return node(TOPICS, collection, "Another")
+    if link is ItemLabel:
+        return save_label(None, "Another", by=SYSTEM).pk
+    return node(LEVELS, a_taxonomy(), "Another") if link is ItemLevel else node(OBJECTIVES, a_repository(), "Another")
+
+
+def ids_asked(browser: Client, collection: Collection, query: str) -> tuple[str, Any]:
+    """The statement that finds the ids of the items."""
+    with statements_asked() as asked:
+        assert browser.get(f"/library/collections/{collection.pk}?{query}").status_code == 200
+    return next((sql, values) for sql, values in asked if sql.startswith('SELECT "library_item"."id" AS "pk" FROM'))
+
+
+@pytest.mark.parametrize(("index", "query", "table"), INDEXES, ids=lambda one: one if isinstance(one, str) else "")
+def test_who_carries_a_node_is_read_from_its_index(browser, author, collection, index, query, table):
+    queries = everything(collection, author)
+    link = next(kind.link for kind in KINDS.values() if kind.link._meta.db_table == table)
+    others = {LINK_OF_ANOTHER[link]: [a_node_of(link, collection)]}
+    an_essay(collection, "Another", **others)
+    row = link.objects.latest("pk")
+    made = Item.objects.bulk_create(
+        Item(collection=collection, external_id=f"{n}-9", item_type="ESSAY", title=f"Other {n}") for n in range(1_000)
+    )
+    further = {"taxonomy_id": row.taxonomy_id} if link is ItemLevel else {}
+    link.objects.bulk_create(link(item=item, node_id=row.node_id, **further) for item in made)
+    analyse()
+    nodes = plan_of(*ids_asked(browser, collection, query(queries)))
+    read = [one for one in nodes if one.get("Relation Name") == table]
+    # That of the foreign key serves as well: ids of nodes are those of no other organisation.
+    (used,) = {one["Index Name"] for one in read}
+    assert used == index or used.startswith(f"{table}_node_id_")
+    assert all(one["Actual Loops"] == 1 for one in read), "it is read once, not for each item"
+
+
+@pytest.mark.parametrize("index", ["item_p_value", "item_angoff_value", "item_author"])
+def test_a_few_of_many_items_are_read_from_an_index(browser, author, collection, index):
+    everything(collection, author)
+    Item.objects.bulk_create(
+        Item(collection=collection, external_id=f"{n}-9", item_type="ESSAY", title=f"Other {n}", status="WITHDRAWN") for n in range(2_000)
+    )
+    analyse()
+    column = index.removeprefix("item_")
+    found = Item.objects.filter(collection=collection)
+    found = found.filter(author=author) if column == "author" else found.filter(**{f"{column}__gte": "0.1"})
+    with statements_asked() as asked:
+        list(found.order_by().values_list("pk"))
+    assert index in {one.get("Index Name") for one in plan_of(*asked[0])}

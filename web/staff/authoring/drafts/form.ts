@@ -1,0 +1,23 @@
+/**
+ * `<form data-item-form>`, in which an item is written:
+ *
+ * data-keep, data-discard  where its draft is kept and discarded (draft.ts); missing where none is kept
+ * data-open                where it is told that the form is open (others.ts)
+ * data-typed               the page answers what was sent: the form holds what is not stored
+ *
+ * `[data-live]` is the place of the preview (preview.ts), `[data-others]` that of who else has the form open.
+ */
+import "./drafts.css";
+import { DraftKeeper } from "./draft";
+import { Others } from "./others";
+import { LivePreview } from "./preview";
+import { nameOfWindow } from "./window";
+
+export function startItemForm(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-item-form]");
+  if (!form) return;
+  const [panel, others] = [document.querySelector<HTMLElement>("[data-live]"), document.querySelector<HTMLElement>("[data-others]")];
+  if (panel) new LivePreview(form, panel);
+  if (others && form.dataset.open) new Others(form, others);
+  if (form.dataset.keep) void nameOfWindow().then((name) => new DraftKeeper(form, name));
+}
