@@ -23,6 +23,8 @@ class LibraryConfig(AppConfig):
         from stratus.library.collections.words import COLLECTIONS
         from stratus.library.items import lists as item_lists
         from stratus.library.items.drafts import reactions  # noqa: F401 -- registers them
+        from stratus.library.items.moving import carried
+        from stratus.library.items.moving.classification import Classification
         from stratus.library.items.review import lists as review_lists
         from stratus.library.items.review import queries as review_queries
         from stratus.library.items.revisions import lists as revision_lists
@@ -40,6 +42,7 @@ class LibraryConfig(AppConfig):
         home.register(15, review_queries.home_cards)
         register(collection_lists.COLLECTIONS, item_lists.ITEMS, review_lists.TO_REVIEW, revision_lists.REVISIONS, media_lists.PICTURES)
         register(trash_lists.TRASH, DELETED)
+        carried.register(Classification())
         owning.register(20, OwnedCollections())
         kinds.register(COLLECTIONS)
         kinds.register(ITEMS)

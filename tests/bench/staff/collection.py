@@ -54,6 +54,7 @@ def run(server: RunningServer, arguments: Sequence[str]) -> None:
             pass
         source = Item.objects.get(external_id="900000000-1").collection_id
         ids = list(Item.objects.filter(collection=source, external_id__startswith="9").order_by("pk").values_list("pk", flat=True))
+        carry_a_topic(source, ids)
         ask("VACUUM ANALYZE", as_owner=server.dsn)
         browser = an_administrator(tenant)
         page = reverse("library:collection", args=[source])
@@ -82,6 +83,22 @@ def run(server: RunningServer, arguments: Sequence[str]) -> None:
     say("Load of the machine, in processes that wanted to run, the last 1 / 15 minutes", "{:.1f} / {:.1f}".format(*os.getloadavg()[::2]))
     if number == NUMBER:
         document.write(COMMAND, ("What", "Figure"), rows)
+
+
+def carry_a_topic(collection_id: int, item_ids: Sequence[int]) -> None:
+    """Let all of these items carry one of the topics of their collection, each of its first ten in turn."""
+    from stratus.library.classification.actions import add_node
+    from stratus.library.classification.models import ItemTopic
+    from stratus.library.classification.trees import TOPICS
+    from stratus.library.models import ItemRevision
+    from stratus.tenancy.bulk import insert_many
+    from support.builders import SYSTEM
+
+    for n in range(10):
+        topic, some = add_node(TOPICS, collection_id, f"Topic {n}", by=SYSTEM), item_ids[n::10]
+        kept = {"topics": [{"id": topic.pk, "title": topic.title}]}
+        ItemRevision.objects.filter(item__in=some).update(classification=kept)
+        insert_many([ItemTopic(item_id=pk, node_id=topic.pk) for pk in some])
 
 
 def measured(work: Callable[[], Any]) -> str:

@@ -238,7 +238,7 @@ class TestOriginals:
 
 def test_a_copy_in_another_collection_has_pictures_of_its_own(collection, django_capture_on_commit_callbacks):
     medium, other = a_picture(collection), a_collection()
-    actions.describe_picture(medium.pk, name="Nile", description="A delta", by=SYSTEM)
+    medium = actions.describe_picture(medium.pk, name="Nile", description="A delta", by=SYSTEM)
     for _ in range(2):
         with copies([medium], other.pk) as made, transaction.atomic():
             bring_along([medium], other, made, by=SYSTEM)

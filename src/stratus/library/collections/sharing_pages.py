@@ -46,7 +46,7 @@ def sharing(request: StaffRequest, pk: int) -> HttpResponse:
     if answer is not None:
         return answer
     context = {"collection": collection, "may_share": may, "entries": entries, "share": share, "owner": owner}
-    return render(request, "library/sharing.html", context, status=422 if do else 200)
+    return render(request, "library/collections/sharing.html", context, status=422 if do else 200)
 
 
 def _done(

@@ -45,9 +45,10 @@ def put_back(collection_ids: Sequence[int], *, by: Actor, now: datetime) -> Outc
         collections = list(found.order_by("pk"))
         gone = {one.pk: one.deleted_at for one in collections}
         there = Item.objects.filter(collection__in=list(gone), deleted_at__in=set(gone.values()), emptied_at=None)
+        # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
         items = [
             item
-            for item in there.select_for_update(of=("self",)).select_related("latest").order_by("pk")
+            for item in there.select_for_update(of=("self",)).prefetch_related("latest").order_by("pk")
             if item.deleted_at == gone[item.collection_id]
         ]
         taken = _taken(collections)

@@ -337,14 +337,14 @@ class Topics:
     def __init__(self) -> None:
         self.heard: list[Any] = []
 
-    def foretold(self, item_ids, target_id):
+    def foretold(self, item_ids, target):
         return [f"{len(item_ids)} lose a topic."]
 
-    def moved(self, item_ids, target_id):
-        self.heard.append(("moved", list(item_ids), target_id))
+    def moved(self, items, target, *, by):
+        self.heard.append(("moved", items, target, by))
 
-    def copied(self, copies, target_id):
-        self.heard.append(("copied", dict(copies), target_id))
+    def copied(self, copies, target, *, by):
+        self.heard.append(("copied", copies, target, by))
 
 
 def test_what_items_carry_is_foretold_and_follows(monkeypatch, source, target):
@@ -356,4 +356,4 @@ def test_what_items_carry_is_foretold_and_follows(monkeypatch, source, target):
     copy_items([item.pk], target.pk, by=SYSTEM)
     move_items([item.pk], target.pk, by=SYSTEM)
     copy = copies_in(target)[-1]
-    assert topics.heard == [("copied", {item.pk: copy.pk}, target.pk), ("moved", [item.pk], target.pk)]
+    assert topics.heard == [("copied", [(item, copy)], target, SYSTEM), ("moved", [item], target, SYSTEM)]

@@ -37,6 +37,8 @@ Target = tuple[Collection, dict[int, Collection]]
 def move_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome:
     """Put items into another collection: their ids, revisions, reviews and comments stay theirs. A fixed number of statements.
 
+    One that leaves something behind which it carries (`carried`) gets a further revision without it; no status changes.
+
     Refused are questions that would leave their case behind, cases that would leave questions behind, and items of collections that the
     actor may only look at; then none is moved. Items that are there already stay as they are.
     Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, PictureLost or NoRoomForPictures.
@@ -61,7 +63,7 @@ def move_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
             item.collection = target
         Item.objects.filter(pk__in=going).update(collection=target)
         for kind in carried():
-            kind.moved(going, target.pk)
+            kind.moved(items, target, by=by)
         about = [(item, {"from_collection": left[item.pk], "to_collection": target.pk}) for item in items]
         log.record_many("item.moved", by=by, subjects=about)
     return Outcome(tuple(going))
@@ -75,7 +77,8 @@ def copy_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
     is copied. Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, PictureLost or NoRoomForPictures.
     """
     by.require(Permission.LIBRARY)
-    originals = list(items_visible_to(by).filter(pk__in=list(item_ids)).select_related("latest").order_by("pk"))
+    # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
+    originals = list(items_visible_to(by).filter(pk__in=list(item_ids)).prefetch_related("latest").order_by("pk"))
     pictures = queries.pictures_shown(originals)
     with copies(pictures, target_id) as made, transaction.atomic():
         target, _all = _locked(target_id, (), by)
@@ -84,12 +87,12 @@ def copy_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
             return Outcome((), refused)
         _check_room(target, originals)
         known = bring_along(pictures, target, made, by=by)
-        fresh = _new_items(originals, target)
+        fresh = _new_items(originals, target, by)
         _write_revisions(fresh, originals, contents, target, by)
         _note_uses(fresh, known)
         search.index_new("item", fresh)
         for kind in carried():
-            kind.copied({old.pk: new.pk for old, new in zip(originals, fresh, strict=True)}, target.pk)
+            kind.copied(list(zip(originals, fresh, strict=True)), target, by=by)
         about = [
             (new, {"revision": 1, "item_type": new.item_type, "copied_from": old.external_id})
             for old, new in zip(originals, fresh, strict=True)
@@ -139,7 +142,7 @@ def _contents(originals: Sequence[Item]) -> tuple[list[dict[str, Any]], dict[int
     return contents, refused
 
 
-def _new_items(originals: Sequence[Item], target: Collection) -> list[Item]:
+def _new_items(originals: Sequence[Item], target: Collection, by: Actor) -> list[Item]:
     """Insert the copies, each with a functional id of its own. Three statements, unless somebody has given their ids away before."""
     status = first_status(only_live=tenant_settings().only_live_items)
     pattern = _("Copy of %(title)s")
@@ -150,6 +153,8 @@ def _new_items(originals: Sequence[Item], target: Collection) -> list[Item]:
             title=title_of_copy(pattern, item.title),
             status=status,
             external_id=uuid.uuid4().hex,
+            author_id=by.effective_user_id,
+            saved_by_id=by.effective_user_id,
         )
         for item in originals
     ]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
+
+from stratus.access.actor import Actor
+from stratus.library.models import Collection, Item
 
 
 class Carried(Protocol):
-    """One kind of what items carry. All of it runs in a fixed number of statements, in the transaction that moves or copies."""
+    """One kind of what items carry. All of it runs in a fixed number of statements; but for `foretold` where items are moved or copied."""
 
-    def foretold(self, item_ids: Sequence[int], target_id: int) -> Sequence[str]:
-        """Return sentences: what of it the collection `target_id` does not have, so that it is left behind."""
+    def foretold(self, item_ids: Sequence[int], target: Collection) -> Sequence[str]:
+        """Return sentences: what of it the collection `target` does not have, so that it is left behind."""
         ...
 
-    def moved(self, item_ids: Sequence[int], target_id: int) -> None:
-        """Take from items that are in the collection `target_id` by now what stays behind."""
+    def moved(self, items: Sequence[Item], target: Collection, *, by: Actor) -> None:
+        """Take from items that are in the collection `target` by now what stays behind. Both are locked."""
         ...
 
-    def copied(self, copies: Mapping[int, int], target_id: int) -> None:
-        """Give copies what their originals carry, as far as the collection has it. `copies`: id of an original → id of its copy."""
+    def copied(self, copies: Sequence[tuple[Item, Item]], target: Collection, *, by: Actor) -> None:
+        """Give copies what their originals carry, as far as the collection has it. Newest revisions of both are loaded."""
         ...
 
 

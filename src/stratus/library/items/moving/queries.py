@@ -99,8 +99,8 @@ def foretold_of_move(item_ids: Sequence[int], *, by: Actor, value: int, **scope:
     told = [went % {"n": number, "title": target.title}]
     told.append(_("Assessments keep what they have. Who may use or change items is decided by the new collection from then on."))
     told += _of_pictures(pictures_used(item_ids), target)
-    for kind in carried():
-        told += kind.foretold(item_ids, target.pk)
+    if left := [sentence for kind in carried() for sentence in kind.foretold(item_ids, target)]:
+        told += [*left, _("What leaves something behind gets a new version without it. Its status stays as it is.")]
     if refused := reasons(ties_of(item_ids)):
         first = list(refused.items())[:MOST_TOLD]
         titles = titles_of([pk for pk, _text in first])
@@ -114,7 +114,8 @@ def foretold_of_copy(item_ids: Sequence[int], *, by: Actor, value: int, **scope:
     target = targets(by).filter(pk=value).first()
     if target is None:
         return []
-    items = list(items_visible_to(by).filter(pk__in=list(item_ids)).select_related("latest").order_by("pk"))
+    # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
+    items = list(items_visible_to(by).filter(pk__in=list(item_ids)).prefetch_related("latest").order_by("pk"))
     number = len(items)
     status = status_word(first_status(only_live=tenant_settings().only_live_items))
     made = ngettext(
@@ -127,7 +128,7 @@ def foretold_of_copy(item_ids: Sequence[int], *, by: Actor, value: int, **scope:
     case_of = {item.pk: case for item in items if (case := newest(item).case_id) is not None}
     told += _of_cases(lose_their_case({item.pk for item in items}, case_of, staying_cases(items, case_of, target)))
     for kind in carried():
-        told += kind.foretold(item_ids, target.pk)
+        told += kind.foretold(item_ids, target)
     return told
 
 

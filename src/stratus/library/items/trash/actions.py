@@ -82,7 +82,8 @@ def restore_items(
             found = found.filter(pk__in=list(item_ids))
         if deleted_at is not None:
             found = found.filter(deleted_at=deleted_at, deleted_by=by.effective_user_id)
-        items = list(found.select_related("latest").order_by("pk"))
+        # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
+        items = list(found.prefetch_related("latest").order_by("pk"))
         case_of = {item.pk: case for item in items if (case := newest(item).case_id) is not None}
         there = {item.pk for item in items} | set(cases_of(collection).filter(pk__in=set(case_of.values())).values_list("pk", flat=True))
         refused = {pk: _("Its case is not in this collection: put it back too.") for pk, case in case_of.items() if case not in there}
