@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from stratus.item_types.authoring import in_words
 from stratus.item_types.errors import ContentError
-from stratus.item_types.forms import ItemForm
+from stratus.item_types.forms import OF_THE_ITEM, ItemForm
 from stratus.item_types.registry import item_type
 from stratus.item_types.rows.lists import RowsInput
 from stratus.library.models import Collection, ItemStatus
@@ -58,10 +58,12 @@ def offer_cases(form: forms.Form, collection: Collection, present: int | None) -
 
 
 def first_problem(form: forms.Form) -> str:
-    """Return what is wrong with a form in one sentence: the first field with its problem, and how many more there are."""
+    """Return why the content of a form cannot be shown in one sentence: the first field with its problem, and how many more there are."""
     if not form.errors:
         return _("This cannot be shown.")
-    [(name, problems), *others] = form.errors.items()
+    # A missing title keeps nothing from being shown.
+    of_the_content = [(name, problems) for name, problems in form.errors.items() if name not in OF_THE_ITEM]
+    [(name, problems), *others] = of_the_content or form.errors.items()
     label = str(form.fields[name].label or name) if name in form.fields else ""
     first = _("%(field)s: %(problem)s") % {"field": label, "problem": problems[0]} if label else str(problems[0])
     more = ngettext("%(n)s more field needs your attention.", "%(n)s more fields need your attention.", len(others))

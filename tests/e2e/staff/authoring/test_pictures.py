@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -75,3 +78,33 @@ def test_an_author_puts_a_picture_into_a_question_and_sees_it(log_in):
     expect(page.get_by_text("was saved as version 2")).to_be_visible()
     expect(page.locator("stratus-item .stem img")).to_have_attribute("alt", "")
     assert complaints == []
+
+
+COPIES = """async (data) => {
+  const blob = new Blob([Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))], { type: "image/png" });
+  await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+}"""
+
+
+def test_an_author_pastes_a_picture_into_a_question(log_in):
+    page: Page = log_in("author")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    a_new_essay(page, "With a pasted picture")
+    page.get_by_label("Title").fill("Pasted")
+    question = page.get_by_role("textbox", name="Question")
+    question.click()
+    page.keyboard.type("Which river is this? ")
+    page.evaluate(COPIES, b64encode(a_file(320, 240)).decode())
+    page.keyboard.press("ControlOrMeta+v")
+
+    dialog = page.get_by_role("dialog", name="Picture")
+    expect(dialog.get_by_role("radio", name="Pasted picture")).to_be_checked()
+    chosen = dialog.get_by_label("Upload a picture").evaluate("field => Array.from(field.files, ({ name }) => name)")
+    assert re.fullmatch(r"Pasted picture, .+\.png", *chosen)
+    expect(dialog.get_by_label("What it shows")).to_be_focused()
+    page.keyboard.type("A delta")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    page.locator("main").get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("was saved as version 1")).to_be_visible()
+    assert width_of(page.locator("stratus-item").get_by_role("img", name="A delta")) == 320

@@ -243,7 +243,7 @@ def test_the_live_preview_shows_what_is_typed_and_stores_nothing(browser, item):
 def test_what_cannot_be_shown_is_told_in_one_sentence(browser, item):
     form = opened(browser, f"{of(item)}/edit", "title")
     right = {name: value for name, value in form.items() if "correct" not in name}
-    answer = browser.post(f"{of(item)}/edit", {**right, "live": "1"})
+    answer = browser.post(f"{of(item)}/edit", {**right, "title": "", "live": "1"})
     assert answer.status_code == 422
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.text == "Alternatives: Mark exactly one alternative as correct."

@@ -3,6 +3,7 @@
  * page is hidden or left. Says quietly when it was kept, and plainly when it was not; then the browser asks before the page is left, too.
  */
 import { t } from "../../../shared/i18n";
+import { forgetLeft, noteLeft } from "./left";
 import { post, SENT_ON_LEAVING, sentBy, writtenIn } from "./sent";
 
 /** Milliseconds after the last change, and at most while changes go on. */
@@ -117,6 +118,7 @@ export class DraftKeeper {
 
   private succeeded(written: string, { version, said }: Kept): void {
     this.kept = written;
+    forgetLeft();
     this.failures = 0;
     this.trouble.textContent = "";
     this.state.textContent = said ?? "";
@@ -139,7 +141,10 @@ export class DraftKeeper {
   }
 
   private leave(): void {
-    if (!this.isOver && this.isChanged && this.underWay !== writtenIn(this.form)) void this.send(true);
+    if (this.isOver || !this.isChanged) return;
+    const written = writtenIn(this.form);
+    noteLeft(this.form.dataset.keep!, written);
+    if (this.underWay !== written) void this.send(true);
   }
 
   /** What is sent now stores or shows what is in the form: a draft that is under way comes first, and none comes after it. */

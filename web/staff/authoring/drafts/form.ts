@@ -9,15 +9,25 @@
  */
 import "./drafts.css";
 import { DraftKeeper } from "./draft";
+import { cameTooEarly } from "./left";
 import { Others } from "./others";
 import { LivePreview } from "./preview";
+import { writtenIn } from "./sent";
 import { nameOfWindow } from "./window";
+
+/** Milliseconds that what was sent on leaving may need to arrive. */
+const ARRIVES_WITHIN = 500;
 
 export function startItemForm(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-item-form]");
   if (!form) return;
+  const { keep } = form.dataset;
+  if (keep && !("typed" in form.dataset) && cameTooEarly(keep, writtenIn(form))) {
+    form.inert = true; // nothing is begun in it meanwhile
+    return void setTimeout(() => location.reload(), ARRIVES_WITHIN);
+  }
   const [panel, others] = [document.querySelector<HTMLElement>("[data-live]"), document.querySelector<HTMLElement>("[data-others]")];
   if (panel) new LivePreview(form, panel);
   if (others && form.dataset.open) new Others(form, others);
-  if (form.dataset.keep) void nameOfWindow().then((name) => new DraftKeeper(form, name));
+  if (keep) void nameOfWindow().then((name) => new DraftKeeper(form, name));
 }

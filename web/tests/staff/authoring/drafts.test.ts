@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { AFTER, AT_MOST, DraftKeeper } from "../../../staff/authoring/drafts/draft";
+import { cameTooEarly, noteLeft } from "../../../staff/authoring/drafts/left";
 import { EVERY, Others } from "../../../staff/authoring/drafts/others";
 import { AFTER as SHOWN_AFTER, LivePreview, take } from "../../../staff/authoring/drafts/preview";
 
@@ -20,6 +21,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   asked = [];
   localStorage.clear();
+  sessionStorage.clear();
   vi.stubGlobal("fetch", (address: string, options: RequestInit) => {
     return new Promise<Response>((resolve, reject) => {
       asked.push({
@@ -195,6 +197,34 @@ describe("a draft", () => {
     types(form, "A");
     await after(AFTER);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("a page that is loaded again at once", () => {
+  test("came too early where it shows something else than was sent on leaving; that is asked once", () => {
+    noteLeft("/keep", "stem=A");
+    expect(cameTooEarly("/keep", "stem=")).toBe(true);
+    expect(cameTooEarly("/keep", "stem=")).toBe(false);
+  });
+
+  test("did not where it shows that, is another page, or comes later", async () => {
+    noteLeft("/keep", "stem=A");
+    expect(cameTooEarly("/keep", "stem=A")).toBe(false);
+    noteLeft("/keep", "stem=A");
+    expect(cameTooEarly("/other", "stem=")).toBe(false);
+    noteLeft("/keep", "stem=A");
+    await after(15_000);
+    expect(cameTooEarly("/keep", "stem=")).toBe(false);
+  });
+
+  test("is told by the draft that is sent on leaving, and not once that has arrived", async () => {
+    const form = page();
+    new DraftKeeper(form, "w1");
+    types(form, "Left behind");
+    dispatchEvent(new Event("pagehide"));
+    const [ours] = asked.filter(({ body }) => body.get("stem") === "Left behind");
+    await ours!.answers(200, kept());
+    expect(cameTooEarly("/keep", "stem=")).toBe(false);
   });
 });
 
