@@ -103,6 +103,19 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_shared(browser, collec
     assert access(collection) == {}
 
 
+def test_all_that_is_wrong_is_told_at_once(browser, collection, colleague):
+    share(collection, colleague)
+    refused = {"to_collection": "", "role": "Author"}
+    for form, sent in (
+        ("share", {"do": "share", "user": "", **refused}),
+        ("entries", {"do": "change", "user": colleague.pk, **{f"u{colleague.pk}-{name}": value for name, value in refused.items()}}),
+    ):
+        answer = browser.post(page_of(collection), sent)
+        assert answer.status_code == 422
+        shown = answer.context[form] if form == "share" else answer.context[form][0][1]
+        assert shown.errors.keys() == refused.keys() | ({"user"} if form == "share" else set()), form
+
+
 def test_who_has_access_already_is_not_shared_with_again(browser, collection, colleague):
     share(collection, colleague)
     answer = browser.post(page_of(collection), {"do": "share", "user": choice_of(colleague), "to_collection": "on"})

@@ -34,7 +34,7 @@ def a_collection(page: Page, title: str) -> str:
 
 
 def an_essay(page: Page, collection: str, title: str) -> None:
-    page.goto(f"{collection}/items/new/essay")
+    page.goto(f"{collection}/items/new/ESSAY")
     page.get_by_label("Title").fill(title)
     page.get_by_role("textbox", name="Question").fill(f"What is {title}?")
     page.locator("main").get_by_role("button", name="Save").last.click()
@@ -65,7 +65,7 @@ def test_items_are_moved_by_mouse_and_copied_by_keyboard(log_in: Callable[[str],
 
     page.get_by_role("link", name="the balance").click()
     problems += barriers(page)
-    page.locator("summary", has_text="More").focus()
+    page.get_by_text("More", exact=True).focus()
     page.keyboard.press("Enter")
     problems += barriers(page)
     page.keyboard.press("Tab")
