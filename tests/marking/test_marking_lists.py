@@ -206,7 +206,7 @@ def test_statuses_are_offered_with_the_number_of_their_scripts(schedule):
     a_script(schedule)
     a_script(schedule)
     viewer = viewer_of(schedule, SYSTEM, clock.now())
-    words = dict(scripts_for(viewer).filters[0].read({}, SYSTEM).choices)
+    words = dict(scripts_for(viewer).filters[0].read({}, SYSTEM, {"schedule": schedule.pk}).choices)
     assert (words["TO_BE_MARKED"], words["COMPLETE"], words["OPEN"], words["VOID"]) == (
         "To be marked (2)",
         "Marked (1)",

@@ -92,7 +92,7 @@ def scripts(exam: Schedule, by: Actor, **query: str) -> list[Any]:
 
 def offered(exam: Schedule, by: Actor) -> dict[str, str]:
     """What the filter of the list of scripts offers, with its numbers."""
-    return dict(scripts_for(viewer_of(exam, by, clock.now())).filters[0].read({}, by).choices)
+    return dict(scripts_for(viewer_of(exam, by, clock.now())).filters[0].read({}, by, {"schedule": exam.pk}).choices)
 
 
 def statuses(rows: Iterable[Script]) -> list[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from stratus.library.items.drafts.models import ItemDraft
 from stratus.marking.models import Allocation
 from stratus.people.models import Role, User
 from stratus.results.models import ReviewSession
@@ -30,7 +31,12 @@ def _any_values(model) -> dict[str, object]:
         if column.primary_key or column.generated or column.name == "tenant" or column.null:
             continue
         values[column.column] = _value(column, datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=position))
-    chosen = {Allocation: {"item": "19655-2"}, User: {"username_key": "x"}, ReviewSession: {"assessment_id": 1}}
+    chosen = {
+        Allocation: {"item": "19655-2"},
+        User: {"username_key": "x"},
+        ReviewSession: {"assessment_id": 1},
+        ItemDraft: {"collection_id": 1},
+    }
     return values | chosen.get(model, {})
 
 

@@ -7,8 +7,10 @@ import type { ReactiveController, ReactiveElement } from "lit";
 import { t } from "../shared/i18n";
 
 const BOX = "scrolls";
-/** Addresses of another place; pages of this installation and files that a candidate has just made are none. */
-const AWAY = /^(?:https?:|mailto:)/i;
+/** Addresses that lead to no other place: pages of this installation, and files that a candidate has just made. */
+const HERE = /^(?:blob:|\/(?![/\\]))/i;
+/** What browsers pass over in an address. */
+const UNREAD = /[^!-\uffff]/g;
 
 /** What can be scrolled can be reached by the Tab key, and has a name; what is seen whole is passed by. */
 function fit(box: HTMLElement): void {
@@ -44,7 +46,7 @@ export function boxTables(root: ParentNode): void {
 function showLinks(root: ParentNode, inExam: boolean): void {
   for (const link of root.querySelectorAll<HTMLAnchorElement>(".content a")) {
     const address = link.getAttribute("href") ?? link.dataset.leads ?? "";
-    if (!AWAY.test(address)) continue;
+    if (!address || HERE.test(address.replace(UNREAD, ""))) continue;
     link.dataset.leads = address;
     if (inExam) link.removeAttribute("href");
     else Object.assign(link, { href: address, target: "_blank", rel: "noopener noreferrer" });

@@ -221,7 +221,9 @@ class ItemRevision(TenantModel):
     content = models.JSONField(help_text="What the item type's `Content` describes, answer key included.")
     max_score = models.DecimalField(max_digits=8, decimal_places=2, help_text="0 for a page, which earns nothing.")
     classification = models.JSONField(
-        default=dict, help_text="What it carried, with the titles of that time (`classification.carried.rules`); empty: nothing."
+        default=dict,
+        db_default=models.Value({}, output_field=models.JSONField()),
+        help_text="What it carried, with the titles of that time (`classification.carried.rules`); empty: nothing.",
     )
     case = TenantForeignKey(Item, models.PROTECT, null=True, related_name="+", help_text="The case that the question is about, or none.")
     restored_from = models.PositiveIntegerField(null=True, help_text="Number of the revision that was brought back as this one.")

@@ -146,8 +146,10 @@ class TenantSettings(TenantModel):
     accessibility_note = models.CharField(
         max_length=2000, blank=True, default="", help_text="Added to the accessibility statement, such as who watches over it."
     )
-    only_live_items = models.BooleanField(default=False, help_text="Assessments are published with Live items alone.")
-    practice_exam = models.BooleanField(default=True, help_text="Everybody can open the practice exam, without logging in.")
+    only_live_items = models.BooleanField(db_default=False, default=False, help_text="Assessments are published with Live items alone.")
+    practice_exam = models.BooleanField(
+        db_default=True, default=True, help_text="Everybody can open the practice exam, without logging in."
+    )
     hall_networks = models.TextField(blank=True, default="", help_text="Network addresses of halls, where more people may mistype at once.")
 
     class Meta:

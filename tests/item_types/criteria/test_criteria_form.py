@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from item_types.criteria.test_criteria import CRITERIA, MARKED, cleaned
 from item_types.resent import resent
@@ -141,6 +143,14 @@ def test_the_page_says_what_follows_and_the_sum_without_any_script():
     assert re.findall(r'data-criterion-follows>[^<]*<strong class="number">([^<]*)', page) == ["3", "5", "3"]
     assert re.search(r'data-criteria-total="id_max_score">[^<]*<strong class="number">8.5<', page)
     assert 'data-criteria-total="id_max_score" hidden' in str(form_of("ESSAY")()["criteria"])
+
+
+def test_points_stand_in_texts_as_the_readers_language_writes_numbers():
+    with translation.override("nl"):
+        page = str(pressed("")["criteria"])
+        shown = render_to_string("criteria/shown.html", {"criteria": stored()["criteria"]})
+    assert re.search(r'data-criteria-total="id_max_score">[^<]*<strong class="number">8,5<', page)
+    assert '<span class="number">1,50</span>' in shown
 
 
 def test_a_list_of_criteria_is_read_as_lines_when_revisions_are_compared():

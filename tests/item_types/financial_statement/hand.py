@@ -19,7 +19,7 @@ class Hand(AnyHand):
     """Types a wrong number, and chooses nothing."""
 
     def completes(self, form: Locator) -> None:
-        form.get_by_label("Table").fill(TABLE)
+        form.get_by_role("textbox", name="Table", exact=True).fill(TABLE)
 
     def clicks(self, question: Locator) -> None:
         self.field(question).click()

@@ -67,7 +67,7 @@ def test_an_author_writes_criteria_and_the_maximum_score_follows(browser, collec
     assert revision.max_score == Decimal("5.5")
     assert [(one.title, str(one.points)) for one in leaves(revision.content["criteria"])] == [("Structure", "2"), ("Content", "3.5")]
     page = browser.get(answer.url).text
-    for said in ("Because.", "Model answer", "Structure", "Clear", "3.5 points at most"):
+    for said in ("Because.", "Model answer", "Structure", "Clear", "at most 3.50 points"):
         assert said in page
 
 
@@ -113,3 +113,17 @@ def test_the_paper_with_the_key_has_both_and_that_of_candidates_neither(browser,
     for planted in ("PLANTED-MODEL", "PLANTED-CRITERION", "Three parts."):
         assert planted not in plain
         assert planted in key
+
+
+def test_points_are_written_as_the_reader_writes_numbers_and_not_rounded(author, collection):
+    criteria = [
+        {"title": "Form", "points": "0.25"},
+        {"title": "Content", "levels": [{"title": "None", "points": "0"}, {"title": "All", "points": "1.5"}]},
+    ]
+    item = save_item(collection, None, "ESSAY", "Why", {**CONTENTS["ESSAY"], "criteria": criteria}, 1, by=SYSTEM)
+    User.objects.filter(pk=author.pk).update(language="nl")
+    page = a_browser(author).get(reverse("library:item", args=[item.pk])).text
+    assert "0,25" in page
+    assert '<span class="number">1,5</span>' in page
+    assert "1,75" in page  # the maximum of the version
+    assert "1.5<" not in page

@@ -9,9 +9,9 @@ const STEM = '<p>See <a href="https://example.org/" target="_blank">there</a> an
 
 afterEach(() => document.body.replaceChildren());
 
-async function show(mode: Mode) {
+async function show(mode: Mode, stem = STEM) {
   const any = document.createElement("stratus-item") as AnyItem;
-  const item = { id: "1", type: "ESSAY", stem: STEM, lang: "en", max_score: 1, key: { html: STEM } } as Item;
+  const item = { id: "1", type: "ESSAY", stem, lang: "en", max_score: 1, key: { html: STEM } } as Item;
   Object.assign(any, { item, mode });
   document.body.append(any);
   const settled = async () => {
@@ -30,6 +30,14 @@ describe("a text of an author", () => {
     expect(links()).toEqual([null, "/exam/"]);
     expect(root.querySelector(".stem")!.textContent).toContain("See there and here");
   });
+
+  test.each(["//example.org/", "\\\\example.org", " https://example.org/", "{/../../library", "here.html", "/\t/example.org", "/\\example.org"])(
+    "leads nowhere by an address that an earlier release stored, or that a template fills in (%s)",
+    async (address) => {
+      const { links } = await show("take", STEM.replace("/exam/", address));
+      expect(links()).toEqual([null, null]);
+    },
+  );
 
   test.each(["mark", "review"] as const)("has links that open beside the page where it is read afterwards (%s)", async (mode) => {
     const { any, root, settled, links } = await show("take");

@@ -157,7 +157,7 @@ class _Within(LevelsInput):
                 inner, label = f"{name}-{place}-{part}", f"{widget['attrs'].get('id', '')}_{place}_{part}"
                 reader = self.inner.get(inner) or self.list_in(part, place)
                 lists.append(reader.get_context(inner, row.get(part), {"id": label})["widget"])
-            shown.update(lists=lists, follows=_follows(row))
+            shown.update(lists=lists, follows=rules.points_that_follow(row))
         return context
 
     def canonical(self, row: Row, place: int) -> dict[str, Any]:
@@ -195,8 +195,7 @@ class CriteriaInput(_Within):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the points together."""
         context = super().get_context(name, value, attrs)
-        total = rules.total_written(value)
-        context["widget"]["total"] = "" if total is None else rules.plain(total)
+        context["widget"]["total"] = rules.total_written(value)
         return context
 
 

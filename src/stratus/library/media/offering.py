@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from stratus.item_types.picture.forms import Offered
@@ -12,10 +13,14 @@ MOST_OFFERED = 60
 
 
 class PicturesOf:
-    """Those of one collection. Nothing is read before a form has a field for a picture."""
+    """Those of one collection. Nothing is read before a form has a field for a picture.
 
-    def __init__(self, collection_id: int) -> None:
+    `named`: the SHA-256 of those that many forms will ask for, which are read at once.
+    """
+
+    def __init__(self, collection_id: int, named: Iterable[str] = ()) -> None:
         self._all = Medium.objects.filter(collection=collection_id)
+        self._names = frozenset(named)
 
     def newest(self) -> list[Offered]:
         """Return the pictures that were added last, the last one first."""
@@ -23,15 +28,19 @@ class PicturesOf:
 
     def of(self, src: str) -> Offered | None:
         """Return the picture of this name, None where the collection has none."""
-        offered = next((one for one in self._newest if one.src == src), None)
-        if offered is None:
-            found = self._all.filter(sha256=sha256_of(src)).first()
+        offered = next((one for one in (*self._newest, *self._named) if one.src == src), None)
+        if offered is None and (sha256 := sha256_of(src)) not in self._names:
+            found = self._all.filter(sha256=sha256).first()
             offered = _offered(found) if found else None
         return offered
 
     @cached_property
     def _newest(self) -> list[Offered]:
         return [_offered(one) for one in self._all.order_by("-pk")[:MOST_OFFERED]]
+
+    @cached_property
+    def _named(self) -> list[Offered]:
+        return [_offered(one) for one in self._all.filter(sha256__in=self._names)] if self._names else []
 
 
 def _offered(medium: Medium) -> Offered:

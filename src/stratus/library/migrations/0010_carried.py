@@ -83,7 +83,9 @@ class Migration(migrations.Migration):
             model_name="itemrevision",
             name="classification",
             field=models.JSONField(
-                default=dict, help_text="What it carried, with the titles of that time (`classification.carried.rules`); empty: nothing."
+                default=dict,
+                db_default=models.Value({}, output_field=models.JSONField()),
+                help_text="What it carried, with the titles of that time (`classification.carried.rules`); empty: nothing.",
             ),
         ),
         migrations.RunSQL(AUTHORS, migrations.RunSQL.noop),

@@ -78,7 +78,10 @@ class Migration(migrations.Migration):
                 ("tenant", tenant()),
             ],
             options={
-                "indexes": [models.Index(fields=["tenant", "saved_at"], name="draft_age")],
+                "indexes": [
+                    models.Index(fields=["tenant", "person", "-saved_at"], name="draft_of_person"),
+                    models.Index(fields=["tenant", "saved_at"], name="draft_age"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("item__isnull", False)), fields=("tenant", "person", "item"), name="draft_once_of_item"

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tenantsettings",
             name="only_live_items",
-            field=models.BooleanField(default=False, help_text="Assessments are published with Live items alone."),
+            field=models.BooleanField(db_default=False, default=False, help_text="Assessments are published with Live items alone."),
         ),
     ]

@@ -10,6 +10,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tenantsettings",
             name="practice_exam",
-            field=models.BooleanField(default=True, help_text="Everybody can open the practice exam, without logging in."),
+            field=models.BooleanField(db_default=True, default=True, help_text="Everybody can open the practice exam, without logging in."),
         ),
     ]

@@ -17,10 +17,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stratus.ui.forms.number_words import said_number
 from stratus.ui.icons import ICONS
 from stratus.ui.notices import UNDO
 
 register = template.Library()
+register.filter("said_number", said_number)
 
 
 @lru_cache(maxsize=4)

@@ -242,3 +242,14 @@ class TestCounting:
         saved(a_collection(), objectives=[objective])
         delete_collection(collection.pk, by=SYSTEM, now=clock.now())
         assert carried_counts(OBJECTIVES, [objective]) == {objective: 1}
+
+
+def test_topics_of_the_collection_from_which_an_item_came_are_not_kept_with_another_change(collection):
+    topic = a_topic(collection)
+    item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=SYSTEM, carried=Carried.of(topics=[topic]))
+    other = a_collection()
+    Item.objects.filter(pk=item.pk).update(collection=other)
+    wanted = Carried.of(topics=[topic], p_value=Decimal("0.5"))
+    with pytest.raises(InvalidFields) as refused:
+        save_item(other, Item.objects.get(pk=item.pk), "", "A", CONTENTS["ESSAY"], 2, by=SYSTEM, carried=wanted)
+    assert set(refused.value.errors) == {"topics"}

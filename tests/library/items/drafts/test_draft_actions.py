@@ -17,6 +17,7 @@ from stratus.library.collections.trash import put_back
 from stratus.library.errors import ViewOnly
 from stratus.library.items.drafts import rules
 from stratus.library.items.drafts.actions import drop_draft, keep_draft, note_open
+from stratus.library.items.drafts.desk import Sent
 from stratus.library.items.drafts.errors import ActingAsSomebody, OpenElsewhere, TooLong, TooMany
 from stratus.library.items.drafts.models import ItemDraft, OpenForm
 from stratus.library.items.drafts.queries import Place, draft_at, drafts_of, others_at
@@ -62,6 +63,22 @@ def of(item: Item) -> Place:
 def kept(place: Place, by: Actor, **changed: Any) -> ItemDraft:
     values = {"base": 1, "window": "w1", "version": 0, "now": clock.now(), **changed}
     return keep_draft(place, values.pop("sent", SENT), by=by, **values)
+
+
+def test_a_window_without_a_name_replaces_only_the_draft_that_it_shows(by, collection):
+    place = of(an_item("ESSAY", collection=collection))
+    shown = kept(place, by, window="").version
+    with pytest.raises(OpenElsewhere):
+        kept(place, by, window="")
+    assert kept(place, by, window="", version=shown).version == shown + 1
+
+
+def test_another_window_goes_on_with_a_draft_whatever_its_number_is_at_first(monkeypatch, collection, author, by):
+    monkeypatch.setattr("stratus.library.items.drafts.actions.secrets.randbelow", lambda below: below - 1)
+    place = of(an_item(collection=collection))
+    shown = kept(place, by, window="w1").version
+    sent = Sent.of({"draft_window": "w2", "draft_version": str(shown)})
+    assert kept(place, by, window=sent.window, version=sent.version).version == shown + 1
 
 
 def test_a_draft_holds_the_fields_and_neither_the_token_nor_the_buttons_nor_a_choice_between_two_versions():

@@ -9,13 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from stratus.access.actor import Actor, Door
+from stratus.foundation import clock
+from stratus.library.collections.actions import archive_collection
 from stratus.library.collections.sharing import share_collection
+from stratus.library.items.actions import save_item
 from stratus.library.models import Collection, CollectionRole, Item, ItemComment, ItemStatus
 from stratus.library.rules import Wish
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.ui.models import SavedView
-from support.builders import SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
+from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
 from support.staff import a_browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -66,6 +70,24 @@ def test_the_author_offers_the_reviewer_finds_and_approves(browser, reviewer, co
     assert Item.objects.get().status == ItemStatus.LIVE
     assert "Approved" in browser.get(f"/library/items/{item.pk}").text
     assert "Nothing waits for review." in reviewer.get("/library/review").text
+
+
+def test_what_waits_in_a_collection_that_was_archived_is_in_nobodys_list(reviewer, collection):
+    item = with_status(collection, ItemStatus.REVIEW)
+    assert item.title in reviewer.get("/library/review").text
+    archive_collection(collection.pk, by=SYSTEM, now=clock.now())
+    assert item.title not in reviewer.get("/library/review").text
+    assert "item to review" not in reviewer.get("/").text
+
+
+def test_what_is_withdrawn_is_not_offered_for_review(browser, author, collection):
+    item = with_status(collection, ItemStatus.DRAFT)
+    save_item(collection, item, "", "Newer", CONTENTS["ESSAY"], 2, by=Actor.of(author, Door.UI))
+    earlier = f"/library/items/{item.pk}?version=1"
+    assert "Look at the newest one to review it." in browser.get(earlier).text
+    Item.objects.filter(pk=item.pk).update(status=ItemStatus.WITHDRAWN)
+    assert "Look at the newest one to review it." not in browser.get(earlier).text
+    assert f'action="/library/items/{item.pk}/step"' not in browser.get(f"/library/items/{item.pk}").text
 
 
 def test_a_reviewer_gets_the_buttons_of_a_review_and_no_others(reviewer, collection):

@@ -20,7 +20,7 @@ from stratus.library.queries import newest
 from stratus.library.rules import Wish
 from stratus.people.models import User
 from stratus.tenancy import current
-from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_item
+from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_item, having_pictures
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -191,10 +191,14 @@ def test_who_may_only_look_compares_and_restores_nothing(by, collection):
         assert a_browser(stranger).get(f"/library/items/{item.pk}/{address}").status_code == 404
 
 
-def test_the_pages_ask_as_much_of_many_versions_as_of_few(browser, by, collection):
-    counts, item = [], saved(collection, by, "One", "Two")
-    for more in ([], [str(number) for number in range(5)]):
-        saved(collection, by, *more, item=item)
+@pytest.mark.parametrize("kind", ["ESSAY", "HOTSPOT"])
+def test_the_pages_ask_as_much_of_many_versions_as_of_few(browser, by, collection, kind):
+    having_pictures(collection, CONTENTS[kind])
+    counts, item = [], save_item(collection, None, kind, "One", CONTENTS[kind], 2, by=by)
+    for more in (["Two"], [str(number) for number in range(5)]):
+        for title in more:
+            save_item(collection, item, "", title, newest(item).content, 2, by=by)
+            item = Item.objects.select_related("latest").get(pk=item.pk)
         asked = []
         for address in ("versions", "versions/compare"):
             with CaptureQueriesContext(connection) as statements:

@@ -2,7 +2,7 @@
  * Points by criteria on the page of a script: a slider beside each number, and their sum. The number is what is sent; a slider writes it.
  */
 import { t } from "../../../shared/i18n";
-import { read, written } from "./points";
+import { read, said, written } from "./points";
 
 const TO_ZERO = ["Home", "ArrowLeft", "ArrowDown", "PageDown"];
 
@@ -27,7 +27,7 @@ function slide(field: HTMLInputElement): void {
     const points = read(field.value);
     slider.value = points === null ? "0" : written(points);
     slider.classList.toggle("unset", points === null);
-    slider.setAttribute("aria-valuetext", points === null ? t("no points yet") : written(points));
+    slider.setAttribute("aria-valuetext", points === null ? t("no points yet") : said(points));
   };
   follow();
   field.addEventListener("input", follow);
@@ -49,7 +49,7 @@ function add(group: HTMLElement): void {
   const levels = [...group.querySelectorAll("fieldset")].map((one) => read(chosen(one)));
   const all = [...fields, ...levels];
   const known = all.filter((points) => points !== null);
-  const sum = written(known.reduce((one, other) => one + other, 0));
+  const sum = said(known.reduce((one, other) => one + other, 0));
   const place = group.querySelector("[data-criteria-sum]");
   if (place) place.textContent = !known.length ? "—" : known.length < all.length ? `(${sum})` : sum;
 }

@@ -2,7 +2,7 @@
  * The criteria of an item's form (`item_types/criteria/forms.py`): while somebody types, each card says what follows from its levels or
  * sub-criteria, and the maximum score is what all are worth together. Without this the server does it when the form is sent.
  */
-import { read, written } from "./points";
+import { read, said, written } from "./points";
 
 const TYPED = "input:not([type=hidden]), textarea";
 
@@ -32,7 +32,7 @@ function worth(card: HTMLElement): number {
   own.hidden = follows !== null;
   told.hidden = follows === null;
   if (follows === null) return read(own.querySelector("input")!.value) ?? 0;
-  told.querySelector("strong")!.textContent = written(follows);
+  told.querySelector("strong")!.textContent = said(follows);
   return follows;
 }
 
@@ -41,12 +41,12 @@ function add(list: HTMLElement): void {
   const field = document.getElementById(told?.dataset.criteriaTotal ?? "") as HTMLInputElement | null;
   if (!told) return;
   const counted = cards(list).filter(isWritten);
-  const total = written(counted.map(worth).reduce((one, other) => one + other, 0));
+  const total = counted.map(worth).reduce((one, other) => one + other, 0);
   told.hidden = !counted.length;
-  told.querySelector("strong")!.textContent = total;
+  told.querySelector("strong")!.textContent = said(total);
   if (!field) return;
   field.readOnly = counted.length > 0;
-  if (counted.length) field.value = total;
+  if (counted.length) field.value = written(total);
 }
 
 export function startCriteria(root: ParentNode = document): void {

@@ -42,7 +42,8 @@ export class DraftKeeper {
     this.state = form.querySelector<HTMLElement>("[data-draft-state]") ?? form.appendChild(document.createElement("p"));
     this.trouble.className = "draft-trouble";
     this.trouble.setAttribute("role", "alert");
-    this.state.after(this.trouble);
+    // Last in the form and at the lower edge of the window while the form is longer: whoever types at its top sees it, and nothing moves.
+    form.append(this.trouble);
     this.atFirst = this.kept = writtenIn(form);
     // A page that answers what was sent holds what is not stored: nobody has to change it once more for it to be kept.
     if ("typed" in form.dataset) this.kept = "";

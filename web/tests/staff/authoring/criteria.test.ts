@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 
-import { read, written } from "../../../staff/authoring/criteria/points";
+import { read, said, written } from "../../../staff/authoring/criteria/points";
 import { startCriteriaScore } from "../../../staff/authoring/criteria/sliders";
 import { startCriteria } from "../../../staff/authoring/criteria/sums";
 
@@ -18,6 +18,18 @@ describe("points that somebody types", () => {
   test.each(["", "x", "-1", "1e3", "1.2.3", "."])("are none: %s", (typed) => expect(read(typed)).toBeNull());
 
   test("are added up exactly", () => expect(written(read("0.1")! + read("0.2")!)).toBe("0.3"));
+});
+
+test("points are said with the sign of the reader's language, and sent with a point", () => {
+  document.documentElement.lang = "nl";
+  try {
+    const find = form(card("1,5"), card("", level("0") + level("2.25")));
+    expect([find("[data-criteria-total] strong").textContent, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,75", "3.75"]);
+    expect(document.querySelectorAll("[data-criterion-follows] strong")[1]!.textContent).toBe("2,25");
+    expect(said(5_000)).toBe("0,5");
+  } finally {
+    document.documentElement.lang = "";
+  }
 });
 
 const own = (points: string) =>
@@ -44,6 +56,14 @@ describe("criteria in an author's form", () => {
     expect([score.value, score.readOnly, find("[data-criteria-total] strong").textContent]).toEqual(["3.5", true, "3.5"]);
     type(find("[data-criterion-own] input"), "4");
     expect(score.value).toBe("5.5");
+  });
+
+  test("are said as the reader's language writes numbers, and sent in digits", () => {
+    document.documentElement.lang = "nl";
+    const find = form(card("2"), card("9", level("0") + level("1,5")));
+    document.documentElement.lang = "en";
+    const [total, follows] = ["[data-criteria-total] strong", "fieldset:last-child [data-criterion-follows] strong"].map((one) => find(one).textContent);
+    expect([total, follows, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,5", "1,5", "3.5"]);
   });
 
   test("leave the maximum score alone where none is written", () => {

@@ -148,6 +148,7 @@ describe("a draft", () => {
     await after(AFTER);
     await asked[0]!.fails();
     expect(trouble()).toContain("could not be kept");
+    expect(form.lastElementChild!.getAttribute("role")).toBe("alert"); // where it can stay in sight, however long the form is
     expect(asks(form)).toBe(true);
     await after(5_000);
     await asked[1]!.answers(500, "");

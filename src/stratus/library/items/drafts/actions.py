@@ -82,8 +82,8 @@ def _person(place: Place, by: Actor) -> int:
 
 
 def _first_version() -> int:
-    """Return a number that no window knows of a draft that was there before."""
-    return 1 + secrets.randbelow(2**30)
+    """Return a number that no window knows of a draft that was there before, and that a form can send back however often it rises."""
+    return 1 + secrets.randbelow(rules.MOST_AT_FIRST)
 
 
 def drop_draft(place: Place, *, window: str, version: int, by: Actor) -> bool:
@@ -110,9 +110,9 @@ def note_open(item: Item, *, by: Actor, now: datetime, leaving: bool = False) ->
     by.require(Permission.LIBRARY)
     if not collections_editable_by(by).filter(pk=item.collection_id).exists():
         raise ViewOnly
-    person = by.effective_user_id
+    person = person_of(by)
     if person is None:
-        return
+        return  # who is logged in as somebody else would be shown under the name of a person who is elsewhere
     with transaction.atomic():
         if leaving:
             OpenForm.objects.filter(item=item, person_id=person, seen_at__gt=now - rules.FRESH).update(seen_at=rules.left(now))

@@ -37,7 +37,7 @@ class Sent:
     def of(cls, data: Mapping[str, Any]) -> Sent:
         """Return what was sent; whatever is no such thing is as good as nothing."""
         window = str(data.get("draft_window") or "")[: rules.LONGEST_WINDOW]
-        numbers = [typed_whole(str(data.get(name) or ""), 9) or 0 for name in ("draft_version", "draft_base")]
+        numbers = [typed_whole(str(data.get(name) or ""), rules.LONGEST_NUMBER) or 0 for name in ("draft_version", "draft_base")]
         return cls(window, *numbers)
 
 

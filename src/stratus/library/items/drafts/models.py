@@ -18,7 +18,7 @@ class ItemDraft(TenantModel):
 
     has_tenant_key = False
 
-    person = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)  # leads the constraints below
+    person = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)  # leads the index below
     item = TenantForeignKey("library.Item", models.CASCADE, null=True, related_name="+", help_text="None for a new one.")
     collection = TenantForeignKey("library.Collection", models.CASCADE, null=True, related_name="+", help_text="That of a new item.")
     item_type = models.CharField(max_length=40)
@@ -41,7 +41,10 @@ class ItemDraft(TenantModel):
             ),
             models.CheckConstraint(condition=LessThanOrEqual(Length("posted"), MOST_BYTES), name="draft_is_bounded"),
         ]
-        indexes = [models.Index(fields=["tenant", "saved_at"], name="draft_age")]
+        indexes = [
+            models.Index(fields=["tenant", "person", "-saved_at"], name="draft_of_person"),
+            models.Index(fields=["tenant", "saved_at"], name="draft_age"),
+        ]
 
     def __str__(self) -> str:
         return self.title

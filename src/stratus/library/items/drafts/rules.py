@@ -18,6 +18,10 @@ FRESH = timedelta(minutes=2)
 LEAVING = timedelta(seconds=30)
 """How long it goes on counting as open after its page said that it is left: it may be loaded again."""
 LONGEST_WINDOW = 36
+LONGEST_NUMBER = 9
+"""Digits of the version of a draft, and of a revision, as forms send them."""
+MOST_AT_FIRST = 10 ** (LONGEST_NUMBER - 1)
+"""The greatest version of a draft that is new: there is room for it to rise."""
 
 MADE_FROM = "made_from"
 OF_THE_FORM = frozenset({"csrfmiddlewaretoken", "more", "preview", "live"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -16,7 +16,7 @@ from stratus.foundation.outcomes import Outcome
 from stratus.library.errors import NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
 from stratus.library.items.review import rules
 from stratus.library.items.review.rules import Hands, Step
-from stratus.library.models import Item, ItemComment, ItemReview, ReviewOutcome
+from stratus.library.models import Item, ItemComment, ItemReview, ItemRevision, ReviewOutcome
 from stratus.library.queries import collections_editable_by, collections_judged_by, items_visible_to, newest
 from stratus.tenancy.queries import tenant_settings
 
@@ -52,7 +52,8 @@ def take_all(item_ids: Sequence[int], step: Step, *, by: Actor) -> Outcome:
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
-        seen = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").defer("latest__content")
+        latest = Prefetch("latest", ItemRevision.objects.defer("content"))
+        seen = items_visible_to(by).select_for_update(of=("self",)).prefetch_related(latest)
         wanted = [item for item in seen.filter(pk__in=list(item_ids)).order_by("pk") if item.status in rules.FROM[step]]
         collections = {item.collection_id for item in wanted}
         editable = set(collections_editable_by(by).filter(pk__in=collections).values_list("pk", flat=True))
@@ -107,8 +108,11 @@ def hands_of(collection_id: int, by: Actor) -> Hands:
 
 
 def visible_item(item_id: int, by: Actor) -> Item:
-    """Return an item that the actor sees, locked, with its newest revision. Raises NotFound."""
-    item = items_visible_to(by).select_for_update(of=("self",)).select_related("latest").filter(pk=item_id).first()
+    """Return an item that the actor sees, locked, with its newest revision. Raises NotFound.
+
+    The revision is read after the lock, not joined: to who waited for a save, PostgreSQL would give the item as it is now and no revision.
+    """
+    item = items_visible_to(by).select_for_update(of=("self",)).prefetch_related("latest").filter(pk=item_id).first()
     if item is None:
         raise NotFound(_("This item does not exist, or you may not see it."))
     return item

@@ -39,7 +39,7 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     with told(request):
-        item = actions.take(pk, step, by=request.actor, revision=typed_whole(request.POST.get("revision", "")))
+        item = actions.take(pk, step, by=request.actor, revision=typed_whole(request.POST.get("revision", "")) or 0)
         messages.success(request, _("“%(title)s”: %(status)s.") % {"title": item.title, "status": status_word(item.status)})
     return redirect("library:item", pk)
 

@@ -51,6 +51,11 @@ class Review:
     """Name and label of the fields that a comment can be about."""
 
     @property
+    def offered(self) -> Sequence[Step]:
+        """The steps of the review; to withdraw an item, and to use it again, stands at the head of its page."""
+        return [step for step in self.steps if step not in (Step.WITHDRAW, Step.RESTORE)]
+
+    @property
     def may_judge(self) -> bool:
         """Whether this person may approve items of the collection."""
         return self.hands.may_judge

@@ -53,8 +53,11 @@ def revision_numbered(item: Item, number: int) -> ItemRevision | None:
     return ItemRevision.objects.filter(item=item, number=number).select_related("created_by", "case").first()
 
 
-def fields_of(item: Item, revision: ItemRevision) -> dict[str, Field]:
-    """Return name → field of a revision (case loaded), in the order of the form. Statements where there are fields for pictures alone."""
+def fields_of(item: Item, revision: ItemRevision, pictures: PicturesOf | None = None) -> dict[str, Field]:
+    """Return name → field of a revision (case loaded), in the order of the form. Statements where there are fields for pictures alone.
+
+    `pictures`: those of the collection, where several revisions are read.
+    """
     kind, form_class = item_type(item.item_type), editor_of(item.item_type).form
     content = kind.upgrade(revision.content)
     values: Mapping[str, Any] = {
@@ -62,7 +65,7 @@ def fields_of(item: Item, revision: ItemRevision) -> dict[str, Field]:
         FEEDBACK_PARTS: kind.named_parts(revision.content),
     }
     form = form_class(initial=values)
-    offer(form, PicturesOf(item.collection_id))
+    offer(form, pictures or PicturesOf(item.collection_id))
     found = {}
     for name, field in form.fields.items():
         value = values.get(name, field.initial)
@@ -97,7 +100,9 @@ def add_changes(revisions: Sequence[ItemRevision], item: Item) -> None:
     """Give each of these revisions the labels of the fields that it `changed`, and its `reviews`. A fixed number of statements."""
     before = {revision.number - 1 for revision in revisions}
     others = ItemRevision.objects.filter(item=item, number__in=[*before, *(revision.number for revision in revisions)])
-    fields = {one.number: fields_of(item, one) for one in others.select_related("case")}
+    read = list(others.select_related("case"))
+    pictures = PicturesOf(item.collection_id, {name for one in read for name in named_in(one.content)})
+    fields = {one.number: fields_of(item, one, pictures) for one in read}
     reviews: dict[int, list[ItemReview]] = {}
     for review in (
         ItemReview.objects.filter(item=item, revision__in=[one.pk for one in revisions]).select_related("created_by").order_by("id")
