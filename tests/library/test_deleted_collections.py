@@ -127,6 +127,9 @@ class TestPutBack:
         assert deleted_collections(SYSTEM, clock.now()).count() == 2
         assert put_back([theirs.pk], by=Actor.of(author, Door.UI), now=clock.now()).changed == ()
 
+    def test_of_one_without_items_none_are_counted(self, browser, collection):
+        assert "The collection is empty. It goes into the trash." in browser.get(f"/library/collections/{collection.pk}/delete").text
+
     def test_the_trash_lists_them(self, browser, author, collection):
         delete_collection(collection.pk, by=Actor.of(author, Door.UI), now=clock.now())
         page = browser.get("/library/trash").text

@@ -22,6 +22,7 @@ from stratus.people.models import User
 from stratus.people.owning.actions import OtherNumbers, hand_over_all, owned_by
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_collection, a_schedule, a_tenant, a_user, an_assessment
+from support.costs import rows_gone_through
 from support.staff import a_browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -60,6 +61,13 @@ def somebody_who_owns(number: int) -> User:
 def total(number: int) -> dict[str, int]:
     """What `somebody_who_owns` owns, with the collection in which the questions of each assessment are."""
     return {"schedules": number, "assessments": number, "collections": 2 * number}
+
+
+def test_no_statement_walks_through_all_that_there_is_for_each_of_them(statistics_of_small_tenants, admin, heir):
+    person = somebody_who_owns(40)
+    with rows_gone_through() as work:
+        hand_over_all(person.pk, heir.pk, total(40), by=Actor.of(admin, Door.UI))
+    assert max(rows for rows, _statement in work.statements) < 40 * 40, work.worst
 
 
 def test_collections_assessments_and_schedules_get_the_new_owner(admin, heir):

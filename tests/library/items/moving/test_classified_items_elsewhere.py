@@ -14,7 +14,7 @@ from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
 from stratus.library.classification.actions import archive_node, delete_node
 from stratus.library.classification.carried.rules import Carried
-from stratus.library.classification.labels.actions import archive_label
+from stratus.library.classification.labels.actions import archive_label, delete_label
 from stratus.library.classification.trees import OBJECTIVES, TOPICS
 from stratus.library.collections.actions import classify_collection
 from stratus.library.items.actions import save_item
@@ -199,6 +199,18 @@ class TestCopied:
         copied(item, target)
         assert carried_by(of(item)) == Carried.of(**wanted) == noted(item)
         assert newest(of(item)).number == 1
+
+    def test_what_somebody_deletes_meanwhile_is_left_out(self, monkeypatch, source, target):
+        kept, gone = a_label("Kept"), a_label("Gone")
+        item = saved(source, labels=[kept, gone])
+
+        def meanwhile(*_given: Any) -> None:
+            saved(source, of(item), labels=[kept])
+            delete_label(gone, by=SYSTEM)
+
+        monkeypatch.setattr("stratus.library.items.moving.actions._check_room", meanwhile)
+        copy = copied(item, target)
+        assert carried_by(copy) == Carried.of(labels=[kept]) == noted(copy)
 
     def test_who_copies_is_its_author(self, source, target):
         author = a_user("System administrator")
