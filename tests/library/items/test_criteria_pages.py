@@ -67,7 +67,7 @@ def test_an_author_writes_criteria_and_the_maximum_score_follows(browser, collec
     assert revision.max_score == Decimal("5.5")
     assert [(one.title, str(one.points)) for one in leaves(revision.content["criteria"])] == [("Structure", "2"), ("Content", "3.5")]
     page = browser.get(answer.url).text
-    for said in ("Because.", "Model answer", "Structure", "Clear", "at most 3.50 points"):
+    for said in ("Because.", "Model answer", "Structure", "Clear", "at most 3.5 points"):
         assert said in page
 
 

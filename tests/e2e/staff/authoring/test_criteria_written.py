@@ -30,4 +30,4 @@ def test_criteria_with_levels_are_written_and_add_up_while_somebody_types(log_in
     expect(page.get_by_label("Maximum score")).to_have_value("6.5")
     page.locator("main").get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("was saved as version 1")).to_be_visible()
-    expect(page.get_by_role("region", name="Criteria")).to_contain_text("at most 2.50 points")
+    expect(page.get_by_role("region", name="Criteria")).to_contain_text("at most 2.5 points")
