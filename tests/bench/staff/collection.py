@@ -82,7 +82,7 @@ def run(server: RunningServer, arguments: Sequence[str]) -> None:
         assert Collection.objects.filter(pk=target.pk).exists()
     say("Load of the machine, in processes that wanted to run, the last 1 / 15 minutes", "{:.1f} / {:.1f}".format(*os.getloadavg()[::2]))
     if number == NUMBER:
-        document.write(COMMAND, ("What", "Figure"), rows)
+        document.write(COMMAND, ("What", "Figure"), rows, document.DOCS / "how" / "authoring.md")
 
 
 def carry_a_topic(collection_id: int, item_ids: Sequence[int]) -> None:
