@@ -4,7 +4,7 @@
 `python tests/bench rehearsals` plays exam days instead, `python tests/bench types` compares an exam with every type of question with one
 that has four, `python tests/bench search` looks for people and questions, `python tests/bench finality`, `… idle`, `… marking`,
 `… paint` (a slow connection), `… heavy` (200 questions, 60 pictures) and `… memory` look at other things; each writes its own figures.
-`python tests/bench cost` says what a save costs.
+`python tests/bench collection` looks at a collection with 20,000 items. `python tests/bench cost` says what a save costs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import uvloop
 from candidates import ceiling, costs, every_type, first_paint, heavy, rehearsals
 from load import Measured, load
 from machine import background, memory
-from staff import bulk, marking, pages, searching
+from staff import bulk, collection, marking, pages, searching
 
 from stratus.delivery.entrance.tokens import Reader, player_token
 from stratus.rehearse import booking
@@ -47,6 +47,7 @@ OWN_FIGURES: dict[str, Callable[[RunningServer, list[str]], None]] = {
     "rehearsals": rehearsals.run,
     "types": every_type.run,
     "search": searching.run,
+    "collection": collection.run,
     "marking": marking.run,
     "finality": background.finality,
     "idle": background.idle,

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.urls import include, path
 
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
+from stratus.foundation.errors import DomainError
 from stratus.foundation.outcomes import Outcome
 from stratus.people.models import Hierarchy
 from stratus.ui.lists.columns import Column
@@ -26,6 +28,29 @@ def archive(ids: Sequence[int], *, by: Any, now: datetime) -> Outcome:
     changed = [pk for pk in ids if pk not in kept]
     Hierarchy.objects.filter(pk__in=changed).update(archived_at=now)
     return Outcome(tuple(changed), kept)
+
+
+def give(ids: Sequence[int], *, by: Any, value: str, now: datetime) -> Outcome:
+    """Say from which source these come, unless one of them has the id KEEP."""
+    by.require(P.MANAGE_USERS)
+    kept = dict.fromkeys(Hierarchy.objects.filter(pk__in=ids, external_id="KEEP").values_list("pk", flat=True), "It comes from nowhere.")
+    if kept:
+        return Outcome((), kept)
+    Hierarchy.objects.filter(pk__in=ids).update(synchronization_key=value)
+    return Outcome(tuple(ids))
+
+
+def foretold(ids: Sequence[int], *, by: Any, value: str) -> list[str]:
+    """How many rows come from elsewhere."""
+    others = Hierarchy.objects.filter(pk__in=ids).exclude(synchronization_key__in=("", value)).count()
+    return [f"{len(ids)} will come from {value}.", f"{others} come from elsewhere now."]
+
+
+def source(by: Any) -> forms.Field:
+    """The source, as long as there is one."""
+    if not SOURCES:
+        raise DomainError("There is no source.")
+    return forms.ChoiceField(label="New source", choices=[("", "Choose"), *SOURCES])
 
 
 SOURCES = [("A", "From A"), ("B", "From B")]
@@ -63,6 +88,17 @@ ROWS = StaffList(
             asks=lambda n: f"{n} will be archived.",
             done=lambda n: f"{n} archived.",
             do=archive,
+        ),
+        Act(
+            name="give",
+            label="Give a source",
+            right=P.MANAGE_USERS,
+            takes=source,
+            foretells=foretold,
+            is_whole=True,
+            asks=lambda n: f"Where do {n} come from?",
+            done=lambda n, words: f"{n} come {words}.",
+            do=give,
         ),
     ),
     empty=Empty(

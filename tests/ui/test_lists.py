@@ -421,7 +421,9 @@ class TestMany:
 
     def test_an_act_is_offered_where_it_fits(self, browser):
         a_hierarchy(archived_at=datetime(2026, 1, 1, tzinfo=UTC))
-        assert 'name="act"' not in browser.get("/rows?archived=1").text
+        page = browser.get("/rows?archived=1").text
+        assert 'name="act" value="give"' in page
+        assert 'name="act" value="archive"' not in page
 
     def test_an_act_that_does_not_exist_is_not_found(self, browser):
         assert browser.post("/rows", {"act": "burn", "all": "1"}).status_code == 404

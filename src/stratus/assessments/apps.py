@@ -13,16 +13,22 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.assessments.drafts import lists, reactions  # noqa: F401 -- registers them
+        from stratus.assessments.drafts.uses import uses_of
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
         from stratus.assessments.sections.lists import USABLE_ITEMS
+        from stratus.assessments.sharing.owning import OwnedAssessments
+        from stratus.library.items import uses
+        from stratus.people.owning import registry as owning
         from stratus.search import kinds as search_kinds
         from stratus.text_templates import kinds as text_kinds
         from stratus.ui import home
         from stratus.ui.lists.declaration import register
 
         home.register(20, home_cards)
+        uses.register(uses_of)
+        owning.register(10, OwnedAssessments())
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
         register(lists.ASSESSMENTS, USABLE_ITEMS)

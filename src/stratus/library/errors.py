@@ -68,3 +68,24 @@ class CollectionInUse(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("Assessments use items of this collection."))
+
+
+class CollectionArchived(DomainError):
+    """Nothing comes into a collection that was put away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This collection is archived. Bring it back first, or choose another one."))
+
+
+class NoOtherCollection(DomainError):
+    """There is no collection into which items could go."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no other collection whose items you may change. Make one first, or have one shared with you."))
+
+
+class TooManyCases(DomainError):
+    """A collection would have more cases than its questions can choose among."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("A collection has at most %(most)s cases.") % {"most": most})

@@ -57,6 +57,7 @@ class Collection(TenantModel):
     repositories = models.ManyToManyField(ObjectiveRepository, through="CollectionRepository", related_name="+", help_text="None = all.")
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -169,15 +170,23 @@ class Item(TenantModel):
     author = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     saved_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    emptied_at = models.DateTimeField(null=True, blank=True, help_text="When the trash was emptied of it; it does not come back.")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "external_id"], name="item_external_id_once"),
+            models.CheckConstraint(condition=Q(emptied_at=None) | Q(deleted_at__isnull=False), name="item_emptied_was_deleted"),
             models.CheckConstraint(condition=Q(p_value=None) | Q(p_value__range=(0, 1)), name="item_p_value_is_a_share"),
             models.CheckConstraint(condition=Q(angoff_value=None) | Q(angoff_value__range=(0, 1)), name="item_angoff_value_is_a_share"),
         ]
         indexes = [
+            models.Index(
+                fields=["tenant", "collection", "-deleted_at", "-id"],
+                condition=Q(deleted_at__isnull=False, emptied_at=None),
+                name="item_in_trash",
+            ),
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="item_sorted"),
             # Of those that have one only: a list that does not filter by it shall find no other index than its own.
             models.Index(fields=["tenant", "collection", "p_value"], condition=Q(p_value__isnull=False), name="item_p_value"),

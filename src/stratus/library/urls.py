@@ -8,10 +8,13 @@ from stratus.library.classification.labels import pages as labels
 from stratus.library.classification.schemes import pages as schemes
 from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
 from stratus.library.collections import pages as collections
+from stratus.library.collections import sharing_pages as sharing
+from stratus.library.collections import trash_pages as deleted
 from stratus.library.items import pages as items
 from stratus.library.items.drafts import pages as drafts
 from stratus.library.items.review import pages as review
 from stratus.library.items.revisions import pages as revisions
+from stratus.library.items.trash import pages as trash
 from stratus.library.media import pages as media
 
 app_name = "library"
@@ -31,6 +34,13 @@ urlpatterns = [
         name="discard_draft_of_new_item",
     ),
     path("library/collections/<int:pk>/topics", trees.topics, name="topics"),
+    path("library/trash", deleted.deleted, name="deleted_collections"),
+    path("library/collections/<int:pk>/delete", deleted.delete, name="delete_collection"),
+    path("library/collections/<int:pk>/undelete", deleted.undelete, name="undelete_collection"),
+    path("library/collections/<int:pk>/sharing", sharing.sharing, name="sharing"),
+    path("library/collections/<int:pk>/sharing/undo", sharing.undo_sharing, name="undo_sharing"),
+    path("library/collections/<int:pk>/trash", trash.trash, name="trash"),
+    path("library/collections/<int:pk>/trash/undo", trash.undo_delete, name="undo_delete"),
     path("library/collections/<int:pk>/classify/<slug:kind>", carried.offer_nodes, name="offer_nodes"),
     path("library/collections/<int:pk>/authors", carried.offer_authors, name="offer_authors"),
     path("library/collections/<int:pk>/pictures", media.pictures, name="pictures"),

@@ -13,10 +13,12 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
+        from stratus.people.owning import registry as owning
         from stratus.scheduling.candidates.letters import LETTER
         from stratus.scheduling.candidates.lists import CANDIDATES
         from stratus.scheduling.queries import home_cards
         from stratus.scheduling.schedules import deletion, lists, reactions  # noqa: F401 -- registers them
+        from stratus.scheduling.schedules.sharing.owning import OwnedSchedules
         from stratus.scheduling.schedules.words import SCHEDULES
         from stratus.search import kinds as search_kinds
         from stratus.text_templates import kinds as text_kinds
@@ -24,6 +26,7 @@ class SchedulingConfig(AppConfig):
         from stratus.ui.lists.declaration import register
 
         home.register(30, home_cards)
+        owning.register(0, OwnedSchedules())
         erasure.register(deletion.erase)
         search_kinds.register(SCHEDULES)
         text_kinds.register(LETTER)

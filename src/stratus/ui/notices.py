@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from stratus.access.errors import NotAllowed
 from stratus.foundation.errors import DomainError
 
+UNDO = "undo:"
+"""Before the address that takes back what a message tells, in its tags."""
+
 
 class Notices(FallbackStorage):
     """The messages of a request. Remembers of which levels they are that this request added, shown or not."""
@@ -33,10 +36,18 @@ def was_refused(request: HttpRequest) -> bool:
     return messages.ERROR in said or (messages.WARNING in said and messages.SUCCESS not in said)
 
 
-def counted(request: HttpRequest, number: int, done: str) -> None:
-    """Show `done`, which says what happened to how many; where it happened to none, that is no success and is said as a fact."""
+def done_with_undo(request: HttpRequest, done: str, undo: str) -> None:
+    """Show `done` with a button *Undo*, which is sent to the address `undo`; without the button where that is empty."""
+    messages.success(request, done, extra_tags=f"{UNDO}{undo}" if undo else "")
+
+
+def counted(request: HttpRequest, number: int, done: str, *, undo: str = "") -> None:
+    """Show `done`, which says what happened to how many; where it happened to none, that is no success and is said as a fact.
+
+    `undo`: the address that takes it back, where one does.
+    """
     if number:
-        messages.success(request, done)
+        done_with_undo(request, done, undo)
     else:
         messages.info(request, _("Nothing was changed."))
 

@@ -16,6 +16,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.items.actions import save_item
+from stratus.library.items.moving.pictures import bring_along, copies
 from stratus.library.media import actions, rules
 from stratus.library.media.errors import PictureInUse, PictureRefused
 from stratus.library.media.queries import originals, pictures_visible_to, use_counts, weights
@@ -140,7 +141,6 @@ class TestRights:
             lambda: actions.add_picture(collection.pk, b"", file_name="", shrink=False, by=by),
             lambda: actions.describe_picture(medium.pk, name="x", description="", by=by),
             lambda: actions.delete_picture(medium.pk, by=by),
-            lambda: actions.bring_along([], source_id=collection.pk, target_id=collection.pk, by=by),
         ):
             with pytest.raises(NotAllowed):
                 act()
@@ -238,9 +238,10 @@ class TestOriginals:
 
 def test_a_copy_in_another_collection_has_pictures_of_its_own(collection, django_capture_on_commit_callbacks):
     medium, other = a_picture(collection), a_collection()
-    actions.describe_picture(medium.pk, name="Nile", description="A delta", by=SYSTEM)
+    medium = actions.describe_picture(medium.pk, name="Nile", description="A delta", by=SYSTEM)
     for _ in range(2):
-        actions.bring_along([medium.sha256], source_id=collection.pk, target_id=other.pk, by=SYSTEM)
+        with copies([medium], other.pk) as made, transaction.atomic():
+            bring_along([medium], other, made, by=SYSTEM)
     brought = Medium.objects.get(collection=other)
     assert (brought.sha256, brought.name, brought.description) == (medium.sha256, "Nile", "A delta")
     with django_capture_on_commit_callbacks(execute=True):

@@ -56,7 +56,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "TemplateForm": {"title": "", "text": "x" * 200_000},
 }
 """Form → field → what is wrong there: some of it no field can know, but the rules of the action."""
-OWN_TEST = {"NewPasswordForm", "PasswordForm"}
+OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm"}
+"""Forms that make nothing with a page of its own; those of sharing are in tests/library/test_pages_sharing.py."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "MemberForm": "choices",

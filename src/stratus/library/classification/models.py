@@ -90,7 +90,7 @@ class Label(TenantModel):
 
 
 class ItemTopic(TenantModel):
-    """The newest revision of an item carries this topic. `revisions.actions.add_revision` alone writes it, as the three below."""
+    """The newest revision of an item carries this topic. Written with revisions, as the three below (docs/how/classification.md)."""
 
     item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
     node = TenantForeignKey(Topic, models.PROTECT, related_name="+")

@@ -108,7 +108,8 @@ def classify_collection(
 
 
 def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
-    """Delete a collection with its items; its external id may be reused. Only the owner and administrators may.
+    """Put a collection with its items into the trash (`collections.trash`); its external id may be reused. Only the owner and
+    administrators may.
 
     Packages that use items veto `collection.deleted`. Raises NotAllowed, NotFound, ViewOnly, or CollectionInUse.
     """
@@ -119,9 +120,10 @@ def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
             raise ViewOnly
         # Adding an item to an assessment locks the collection too: it either comes first and is seen here, or finds the item deleted.
         items = list(Item.objects.select_for_update().filter(collection=collection, deleted_at=None).order_by("pk").values_list("pk"))
-        Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now)
-        collection.deleted_at = now
-        collection.save(update_fields=["deleted_at"])
+        me = by.effective_user_id
+        Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now, deleted_by=me)
+        collection.deleted_at, collection.deleted_by_id = now, me
+        collection.save(update_fields=["deleted_at", "deleted_by"])
         search.forget("item", [pk for (pk,) in items])
         search.forget("collection", [collection.pk])
         log.record("collection.deleted", by=by, subject=collection, at=now)
@@ -153,6 +155,12 @@ def locked_collection(collection_id: int, by: Actor) -> Collection:
     if not collections_editable_by(by).filter(pk=collection_id).exists():
         raise ViewOnly
     return collection
+
+
+def locked_collections(collection_ids: Iterable[int], by: Actor) -> dict[int, Collection]:
+    """Return those of these collections that the actor sees, locked, by id. Must run in a transaction. One statement."""
+    seen = collections_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(collection_ids)).order_by("pk")
+    return {collection.pk: collection for collection in seen}
 
 
 def titled_values(title: str, external_id: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from stratus.library.collections.lists import COLLECTIONS
 from stratus.library.errors import ViewOnly
 from stratus.library.items.lists import ITEMS
 from stratus.library.models import Collection
-from stratus.library.queries import collections_editable_by, collections_visible_to
+from stratus.library.queries import collections_editable_by, collections_visible_to, may_share
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
@@ -28,7 +28,7 @@ from stratus.ui.notices import told
 @require(*COLLECTIONS.rights)
 def collections(request: StaffRequest) -> HttpResponse:
     """List the collections that this person sees; archived ones on request."""
-    return show(request, COLLECTIONS, "library/collections.html")
+    return show(request, COLLECTIONS, "library/collections/list.html", {"may_delete": request.actor.can(P.MANAGE_COLLECTIONS)})
 
 
 @require(P.MANAGE_COLLECTIONS)
@@ -39,7 +39,7 @@ def create_collection(request: StaffRequest) -> HttpResponse:
         with errors_beside_fields(form):
             collection = actions.create_collection(by=request.actor, **form.cleaned_data)
             return redirect("library:collection", collection.pk)
-    return render(request, "library/collection_form.html", {"form": form}, status=status_of(form))
+    return render(request, "library/collections/form.html", {"form": form}, status=status_of(form))
 
 
 @require(P.MANAGE_COLLECTIONS)
@@ -53,7 +53,7 @@ def edit_collection(request: StaffRequest, pk: int) -> HttpResponse:
             actions.update_collection(pk, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("library:collection", pk)
-    return render(request, "library/collection_form.html", {"form": form, "collection": collection}, status=status_of(form))
+    return render(request, "library/collections/form.html", {"form": form, "collection": collection}, status=status_of(form))
 
 
 @require_POST
@@ -71,8 +71,9 @@ def collection(request: StaffRequest, pk: int) -> HttpResponse:
     """List the items of a collection."""
     found = visible_collection(request, pk)
     editable = may_edit(request, found)
-    context = {"collection": found, "may_edit": editable}
-    return show(request, ITEMS, "library/collection.html", context, may_act=editable, collection=found.pk)
+    may_delete = request.actor.can(P.MANAGE_COLLECTIONS) and may_share(found, request.actor)
+    context = {"collection": found, "may_edit": editable, "may_delete": may_delete}
+    return show(request, ITEMS, "library/collections/detail.html", context, may_act=editable, collection=found.pk)
 
 
 def visible_collection(request: StaffRequest, pk: int) -> Collection:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
+from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import ViewOnly
 from stratus.library.models import CollectionSharing
@@ -32,8 +34,7 @@ def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *,
         outcomes: dict[int, frozenset[Outcome]] = {}
 
         def wanted(user_id: int, row: CollectionSharing | None) -> Mapping[str, Any] | None:
-            before = Access(row.access_to_collection, row.access_to_questions, row.role) if row else Access()
-            after, outcomes[user_id] = shared(before, wish)
+            after, outcomes[user_id] = shared(access_of(row), wish)
             if not (after.to_collection or after.to_questions):
                 return None
             return {"access_to_collection": after.to_collection, "access_to_questions": after.to_questions, "role": after.role}
@@ -46,3 +47,30 @@ def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *,
             asked = {"to_collection": wish.to_collection, "to_questions": wish.to_questions, "role": wish.role}
             log.record("collection.shared", by=by, subject=collection, users=done.users, asked=asked)
     return {user_id: outcomes[user_id] for user_id in dict.fromkeys(user_ids) if user_id in outcomes}
+
+
+def set_access(collection_id: int, user_id: int, access: Access, *, by: Actor) -> Access:
+    """Give a user exactly this access to a collection, none at all included; returns what they had before.
+
+    Raises as `share_collection` does, and InvalidFields with the fields `to_collection` and `role`.
+    """
+    if errors := access_errors(access):
+        raise InvalidFields(errors)
+    wish = Wish(access.to_collection, access.to_questions, access.role if access.to_collection else None)
+    with transaction.atomic():
+        collection = locked_collection(collection_id, by)
+        before = access_of(CollectionSharing.objects.filter(collection=collection, user=user_id).first())
+        share_collection(collection_id, [user_id], wish, by=by)
+    return before
+
+
+def access_of(row: CollectionSharing | None) -> Access:
+    """Return what a row of sharing gives; none at all where there is none."""
+    return Access(row.access_to_collection, row.access_to_questions, row.role) if row else Access()
+
+
+def access_errors(access: Access) -> dict[str, str]:
+    """Return what is wrong with a wanted access, by field."""
+    if access.role and not access.to_collection:
+        return {"role": _("A role goes with access to the collection: tick that too, or choose no role.")}
+    return {}

@@ -15,8 +15,10 @@ from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.item_types.registry import PAGE_TYPES
 from stratus.library.items.filters import FURTHER
+from stratus.library.items.moving.lists import COPY, MOVE
 from stratus.library.items.review.actions import take_all
 from stratus.library.items.review.rules import Step
+from stratus.library.items.trash.lists import DELETE
 from stratus.library.models import Item, ItemStatus
 from stratus.library.queries import items_visible_to, newest
 from stratus.library.templatetags.library import item_status, status_word
@@ -133,6 +135,9 @@ ITEMS = StaffList(
             done=lambda n: ngettext("%(n)s item is back.", "%(n)s items are back.", n) % {"n": n},
             do=_act(Step.RESTORE),
         ),
+        COPY,
+        MOVE,
+        DELETE,
     ),
     empty=Empty(
         title=_("This collection is empty."),

@@ -36,6 +36,7 @@ from stratus.library.items.forms import first_problem, mark_rows, offer_cases
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
+from stratus.library.items.uses import usage
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
@@ -53,7 +54,6 @@ from stratus.ui.notices import counted, told
 
 LIVE = "live"
 """What the script of a form sends that shows what is typed as a candidate gets it."""
-MOST_USES = 50
 MOST_ABOUT = 200
 """Questions that the page of a case lists."""
 
@@ -225,7 +225,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "is_case": shown_type.stands_beside,
         "about": questions_about(found)[:MOST_ABOUT] if shown_type.stands_beside else [],
         "case_view": _author_view(shown.case, newest(shown.case)) if shown.case else None,
-        "uses": _uses(found),
+        "usage": usage([found.pk], request.actor).get(found.pk),
     }
     return render(request, "library/item.html", context)
 
@@ -242,18 +242,6 @@ def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
         with told(request, _("The item was withdrawn.")):
             actions.withdraw_item(pk, by=request.actor)
     return redirect("library:item", pk)
-
-
-def _uses(found: Item) -> list[str]:
-    """Return the titles of assessments that have the item as a question or as a page, at most `MOST_USES` of each; not of its questions."""
-    present = {"assessment__deleted_at": None}
-    titles: list[str] = []
-    for name in ("welcome_page_of", "finish_page_of") if item_type(found.item_type).is_page else ():
-        titles += getattr(found, name).filter(deleted_at=None).order_by("sort_key").values_list("title", flat=True)[:MOST_USES]
-    for name in ("section_page_of",) if item_type(found.item_type).is_page else ("used_in",):
-        rows = getattr(found, name).filter(**present).order_by("assessment__sort_key")
-        titles += list(dict.fromkeys(rows.values_list("assessment__title", flat=True)[:MOST_USES]))
-    return titles
 
 
 def _author_view(item: Item, revision: ItemRevision) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection as Several
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
@@ -43,18 +42,6 @@ def add_picture(collection_id: int, content: bytes, *, file_name: str, shrink: b
     except NoPicture as problem:
         raise PictureRefused.of(problem) from problem
     return _keep(collection_id, picture, name=storable(rules.title_of(file_name)), description="", by=by)
-
-
-def bring_along(names: Several[str], *, source_id: int, target_id: int, by: Actor) -> None:
-    """Give the collection `target_id` the pictures of `source_id` that have these names, as a copy of an item there needs them.
-
-    Raises NotAllowed, NotFound or ViewOnly.
-    """
-    by.require(Permission.LIBRARY)
-    for one in pictures_visible_to(by).filter(collection=source_id, sha256__in=list(names)).order_by("pk"):
-        content = storage.read(one.key, 0, one.size)
-        picture = Picture(content, one.type, one.width, one.height, _small_of(one) or b"")
-        _keep(target_id, picture, name=one.name, description=one.description, by=by)
 
 
 def describe_picture(medium_id: int, *, name: str, description: str, by: Actor) -> Medium:

@@ -10,6 +10,7 @@ CHOOSERS: Mapping[P, tuple[P, ...]] = {
     P.SCHEDULE: (P.SCHEDULE, P.MANAGE_WEBSERVICE),
     P.INVIGILATE: (P.SCHEDULE, P.MANAGE_WEBSERVICE),
     P.MARK: (P.COORDINATE_MARKING, P.MANAGE_WEBSERVICE),
+    P.LIBRARY: (P.MANAGE_COLLECTIONS, P.MANAGE_WEBSERVICE),
 }
 """Which rights choose from whom, by the right of those who are chosen; where it is not here, those who set up the External API."""
 OTHERS = (P.MANAGE_WEBSERVICE,)

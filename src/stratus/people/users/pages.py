@@ -91,6 +91,7 @@ def edit_user(request: StaffRequest, pk: int) -> HttpResponse:
         "naming": uses.places_naming(user),
         "may_log_in_as": queries.may_log_in_as(user, by=request.actor),
         "is_oneself": user.pk == request.actor.effective_user_id,
+        "may_hand_over": request.actor.can(P.MANAGE_SETTINGS),
     }
     return render(request, "people/user_form.html", context, status=status_of(form))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from stratus.access.actor import Actor
 from stratus.foundation.errors import DomainError
 from stratus.foundation.numbers import LONGEST_ID, sent_ids, typed_whole
 from stratus.foundation.outcomes import Outcome
+from stratus.ui.lists import values
 from stratus.ui.lists.asked import Asked
 from stratus.ui.lists.declaration import Act, Rows
 
@@ -77,6 +78,10 @@ class Selection:
         found = self.rows().order_by().aggregate(number=Count(F("pk")), **sums)
         return Chosen(found["number"], _mark(int(found["ids"] or 0), int(found["squares"] or 0)))
 
+    def ids_found(self) -> list[int]:
+        """Return the ids of all rows, in the order of the list. One statement."""
+        return list(self.rows().order_by(*self.asked.order).values_list("pk", flat=True))
+
     def titles(self) -> list[str]:
         """Return the names of the first few, in the order of the list."""
         return [self.asked.declared.head.text(row) for row in self.rows().order_by(*self.asked.order)[:MOST_NAMED]]
@@ -98,16 +103,27 @@ def confirmed(request: HttpRequest) -> Chosen | None:
     return None if number is None else Chosen(number, request.POST.get("mark", ""))
 
 
-def perform(act: Act, selection: Selection, wanted: Chosen, *, now: datetime) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a person confirmed: which rows, with which value, and the mark of the sentences that foretold it."""
+
+    chosen: Chosen
+    given: values.Given = field(default_factory=values.Given)
+    foretold: str = ""
+
+
+def perform(act: Act, selection: Selection, wanted: Confirmed, *, now: datetime) -> Outcome:
     """Do this to the rows chosen, in the order of the list and at most `AT_ONCE`, if they are still those that were confirmed.
 
-    Raises OtherRows if they are not (then nothing has happened), and what the act raises.
+    Raises OtherRows if they are not, OtherThings if something else would happen to them than was foretold (then nothing has happened),
+    and what the act raises.
     """
     with transaction.atomic():
         ids = list(selection.rows().order_by(*selection.asked.order).values_list("pk", flat=True)[: AT_ONCE + 1])
-        if not _is(Chosen.of(ids), wanted):
+        if not _is(Chosen.of(ids), wanted.chosen):
             raise OtherRows(selection.chosen())
-        return act.do(ids, by=selection.by, now=now, **selection.scope)
+        values.must_be(values.foretold(act, ids, selection.by, selection.scope, wanted.given), wanted.foretold)
+        return act.do(ids, by=selection.by, now=now, **wanted.given.named, **selection.scope)
 
 
 def must_be(wanted: Chosen, selection: Selection) -> None:

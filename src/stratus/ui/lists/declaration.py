@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -75,7 +76,8 @@ class Act:
     """Something to be done to many rows at once.
 
     `do(ids, by=…, now=…, **scope)` is one transaction that asks for the right itself, in a number of statements that does not depend on
-    the number of ids, and says what it refused and why. Doing it twice changes nothing more.
+    the number of ids, and says what it refused and why. Doing it twice changes nothing more. An act that `takes` a
+    value gets it as `value`.
     """
 
     name: str
@@ -83,8 +85,8 @@ class Act:
     right: Permission
     asks: Callable[[int], str]
     """The sentence of the confirmation, for this number of rows: what will happen, and whether it can be undone."""
-    done: Callable[[int], str]
-    """The sentence afterwards, for the number of rows that were changed."""
+    done: Callable[..., str]
+    """The sentence afterwards, for the number of rows that were changed; an act that takes a value gets its words too."""
     do: Callable[..., Outcome]
     fits: Callable[[Mapping[str, str]], bool] = lambda values: True
     """Whether the act is offered with these filters (name → value, empty where a filter is off)."""
@@ -95,6 +97,18 @@ class Act:
     """Rows that it takes at most, by a job too; any number where it is None."""
     then: Callable[..., str] | None = None
     """The address afterwards, from the scope; the list where it is None."""
+    takes: Callable[..., forms.Field] | None = None
+    """`(by, **scope)` returns the field in which the confirmation asks for one value for all rows: a collection, a label, a status. What a
+    field that was sent cleans to is looked up anew each time, by a job too. Raises a DomainError where there is nothing to choose from.
+    """
+    foretells: Callable[..., Sequence[str]] | None = None
+    """`(ids, by=…, **scope)`, and `value` where it takes one, returns sentences: what will happen to these rows, in a fixed number of
+    statements. They are shown before it is done, and it is done only while they are the same.
+    """
+    undo: Callable[..., str] | None = None
+    """`(by=…, now=…, **scope)` returns the address to which the notice afterwards sends *Undo*; jobs have none."""
+    is_whole: bool = False
+    """Whether a job does it to all rows in one transaction: for what happens to all of them or to none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

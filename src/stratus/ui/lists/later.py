@@ -29,15 +29,17 @@ from stratus.ui.lists import export
 from stratus.ui.lists.asked import Asked, asked
 from stratus.ui.lists.bulk import AT_ONCE, Selection, named
 from stratus.ui.lists.declaration import Act, registered
+from stratus.ui.lists.values import Given, form_of, given, sent_again
 
 
-def start_act(act: Act, selection: Selection, number: int, *, now: datetime) -> Job:
-    """Start the job that does this to the rows chosen, in portions. Rows that are made later are left alone.
+def start_act(act: Act, selection: Selection, number: int, value: Given | None = None, *, now: datetime) -> Job:
+    """Start the job that does this to the rows chosen, in portions unless it is whole. Rows that are made later are left alone.
 
     Raises NotAllowed and TooManyWaiting.
     """
     last = selection.rows().order_by().aggregate(last=Max("pk"))["last"]
     params = {**_params(selection.asked, selection.scope), "act": act.name, "ids": selection.ids, "last": last, "number": number}
+    params["value"] = value.sent if value else ()
     title = f"{selection.asked.declared.caption}: {act.label}"
     schedule = _schedule(selection.scope)
     return actions.start("lists.act", by=selection.by, now=now, title=title, params=params, schedule_id=schedule)
@@ -86,7 +88,7 @@ class _Work:
 
 
 def change_rows(run: Run) -> None:
-    """Do an act to all rows chosen, `AT_ONCE` at a time; refused rows stand in the report."""
+    """Do an act to all rows chosen, `AT_ONCE` at a time or all at once; refused rows stand in the report."""
     with timezone.override(run.params["zone"]):
         work = _Work.of(run)
         act = work.asked.declared.act(run.params["act"])
@@ -96,16 +98,26 @@ def change_rows(run: Run) -> None:
         selection = Selection(work.asked, run.by, work.scope, None if ids is None else tuple(ids))
         rows = selection.rows().filter(pk__lte=run.params["last"] or 0).order_by("pk")
         run.total(run.params["number"])
+        value = _given(act, run, work.scope)
         after, changed = run.cursor or (0, 0)
-        while part := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:AT_ONCE]):
+        while part := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[: None if act.is_whole else AT_ONCE]):
             after = part[-1]
             with run.step(done=len(part)) as portion:
-                outcome = act.do(part, by=run.by, now=clock.now(), **work.scope)
+                outcome = act.do(part, by=run.by, now=clock.now(), **value.named, **work.scope)
                 portion.cursor = (after, changed + len(outcome.changed))
                 for title, reason in named(selection, outcome.refused) if outcome.refused else ():
                     run.error(reason, place=title)
             changed += len(outcome.changed)
-        run.info(act.done(changed))
+        run.info(value.done(act, changed))
+
+
+def _given(act: Act, run: Run, scope: Mapping[str, Any]) -> Given:
+    """Return what was chosen for the act, as the person may choose it now. Raises JobFailed where they may not any more."""
+    # Jobs that an earlier release started have no value; no act took one then.
+    form = form_of(act, run.by, scope, sent_again(run.params.get("value", ())))
+    if form is not None and not form.is_valid():
+        raise JobFailed(_("What you chose cannot be chosen any more. Nothing was changed."))
+    return given(form)
 
 
 def write_file(run: Run) -> None:

@@ -12,18 +12,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from stratus.access.errors import NotAllowed
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
-from stratus.foundation.errors import DomainError, InvalidFields
+from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import typed_whole
-from stratus.ui.lists import bulk, export, later, saved_views
-from stratus.ui.lists.declaration import Act, StaffList
+from stratus.ui.lists import export, later, saved_views
+from stratus.ui.lists.acting import act_on, back_to
+from stratus.ui.lists.declaration import StaffList
 from stratus.ui.lists.found import Found, ViewForm
 from stratus.ui.models import SavedView
-from stratus.ui.notices import counted, told
+from stratus.ui.notices import told
 
 
 def show(
@@ -67,13 +66,13 @@ def _posted(found: Found) -> HttpResponse | None:
         act = found.declared.act(request.POST["act"])
         if act is None:
             raise Http404
-        return _act(found, act)
+        return act_on(found, act)
     do = request.POST.get("do", "")
     if do == "export" and found.declared.exports:
         with told(request):
             job = later.start_export(found.asked, found.scope, by=request.actor, now=clock.now())
             return redirect("jobs:detail", job.pk)
-        return redirect(_back(found))
+        return redirect(back_to(found))
     if do not in VIEWS:
         return HttpResponseBadRequest(_("Nothing was asked for. Go back and choose again."), content_type="text/plain; charset=utf-8")
     return _change_views(found, do)
@@ -105,78 +104,4 @@ def _change_views(found: Found, do: str) -> HttpResponse | None:
         return None
     except SavedView.DoesNotExist as problem:
         raise Http404 from problem
-    return redirect(_back(found))
-
-
-def _act(found: Found, act: Act) -> HttpResponse:
-    """Ask for confirmation, or do what was confirmed."""
-    request, by = found.request, found.request.actor
-    by.require(act.right)
-    if not found.may_act:
-        raise NotAllowed
-    selection = bulk.selection_of(request, found.asked, by, found.scope)
-    if selection.is_empty:
-        messages.warning(request, _("Nothing was chosen: tick at least one row, or choose all that were found."))
-        return redirect(_back(found))
-    confirmed = bulk.confirmed(request)
-    chosen = confirmed or selection.chosen()
-    if act.most is not None and chosen.number > act.most:
-        text = _("%(number)s rows are too many for this: narrow the list until it finds %(most)s at most.")
-        messages.warning(request, text % {"number": chosen.number, "most": act.most})
-        return redirect(_back(found))
-    if confirmed is None and (act.is_asked or not 0 < chosen.number <= bulk.AT_ONCE):
-        return _confirmation(found, act, selection, chosen)
-    try:
-        if chosen.number > bulk.AT_ONCE:
-            bulk.must_be(chosen, selection)
-            return redirect("jobs:detail", later.start_act(act, selection, chosen.number, now=clock.now()).pk)
-        outcome = bulk.perform(act, selection, chosen, now=clock.now())
-    except bulk.OtherRows as other:
-        return _confirmation(found, act, selection, other.chosen, before=chosen.number)
-    except NotAllowed:
-        raise
-    except DomainError as problem:
-        messages.error(request, problem.message)
-        return redirect(_back(found))
-    done = act.done(len(outcome.changed)) if outcome.changed else _("Nothing was changed.")
-    if not outcome.refused:
-        counted(request, len(outcome.changed), done)
-        return redirect(_back(found) if act.then is None else act.then(**found.scope))
-    refused = len(outcome.refused)
-    context = {
-        "act": act,
-        "done": done,
-        "number": refused,
-        "sentence": ngettext("%(n)s was refused.", "%(n)s were refused.", refused) % {"n": refused},
-        "refused": bulk.named(selection, outcome.refused),
-        "back": _back(found),
-    }
-    return render(request, "ui/list/refused.html", context)
-
-
-def _confirmation(found: Found, act: Act, selection: bulk.Selection, chosen: bulk.Chosen, *, before: int | None = None) -> HttpResponse:
-    """Show what will happen to how many rows. `before` is the number that was confirmed when other rows are found now."""
-    number = chosen.number
-    if number == 0:
-        messages.warning(found.request, _("None of these rows is found any more. Nothing was changed."))
-        return redirect(_back(found))
-    titles = selection.titles()
-    context = {
-        "act": act,
-        "list": found,
-        "number": number,
-        "mark": chosen.mark,
-        "before": before,
-        "sentence": act.asks(number),
-        "is_later": number > bulk.AT_ONCE,
-        "titles": titles,
-        "more": number - len(titles),
-        "ids": selection.ids,
-        "back": _back(found),
-    }
-    return render(found.request, "ui/list/confirm.html", context, status=200 if before is None else 409)
-
-
-def _back(found: Found) -> str:
-    """The address of the list that a form was sent from."""
-    return found.request.get_full_path() if found.request.GET else found.all_url
+    return redirect(back_to(found))

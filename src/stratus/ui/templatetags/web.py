@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from stratus.ui.forms.number_words import said_number
 from stratus.ui.icons import ICONS
+from stratus.ui.notices import UNDO
 
 register = template.Library()
 register.filter("said_number", said_number)
@@ -46,6 +47,13 @@ def _with_imports(entries: dict[str, Any], name: str, seen: set[str]) -> Iterabl
     for imported in entries[name].get("imports", []):
         yield from _with_imports(entries, imported, seen)
     yield entries[name]
+
+
+@register.filter
+def undo_address(message: Any) -> str:
+    """Return the address that takes back what a message tells (`ui.notices.done_with_undo`); empty where none does."""
+    tags = str(getattr(message, "extra_tags", "") or "")
+    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
 
 
 @register.simple_tag

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from library.carrying import a_label, a_level, a_topic, an_objective, carried_by, full, noted, saved
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
-from stratus.library.classification.actions import add_node, archive_node, delete_node, rename_node
+from stratus.library.classification.actions import archive_node, delete_node, rename_node
 from stratus.library.classification.carried.kinds import KINDS, OBJECTIVES, TOPICS
 from stratus.library.classification.carried.queries import carried_counts
 from stratus.library.classification.carried.rules import NODES, NOTHING, Carried
 from stratus.library.classification.errors import StillChosen, StillUsed
-from stratus.library.classification.labels.actions import archive_label, delete_label, save_label
+from stratus.library.classification.labels.actions import archive_label, delete_label
 from stratus.library.classification.models import ItemLevel
 from stratus.library.classification.rules import Place
 from stratus.library.classification.schemes.actions import delete_scheme
@@ -46,48 +47,6 @@ def tenant():
 @pytest.fixture
 def collection() -> Collection:
     return a_collection()
-
-
-def a_topic(collection: Collection, title: str = "Heart", **given: Any) -> int:
-    return add_node(TOPIC_TREE, collection.pk, title, by=SYSTEM, **given).pk
-
-
-def an_objective(title: str = "Can count", repository: Any = None) -> int:
-    return add_node(OBJECTIVE_TREE, (repository or a_repository()).pk, title, by=SYSTEM).pk
-
-
-def a_level(title: str = "Apply", taxonomy: Any = None) -> int:
-    return add_node(LEVEL_TREE, (taxonomy or a_taxonomy()).pk, title, by=SYSTEM).pk
-
-
-def a_label(title: str = "New") -> int:
-    return save_label(None, title, by=SYSTEM).pk
-
-
-def saved(collection: Collection, item: Item | None = None, title: str = "A", **carried: Any) -> Item:
-    return save_item(collection, item, "ESSAY", title, CONTENTS["ESSAY"], 2, by=SYSTEM, carried=Carried.of(**carried))
-
-
-def full(collection: Collection) -> dict[str, Any]:
-    """One of everything."""
-    nodes = {
-        "topics": [a_topic(collection)],
-        "objectives": [an_objective()],
-        "levels": [a_level()],
-        "labels": [a_label()],
-    }
-    return {**nodes, "p_value": Decimal("0.45"), "angoff_value": Decimal("0.5")}
-
-
-def carried_by(item: Item) -> Carried:
-    return Carried.stored(newest(item).classification)
-
-
-def noted(item: Item) -> Carried:
-    """What the tables say that an item carries now."""
-    item = Item.objects.get(pk=item.pk)
-    nodes = {name: kind.link.objects.filter(item=item).values_list("node", flat=True) for name, kind in KINDS.items()}
-    return Carried.of(**nodes, p_value=item.p_value, angoff_value=item.angoff_value)
 
 
 def refused(collection: Collection, item: Item | None = None, **carried: Any) -> dict[str, str]:

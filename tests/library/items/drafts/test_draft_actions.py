@@ -13,6 +13,7 @@ from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.foundation import clock
 from stratus.library.collections.actions import delete_collection
+from stratus.library.collections.trash import put_back
 from stratus.library.errors import ViewOnly
 from stratus.library.items.drafts import rules
 from stratus.library.items.drafts.actions import drop_draft, keep_draft, note_open
@@ -21,6 +22,8 @@ from stratus.library.items.drafts.errors import ActingAsSomebody, OpenElsewhere,
 from stratus.library.items.drafts.models import ItemDraft, OpenForm
 from stratus.library.items.drafts.queries import Place, draft_at, drafts_of, others_at
 from stratus.library.items.drafts.tasks import forget_drafts
+from stratus.library.items.moving.actions import move_items
+from stratus.library.items.trash.actions import empty_trash, restore_items, trash_items
 from stratus.library.models import Collection, Item
 from stratus.people.models import User
 from stratus.people.users.actions import delete_user
@@ -212,8 +215,37 @@ def test_what_is_gone_has_no_drafts(author, collection, by):
     delete_user(author.pk, by=SYSTEM, now=clock.now())
     assert ItemDraft.objects.count() == 1
     assert not OpenForm.objects.exists()
-    delete_collection(collection.pk, by=SYSTEM, now=clock.now())
+    now = clock.now()
+    trash_items([item.pk], by=SYSTEM, now=now)
+    empty_trash([item.pk], collection.pk, by=SYSTEM, now=now)
     assert not ItemDraft.objects.exists()
+
+
+def test_what_is_in_the_trash_keeps_its_drafts_unseen(collection, by):
+    item, now = an_item("ESSAY", collection=collection), clock.now()
+    mine = {kept(of(item), by).pk, kept(Place("ESSAY", None, collection.pk), by).pk}
+    trash_items([item.pk], by=by, now=now)
+    assert [one.item for one in drafts_of(by, now)] == [None]
+    restore_items([item.pk], collection.pk, by=by, now=now)
+    assert {one.draft.pk for one in drafts_of(by, now)} == mine
+    delete_collection(collection.pk, by=SYSTEM, now=now)
+    assert drafts_of(by, now) == []
+    put_back([collection.pk], by=SYSTEM, now=now)
+    assert {one.draft.pk for one in drafts_of(by, now)} == mine
+
+
+def test_a_draft_goes_with_its_item_into_another_collection(author, collection, by):
+    item, target = an_item("ESSAY", collection=collection), a_collection(owner=author)
+    kept(of(item), by)
+    move_items([item.pk], target.pk, by=by)
+    assert [(one.item, one.collection) for one in drafts_of(by, clock.now())] == [(item, target)]
+
+
+def test_in_a_collection_that_one_may_only_look_at_it_is_not_listed(author, collection, by):
+    item = an_item("ESSAY", collection=collection)
+    kept(of(item), by)
+    move_items([item.pk], a_collection().pk, by=SYSTEM)
+    assert drafts_of(by, clock.now()) == []
 
 
 def test_a_draft_goes_ninety_days_after_it_was_kept_last(collection, by):

@@ -9,8 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from library.carrying import a_label, a_topic, carried_by, noted, saved
+from stratus.foundation import clock
+from stratus.library.classification.carried.rules import Carried
 from stratus.library.collections.sharing import share_collection
 from stratus.library.items.drafts.models import ItemDraft
+from stratus.library.items.moving.actions import move_items
+from stratus.library.items.trash.actions import trash_items
 from stratus.library.models import Collection, CollectionRole, Item, ItemRevision
 from stratus.library.rules import Wish
 from stratus.people.models import User
@@ -88,6 +93,30 @@ def test_saving_makes_a_version_of_it_and_the_draft_is_gone(browser, item):
     assert Item.objects.get().title == "Not saved"
     assert not ItemDraft.objects.exists()
     assert NOTICE not in browser.get(f"{of(item)}/edit").text
+
+
+def test_it_stands_in_the_form_of_an_item_that_was_moved_and_can_be_saved_there(browser, author, collection):
+    topic, label = a_topic(collection), a_label()
+    item, target = saved(collection, topics=[topic], labels=[label]), a_collection(owner=author)
+    keeps(browser, of(item), opened(browser, f"{of(item)}/edit", "title"), title="Not saved")
+    move_items([item.pk], target.pk, by=SYSTEM)
+    page = browser.get(f"{of(item)}/edit").text
+    assert NOTICE in page
+    form = editing_form(page, "title")
+    assert (form["title"], form["labels"]) == (["Not saved"], [str(label)])
+    assert browser.post(f"{of(item)}/edit", form).status_code == 302
+    item = Item.objects.select_related("latest").get(pk=item.pk)
+    assert (item.title, item.collection) == ("Not saved", target)
+    assert noted(item) == carried_by(item) == Carried.of(labels=[label])
+    assert not ItemDraft.objects.exists()
+
+
+def test_one_of_an_item_that_was_deleted_is_no_dead_link(browser, item):
+    keeps(browser, of(item), opened(browser, f"{of(item)}/edit", "title"), title="Not saved")
+    assert f"{of(item)}/edit" in browser.get("/library/drafts").text
+    trash_items([item.pk], by=SYSTEM, now=clock.now())
+    assert f"{of(item)}/edit" not in browser.get("/library/drafts").text
+    assert keeps(browser, of(item), {}, title="Later").status_code == 404
 
 
 def test_what_another_window_of_mine_keeps_outlives_my_saving(browser, item):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -51,7 +51,7 @@ def still_carried(collection: Collection, stored: Mapping[str, Any]) -> dict[str
     wanted, present = Carried.stored(stored), {}
     for name in NODES:
         kind, ids = KINDS[name], wanted.ids(name)
-        there = kind.model._default_manager.filter(pk__in=_held(kind, ids))
+        there = kind.model._default_manager.filter(pk__in=held(kind, ids))
         present[name] = list((there.filter(collection=collection) if kind is TOPICS else there).values_list("pk", flat=True)) if ids else []
     carried = Carried.of(**present, p_value=wanted.p_value, angoff_value=wanted.angoff_value)
     return judged(collection, carried, carried)
@@ -95,7 +95,7 @@ def _nodes(kind: Kind, collection_id: int, ids: tuple[int, ...], kept: tuple[int
     if len(ids) > MOST_CARRIED and kind is not LEVELS:
         errors[kind.name] = _("Choose at most %(most)s.") % {"most": MOST_CARRIED}
         return []
-    there = {node.pk: node for node in kind.model._default_manager.filter(pk__in=_held(kind, ids))}
+    there = {node.pk: node for node in kind.model._default_manager.filter(pk__in=held(kind, ids))}
     offered = set(kind.offered(collection_id).filter(pk__in=ids, archived_at=None).values_list("pk", flat=True))
     # Topics of another collection came with the item from there: they are kept nowhere else.
     offered |= {pk for pk in kept if pk in there and (kind is not TOPICS or there[pk].collection_id == collection_id)}
@@ -115,7 +115,7 @@ def _why_not(kind: Kind) -> str:
     }[kind.name]
 
 
-def _held(kind: Kind, ids: tuple[int, ...]) -> list[int]:
+def held(kind: Kind, ids: Sequence[int]) -> list[int]:
     """Return those of these ids that are there, and keep them there until the transaction ends: who deletes them waits, and nobody else."""
     if not ids:
         return []

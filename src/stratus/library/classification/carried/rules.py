@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -67,6 +67,12 @@ def written(rows: Mapping[str, Iterable[Mapping[str, Any]]], carried: Carried) -
         if number is not None:
             kept[name] = f"{number.normalize():f}"
     return kept
+
+
+def within(kept: Mapping[str, Any], ids: Mapping[str, Collection[int]]) -> dict[str, Any]:
+    """Return what is left of what a revision keeps, of each of `NODES` these ids alone. Its numbers stay."""
+    left = {name: [row for row in kept.get(name, ()) if row["id"] in ids[name]] for name in NODES}
+    return {name: left.get(name, value) for name, value in kept.items() if left.get(name, value)}
 
 
 def words(row: Mapping[str, Any]) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from stratus.events.log import Happened, on
 from stratus.library.items.drafts.models import ItemDraft, OpenForm
-from stratus.library.models import Item
 
 
 @on("user.deleted")
@@ -19,9 +16,7 @@ def forget_person(happened: Sequence[Happened]) -> None:
     OpenForm.objects.filter(person__in=people).delete()
 
 
-@on("collection.deleted")
-def forget_collection(happened: Sequence[Happened]) -> None:
-    """Remove the drafts of collections that were deleted, and of their items."""
-    gone = [one.subject.pk for one in happened if one.subject is not None]
-    items = Item.objects.filter(collection__in=gone).values("pk")
-    ItemDraft.objects.filter(Q(collection__in=gone) | Q(item__in=items)).delete()
+@on("item.emptied")
+def forget_items(happened: Sequence[Happened]) -> None:
+    """Remove the drafts of items that nobody can put back. Those of what is in the trash stay: with it they are there again."""
+    ItemDraft.objects.filter(item__in=[one.subject.pk for one in happened if one.subject is not None]).delete()
