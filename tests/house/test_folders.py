@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,9 @@ def test_the_list_loses_what_is_in_order_and_gains_nothing(tmp_path: Path) -> No
     finally:
         shrink.__globals__["STILL_TO_MOVE"] = before
     assert listed.read_text() == "# why\nsrc/b\n"
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """Of two with one name pytest collects one; the other is an error, or is not seen when a folder is run alone."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, number in names.items() if number > 1] == []

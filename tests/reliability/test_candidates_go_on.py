@@ -54,9 +54,10 @@ def test_the_job_worker_that_is_killed_is_started_again_and_nobody_notices(own_s
 
     async def killed(hall: Hall) -> None:
         await hall.until_saved(50)
+        await hall.until(lambda: own_server.has_part("worker"))
         before = own_server.part("worker")
         os.kill(before, signal.SIGKILL)
-        await hall.until(lambda: before not in children(own_server.process.pid) and own_server.part("worker") > 0)
+        await hall.until(lambda: before not in children(own_server.process.pid) and own_server.has_part("worker"))
         await hall.until_saved(50)
 
     hall.sit(killed)

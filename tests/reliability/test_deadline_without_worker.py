@@ -61,6 +61,7 @@ def test_the_exam_ends_at_its_deadline_while_the_worker_is_dead(own_server: Runn
 
     async def passes_without_worker(hall: Hall) -> None:
         await hall.until_saved(10)
+        await hall.until(lambda: own_server.has_part("worker"))
         exam, worker = Exam(hall), own_server.part("worker")
         os.kill(worker, signal.SIGSTOP)
         try:

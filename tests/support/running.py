@@ -102,12 +102,20 @@ class RunningServer:
     def part(self, name: str) -> int:
         """Process id of one of its parts: `web` or `worker`, the first process of its group; `postgres`, the embedded database's.
 
-        Raises StopIteration while there is none.
+        Raises LookupError while there is none: it is not there yet, or being started again. A test that stops a part waits for it first.
         """
         if name == "postgres":
             return int((self.home / "database" / "postmaster.pid").read_text().split()[0])
         assert self.process is not None
-        return next(pid for pid, args in children(self.process.pid).items() if f" {name} " in f"{args} ")
+        found = next((pid for pid, args in children(self.process.pid).items() if f" {name} " in f"{args} "), None)
+        if found is None:
+            raise LookupError(f"There is no {name}. {self.story()}")
+        return found
+
+    def has_part(self, name: str) -> bool:
+        """Whether this part, `web` or `worker`, is there now."""
+        assert self.process is not None
+        return any(f" {name} " in f"{args} " for args in children(self.process.pid).values())
 
     def log(self, name: str = "web") -> str:
         """What a part has written: `web`, `worker` or `postgres`."""

@@ -30,7 +30,10 @@ from stratus.library.classification.labels.actions import save_label
 from stratus.library.classification.labels.forms import LabelForm
 from stratus.library.classification.schemes.forms import SchemeForm
 from stratus.library.collections.forms import CollectionForm
+from stratus.library.collections.sharing import share_collection
+from stratus.library.collections.sharing_forms import AccessForm
 from stratus.library.media.forms import PictureForm
+from stratus.library.rules import Wish
 from stratus.login.profile.forms import ProfileForm
 from stratus.marking.models import MarkingSettings
 from stratus.marking.pool.forms import MemberForm
@@ -111,6 +114,12 @@ def _moderated() -> str:
     return at("marking:settings", script.schedule_id)
 
 
+def _shared() -> str:
+    collection = a_collection()
+    share_collection(collection.pk, [a_user("Author").pk], Wish(to_collection=True, role="Reviewer"), by=SYSTEM)
+    return at("library:sharing", collection.pk)
+
+
 def _endpoint() -> str:
     given: dict[str, Any] = {"title": "Receiver", "url": "https://example.org/hook", "authorization": "", "only_satisfactory": False}
     endpoint, _ = create_endpoint(**given, is_active=True, by=SYSTEM, now=clock.now())
@@ -128,6 +137,7 @@ EDITED = [
     Editing(EndpointForm, _endpoint, "title", "Registry", "Portal"),
     Editing(ApiSettingsForm, lambda: at("external_api:settings"), "results_per_day", "61", "62"),
     Editing(CollectionForm, lambda: at("library:edit_collection", a_collection().pk), "title", "Algebra", "Geometry"),
+    Editing(AccessForm, _shared, "role", "Author", "Co-author"),
     Editing(SchemeForm, lambda: at("library:edit_taxonomy", a_taxonomy().pk), "title", "Bloom", "SOLO"),
     Editing(LabelForm, lambda: at("library:label", save_label(None, "Made for the test", by=SYSTEM).pk), "title", "New", "Newer"),
     Editing(PictureForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
@@ -163,7 +173,9 @@ NOT_EDITED = {
     "LoginCodeForm": "a code that is typed once",
     "LoginForm": "somebody comes in",
     "NewMemberForm": "adds somebody to the pool",
-    "ShareForm": "shares a schedule with somebody",
+    "HandOverForm": "gives what somebody owns to somebody else",
+    "OwnerForm": "gives a collection to somebody else",
+    "ShareForm": "shares a schedule or a collection with somebody",
     "NewPasswordForm": "a new password",
     "PasswordForm": "a new password",
     "PinForm": "a new PIN",
@@ -172,5 +184,6 @@ NOT_EDITED = {
     "RowsForm": "what items with rows of texts have in common",
     "RuledForm": "what forms with rules have in common",
     "TokenForm": "makes a token",
+    "ValueForm": "the value of an act on many rows",
 }
 """Forms that edit nothing stored, and why. Those of the live screen (`invigilation.live.forms`) are acts too."""

@@ -57,7 +57,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 """Form → field → what is wrong there: some of it no field can know, but the rules of the action."""
 OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm"}
-"""Forms that make nothing with a page of its own; those of sharing are in tests/library/test_pages_sharing.py."""
+"""Forms that make nothing with a page of its own, or share one with others; sharing: tests/library/test_pages_sharing_collection.py."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "MemberForm": "choices",
@@ -68,7 +68,11 @@ WITHOUT_RULES = {
 }
 """Forms that edit or make something of which no rule knows more than their fields."""
 PAGES: list[Editing | Making] = [*EDITED, *MAKING]
-SHOWN = [one for one in PAGES if issubclass(one.form, RuledForm) or one.form.__module__.startswith("stratus.item_types")]
+SHOWN = [
+    one
+    for one in PAGES
+    if one.form.__name__ not in OWN_TEST and (issubclass(one.form, RuledForm) or one.form.__module__.startswith("stratus.item_types"))
+]
 
 
 @pytest.fixture

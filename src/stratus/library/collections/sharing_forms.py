@@ -61,9 +61,15 @@ class AccessForm(RuledForm):
 
     @classmethod
     def of(cls, row: CollectionSharing, data: Any = None) -> AccessForm:
-        """Return the form of somebody who has access."""
-        initial = {"to_collection": row.access_to_collection, "to_questions": row.access_to_questions, "role": row.role}
-        return cls(data, prefix=f"u{row.user_id}", initial=initial)
+        """Return the form of somebody who has access. Each of them has one on the page, with ids of its own."""
+        return cls(data, auto_id=f"id_u{row.user_id}_%s", initial=cls.initial_of(row))
+
+    @staticmethod
+    def initial_of(row: CollectionSharing | None) -> dict[str, Any]:
+        """Return the form's values for this row; without one: no access."""
+        if row is None:
+            return {"to_collection": False, "to_questions": False, "role": ""}
+        return {"to_collection": row.access_to_collection, "to_questions": row.access_to_questions, "role": row.role}
 
 
 class ShareForm(AccessForm):

@@ -24,9 +24,11 @@ from stratus.library.queries import collections_visible_to, may_share, sharing_o
 from stratus.library.rules import Access
 from stratus.people.models import User
 from stratus.ui.forms import errors_beside_fields
+from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import done_with_undo, told
 
 NOBODY = Access()
+Entry = tuple[CollectionSharing, AccessForm, Original]
 
 
 @require(P.LIBRARY)
@@ -41,12 +43,18 @@ def sharing(request: StaffRequest, pk: int) -> HttpResponse:
     share = ShareForm(request.POST if do == "share" else None, collection=collection)
     owner = OwnerForm(request.POST if do == "hand_over" else None, collection=collection)
     wanted = typed_whole(request.POST.get("user", "")) if do in ("change", "remove") else None
-    entries = [(row, AccessForm.of(row, request.POST if do == "change" and row.user_id == wanted else None)) for row in rows]
+    entries = [_entry(request, row, is_sent=do == "change" and row.user_id == wanted) for row in rows]
     answer = _done(request, collection, do, share, owner, next((entry for entry in entries if entry[0].user_id == wanted), None))
     if answer is not None:
         return answer
     context = {"collection": collection, "may_share": may, "entries": entries, "share": share, "owner": owner}
     return render(request, "library/collections/sharing.html", context, status=422 if do else 200)
+
+
+def _entry(request: StaffRequest, row: CollectionSharing, *, is_sent: bool) -> Entry:
+    """Return somebody's access with its form. The form knows what it was made from: another administrator may change the same row."""
+    form = AccessForm.of(row, request.POST if is_sent else None)
+    return row, form, Original(request, form, lambda: AccessForm.initial_of(CollectionSharing.objects.filter(pk=row.pk).first()))
 
 
 def _done(
@@ -55,7 +63,7 @@ def _done(
     do: str,
     share: ShareForm,
     owner: OwnerForm,
-    entry: tuple[CollectionSharing, AccessForm] | None,
+    entry: Entry | None,
 ) -> HttpResponse | None:
     """Do what was asked for; None if the page is to be shown, with what is wrong."""
     if do == "share" and share.is_valid():
@@ -78,7 +86,7 @@ def _done(
             messages.warning(request, _("They have no access any more. Nothing was changed."))
             return redirect(_address(collection.pk))
         if entry[1].is_valid():
-            with errors_beside_fields(entry[1]):
+            with errors_beside_fields(entry[1]), entry[2].saving():
                 return _set(request, collection, entry[0].user, entry[1].access(), _("The access of %(name)s was changed."))
     elif do not in ("", "share", "hand_over"):
         raise Http404
