@@ -107,6 +107,15 @@ def items_visible_to(by: Actor) -> QuerySet[Item]:
     return Item.objects.filter(collection__in=collections_visible_to(by), deleted_at=None)
 
 
+def visible_items(item_ids: Iterable[int], by: Actor) -> QuerySet[Item]:
+    """Return those of these items that the actor sees, deleted ones left out. Two statements before its own, however many they are."""
+    ids = list(item_ids)
+    # Their collections by themselves, not joined: while statistics are old, PostgreSQL would walk through all collections for each item.
+    concerned = set(Item.objects.filter(pk__in=ids).values_list("collection", flat=True))
+    seen = list(collections_visible_to(by).filter(pk__in=concerned).values_list("pk", flat=True))
+    return Item.objects.filter(pk__in=ids, collection__in=seen, deleted_at=None)
+
+
 def items_usable_by(by: Actor) -> QuerySet[Item]:
     """Items that the actor may put into assessments, deleted ones left out."""
     return Item.objects.filter(collection__in=collections_usable_by(by), deleted_at=None)

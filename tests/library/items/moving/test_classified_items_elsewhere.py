@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from library.carrying import a_label, a_level, a_topic, an_objective, carried_by, full, noted, saved
+from library.many import many_other_collections
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
 from stratus.library.classification.actions import archive_node, delete_node
@@ -253,6 +254,7 @@ def test_it_takes_the_same_statements_for_few_items_and_many(act):
 @pytest.mark.parametrize("act", ACTS)
 def test_no_statement_walks_through_all_items_for_each_of_them(statistics_of_small_tenants, act):
     many, source, target = 80, a_collection(), a_collection()
+    many_other_collections()
     chooses_others(target)
     ids = classified(source, many)
     with rows_gone_through() as work:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from library.many import many_other_collections
 from stratus.foundation import clock
 from stratus.library.collections.actions import delete_collection
 from stratus.library.collections.trash import put_back
@@ -55,6 +56,7 @@ def walks(work: Any) -> int:
 
 def test_no_act_walks_through_all_items_for_each_of_them():
     collection, ids = many_items()
+    many_other_collections()
     for name, act in ACTS.items():
         with rows_gone_through() as work:
             assert len(act(collection, ids, clock.now()).changed) == MANY, name
@@ -63,6 +65,7 @@ def test_no_act_walks_through_all_items_for_each_of_them():
 
 def test_nor_does_a_collection_that_goes_and_comes_back():
     collection, _ids = many_items()
+    many_other_collections()
     for name, act in {
         "delete": lambda: delete_collection(collection.pk, by=SYSTEM, now=clock.now()),
         "put back": lambda: put_back([collection.pk], by=SYSTEM, now=clock.now()),

@@ -26,7 +26,7 @@ from stratus.library.items.moving.rules import title_of_copy
 from stratus.library.items.review.rules import first_status
 from stratus.library.media.rules import named_in
 from stratus.library.models import Collection, Item, ItemRevision, Medium, MediumUse
-from stratus.library.queries import cases_of, collections_editable_by, items_visible_to, newest
+from stratus.library.queries import cases_of, collections_editable_by, newest, visible_items
 from stratus.search import actions as search
 from stratus.tenancy.bulk import insert_many, update_many
 from stratus.tenancy.queries import tenant_settings
@@ -44,10 +44,10 @@ def move_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
     Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, PictureLost or NoRoomForPictures.
     """
     by.require(Permission.LIBRARY)
-    seen = dict(items_visible_to(by).filter(pk__in=list(item_ids)).values_list("pk", "collection_id"))
+    seen = dict(visible_items(item_ids, by).values_list("pk", "collection_id"))
     with copies(queries.pictures_used(seen), target_id) as made, transaction.atomic():
         target, locked = _locked(target_id, seen.values(), by)
-        there = items_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(seen), collection__in=list(locked))
+        there = visible_items(seen, by).select_for_update(of=("self",)).filter(collection__in=list(locked))
         items = [item for item in there.order_by("pk") if item.collection_id != target.pk]
         going = [item.pk for item in items]
         editable = set(collections_editable_by(by).filter(pk__in=list(locked)).values_list("pk", flat=True))
@@ -78,7 +78,7 @@ def copy_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
     """
     by.require(Permission.LIBRARY)
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
-    originals = list(items_visible_to(by).filter(pk__in=list(item_ids)).prefetch_related("latest").order_by("pk"))
+    originals = list(visible_items(item_ids, by).prefetch_related("latest").order_by("pk"))
     pictures = queries.pictures_shown(originals)
     with copies(pictures, target_id) as made, transaction.atomic():
         target, _all = _locked(target_id, (), by)

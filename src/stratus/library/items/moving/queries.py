@@ -19,7 +19,7 @@ from stratus.library.items.review.rules import first_status
 from stratus.library.media.queries import in_collection
 from stratus.library.media.rules import named_in
 from stratus.library.models import Collection, Item, ItemRevision, Medium, MediumUse
-from stratus.library.queries import case_of_items, collections_editable_by, items_visible_to, newest
+from stratus.library.queries import case_of_items, collections_editable_by, newest, visible_items
 from stratus.library.templatetags.library import status_word
 from stratus.tenancy.queries import tenant_settings
 
@@ -115,7 +115,7 @@ def foretold_of_copy(item_ids: Sequence[int], *, by: Actor, value: int, **scope:
     if target is None:
         return []
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
-    items = list(items_visible_to(by).filter(pk__in=list(item_ids)).prefetch_related("latest").order_by("pk"))
+    items = list(visible_items(item_ids, by).prefetch_related("latest").order_by("pk"))
     number = len(items)
     status = status_word(first_status(only_live=tenant_settings().only_live_items))
     made = ngettext(

@@ -17,7 +17,7 @@ from stratus.library.errors import NewerComment, NewerRevision, NotFound, Nothin
 from stratus.library.items.review import rules
 from stratus.library.items.review.rules import Hands, Step
 from stratus.library.models import Item, ItemComment, ItemReview, ItemRevision, ReviewOutcome
-from stratus.library.queries import collections_editable_by, collections_judged_by, items_visible_to, newest
+from stratus.library.queries import collections_editable_by, collections_judged_by, items_visible_to, newest, visible_items
 from stratus.tenancy.queries import tenant_settings
 
 
@@ -56,8 +56,8 @@ def take_all(item_ids: Sequence[int], step: Step, *, by: Actor) -> Outcome:
     by.require(Permission.LIBRARY)
     with transaction.atomic():
         latest = Prefetch("latest", ItemRevision.objects.defer("content"))
-        seen = items_visible_to(by).select_for_update(of=("self",)).prefetch_related(latest)
-        wanted = [item for item in seen.filter(pk__in=list(item_ids)).order_by("pk") if item.status in rules.FROM[step]]
+        seen = visible_items(item_ids, by).select_for_update(of=("self",)).prefetch_related(latest)
+        wanted = [item for item in seen.order_by("pk") if item.status in rules.FROM[step]]
         collections = {item.collection_id for item in wanted}
         editable = set(collections_editable_by(by).filter(pk__in=collections).values_list("pk", flat=True))
         judged = set(collections_judged_by(by).filter(pk__in=collections).values_list("pk", flat=True))

@@ -24,9 +24,9 @@ from stratus.library.queries import (
     cases_of,
     collections_editable_by,
     collections_visible_to,
-    items_visible_to,
     may_share,
     newest,
+    visible_items,
 )
 from stratus.search import actions as search
 
@@ -39,7 +39,7 @@ def trash_items(item_ids: Sequence[int], *, by: Actor, now: datetime) -> Outcome
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
-        seen = items_visible_to(by).select_for_update(of=("self",)).filter(pk__in=list(item_ids))
+        seen = visible_items(item_ids, by).select_for_update(of=("self",))
         items = list(seen.order_by("pk"))
         editable = _editable({item.collection_id for item in items}, by)
         refused = {item.pk: ViewOnly().message for item in items if item.collection_id not in editable}
