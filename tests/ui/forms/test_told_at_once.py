@@ -57,7 +57,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 """Form → field → what is wrong there: some of it no field can know, but the rules of the action."""
 OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm"}
-"""Forms that make nothing with a page of its own, or share one with others; sharing: tests/library/test_pages_sharing_collection.py."""
+"""Forms that make nothing with a page of its own, or share one with others; sharing: test_pages_sharing_collection.py."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "MemberForm": "choices",
