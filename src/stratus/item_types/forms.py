@@ -90,7 +90,7 @@ class ItemForm(forms.Form):
     @classmethod
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the form's values for this content, which is of the present format."""
-        return {"rationale": False, "feedback": {}, **content, "title": title, "max_score": f"{max_score.normalize():f}"}
+        return {"rationale": False, "feedback": {}, **content, "title": title, "max_score": max_score}
 
 
 class GuidedItemForm(ItemForm):

@@ -15,6 +15,8 @@ class LibraryConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        from stratus.jobs import kinds as jobs
+        from stratus.library.classification.exchange.jobs import IMPORT_TREE
         from stratus.library.classification.labels.lists import LABELS
         from stratus.library.classification.schemes.lists import REPOSITORIES, TAXONOMIES
         from stratus.library.collections import lists as collection_lists
@@ -44,5 +46,6 @@ class LibraryConfig(AppConfig):
         register(trash_lists.TRASH, DELETED)
         carried.register(Classification())
         owning.register(20, OwnedCollections())
+        jobs.register(IMPORT_TREE)
         kinds.register(COLLECTIONS)
         kinds.register(ITEMS)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from stratus.library.classification import pages as trees
 from stratus.library.classification.carried import pages as carried
+from stratus.library.classification.exchange import pages as exchange
 from stratus.library.classification.labels import pages as labels
 from stratus.library.classification.schemes import pages as schemes
 from stratus.library.classification.schemes.pages import REPOSITORY, TAXONOMY
@@ -64,6 +65,17 @@ urlpatterns = [
     path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
+    *(
+        path(f"library/classification/<slug:what>/<int:owner>/{behind}", page, name=name)
+        for behind, page, name in (
+            ("import", exchange.new_import, "new_import"),
+            ("import/example", exchange.import_example, "import_example"),
+            ("import/<int:pk>", exchange.show_import, "import"),
+            ("import/<int:pk>/confirm", exchange.confirm_import, "confirm_import"),
+            ("import/<int:pk>/undo", exchange.undo_import, "undo_import"),
+            ("export", exchange.export_tree, "export_tree"),
+        )
+    ),
     path("admin/classification", schemes.overview, name="classification"),
     path("admin/classification/labels", labels.labels, name="labels"),
     path("admin/classification/labels/new", labels.create_label, name="create_label"),

@@ -153,6 +153,26 @@ def test_points_stand_in_texts_as_the_readers_language_writes_numbers():
     assert '<span class="number">1,5</span>' in shown
 
 
+def test_fields_totals_and_lines_have_the_readers_sign_before_decimals():
+    content = stored()
+    with translation.override("nl"):
+        fields = form_of("ESSAY")(initial=form_of("ESSAY").initial_of("Why", content, Decimal("8.50")))
+        page, whole = str(fields["criteria"]), str(fields["max_score"])
+        lines = fields.fields["criteria"].widget.shown(content["criteria"])
+        total = re.search(r'data-criteria-total="id_max_score">[^<]*<strong class="number">([^<]*)<', page)
+    assert total
+    assert total[1] == "8,5"
+    assert 'value="8,5"' in whole
+    assert 'value="1,5"' in page
+    assert "  1,5: Some" in lines.splitlines()
+
+
+def test_points_that_are_none_stay_as_they_were_typed():
+    rows = [{"title": "Structure", "points": "1.5 or so"}]
+    with translation.override("nl"):
+        assert 'value="1.5 or so"' in str(form_of("ESSAY")(initial={"criteria": rows})["criteria"])
+
+
 def test_a_list_of_criteria_is_read_as_lines_when_revisions_are_compared():
     content = stored()
     shown = form_of("ESSAY")().fields["criteria"].widget.shown(content["criteria"])

@@ -7,11 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from item_types.contract import MAX, ItemTypeContract
 from item_types.resent import resent
+from stratus.item_types.registry import item_type
 from stratus.item_types.slider.editor import Editor, Form
 from stratus.item_types.slider.scale import Scale, scale_of, shown
 from stratus.item_types.slider.scale import written as as_text
@@ -187,3 +189,14 @@ def test_a_scale_reads_each_of_its_positions_as_it_writes_them_and_nothing_betwe
 @pytest.mark.parametrize(("lang", "sign"), [("en", "."), ("nl", ","), ("pt-BR", ","), ("DE", ","), ("ja", "."), ("xx", ".")])
 def test_decimals_stand_behind_the_sign_of_the_language(lang, sign):
     assert shown("1000.5", {"lang": lang, "unit": ""}) == f"1000{sign}5"
+
+
+def test_the_form_writes_numbers_with_the_readers_sign_and_reads_them_again():
+    content = item_type("SLIDER").clean(TestSlider.written | {"step": "0.000001", "most": "-4.9999", "right_from": "-4.99999"})
+    with translation.override("nl"):
+        form = Form(initial=Form.initial_of("Warm", content, Decimal("2.50")))
+        shown_in = {name: form[name].value() for name in ("least", "most", "step", "right_from", "right_to", "max_score")}
+        again = resent(Form, Form.initial_of("Warm", content, Decimal("2.50")), **{name: [text] for name, text in shown_in.items()})
+        assert again.is_valid(), again.errors
+    assert shown_in == {"least": "-5", "most": "-4,9999", "step": "0,000001", "right_from": "-4,99999", "right_to": "", "max_score": "2,5"}
+    assert item_type("SLIDER").clean(again.content(), before=content) == content

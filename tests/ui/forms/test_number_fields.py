@@ -103,3 +103,10 @@ def test_no_form_reads_numbers_in_another_way():
             continue
         other = OTHERS.search(path.read_text(encoding="utf-8"))
         assert not other, f"{path}: {other[0]} reads 1_0 and ٣; use ui.forms.numbers.NumberField"
+
+
+def test_numbers_stand_in_their_fields_with_the_readers_sign_and_what_was_typed_stays():
+    with translation.override("nl"):
+        assert Form(initial={"whole": 1000, "points": Decimal("2.50")})["points"].value() == "2,5"
+        assert Form(initial={"whole": 1000})["whole"].value() == "1000"
+        assert Form({"points": "2.50"})["points"].value() == "2.50"

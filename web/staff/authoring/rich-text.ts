@@ -61,7 +61,11 @@ function barOf(name: string, all: readonly Tool[], editor: () => Editor, say: (t
   const buttons = all.map((tool) => button(tool, editor, say));
   bar.append(...buttons);
   buttons[0]!.tabIndex = 0;
-  bar.addEventListener("keydown", (event) => move(event, bar));
+  bar.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return move(event, bar);
+    event.preventDefault();
+    editor().commands.focus();
+  });
   const show = (): void => {
     all.forEach(({ pressed, possible }, i) => {
       if (pressed) buttons[i]!.setAttribute("aria-pressed", String(pressed(editor())));
@@ -163,14 +167,15 @@ function enhance(area: HTMLTextAreaElement): void {
   area.after(box, said);
 }
 
-/** A toolbar is one stop of the Tab key; arrows move inside. */
+/** A toolbar is one stop of the Tab key; arrows, Home and End move inside, and Escape leads back to the text. */
 function move(event: KeyboardEvent, bar: HTMLElement): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const all = Array.from(bar.children) as HTMLElement[];
   const now = all.indexOf(document.activeElement as HTMLElement);
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step === undefined || now < 0) return;
+  const place = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: -1 }[event.key];
+  if (place === undefined || now < 0) return;
   event.preventDefault();
-  const next = all[(now + step + all.length) % all.length]!;
+  const next = all.at(place % all.length)!;
   all.forEach((one) => (one.tabIndex = one === next ? 0 : -1));
   next.focus();
 }

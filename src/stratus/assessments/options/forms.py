@@ -107,7 +107,7 @@ class OptionsForm(InformationForm):
     def initial_of(assessment: Assessment) -> dict[str, Any]:
         """Return the form's values for this assessment."""
         values = {name: getattr(assessment, name) for name in EDITABLE}
-        return {**values, "percentage_to_pass": f"{assessment.percentage_to_pass.normalize():f}"}
+        return {**values, "percentage_to_pass": assessment.percentage_to_pass}
 
 
 def _rich_text(label: Any, help_text: Any) -> forms.CharField:

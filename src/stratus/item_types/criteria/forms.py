@@ -18,6 +18,7 @@ from stratus.item_types.criteria.content import CRITERIA, LEVELS, MODEL_ANSWER, 
 from stratus.item_types.forms import GuidedItemForm
 from stratus.item_types.rows.lists import SPARE, Named, Row, RowsField, RowsInput
 from stratus.item_types.widgets import RichText
+from stratus.ui.forms.number_words import said_number, stored_number
 
 
 class LevelsInput(RowsInput):
@@ -45,6 +46,11 @@ class LevelsInput(RowsInput):
         """Return the fields as texts."""
         return {part: str(row.get(part) or "") for part in self.empty}
 
+    def shown_row(self, row: Row, place: int) -> dict[str, Any]:
+        """Return what the template of a row shows of it, points as their reader writes numbers."""
+        fields = self.fields_of(row)
+        return {**fields, "points": stored_number(fields["points"])}
+
     def read_again(self, given: Any) -> list[dict[str, Any]]:
         """Return the rows of this list that somebody sent in whatever form."""
         rows = [row for row in given[: self.most + SPARE] if isinstance(row, Mapping)] if isinstance(given, list) else []
@@ -59,7 +65,7 @@ class LevelsInput(RowsInput):
     def lines(self, rows: Sequence[Row] | None, indent: str) -> list[str]:
         """Return what is written in the rows, as lines of text."""
         fields = [self.fields_of(row) for row in rows or [] if self.is_written(row)]
-        return [f"{indent}{one['points']}: {' – '.join(filter(None, (one['title'], one['text'])))}" for one in fields]
+        return [f"{indent}{stored_number(one['points'])}: {' – '.join(filter(None, (one['title'], one['text'])))}" for one in fields]
 
     def is_written(self, row: Row) -> bool:
         """Tell whether a row says anything."""
@@ -138,7 +144,7 @@ class _Within(LevelsInput):
         for place, row in enumerate(row for row in rows or [] if self.is_written(row)):
             one = self.fields_of(row)
             said = " – ".join(filter(None, (one["title"], one["text"])))
-            found.append(f"{indent}{self.number(place)}. {said} ({_follows(row) or one['points']})")
+            found.append(f"{indent}{self.number(place)}. {said} ({_follows(row) or stored_number(one['points'])})")
             for part in self.within:
                 found += self.list_in(part, place).lines(row.get(part), f"{indent}  ")
         return found
@@ -240,7 +246,7 @@ class MarkedItemForm(GuidedItemForm):
 
 def _follows(row: Row) -> str:
     points = rules.points_that_follow(row)
-    return "" if points is None else rules.plain(points)
+    return "" if points is None else said_number(points)
 
 
 def _points(typed: str) -> str:

@@ -44,7 +44,8 @@ class Form(ItemForm):
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the form's values for this content: no last right answer where there is one only."""
         values = super().initial_of(title, content, max_score)
-        return values | {"right_to": "" if content["right_to"] == content["right_from"] else content["right_to"]}
+        values |= {name: Decimal(content[name]) for name in ("least", "most", "step", "right_from", "right_to")}
+        return values | ({"right_to": ""} if content["right_to"] == content["right_from"] else {})
 
 
 class Editor(authoring.Editor):

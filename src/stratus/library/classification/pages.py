@@ -28,6 +28,7 @@ from stratus.library.classification import actions
 from stratus.library.classification.carried.kinds import KINDS
 from stratus.library.classification.carried.queries import carried_counts
 from stratus.library.classification.errors import Misplaced
+from stratus.library.classification.exchange.pages import addresses_of
 from stratus.library.classification.models import Node
 from stratus.library.classification.queries import Row, rows_of, shape_of
 from stratus.library.classification.rules import MAX_CODE, MAX_TITLE, Fault, Place, Step
@@ -89,6 +90,7 @@ def tree_page(request: StaffRequest, tree: Tree, owner_id: int, address: str, co
         "longest_code": MAX_CODE,
         "is_deep": tree.most_levels > 1,
         "may_edit": True,
+        "exchange": addresses_of(tree, owner_id),
     }
     return render(request, "library/classification/tree.html", shown | dict(context), status=422 if errors else 200)
 

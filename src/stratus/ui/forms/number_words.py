@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.utils import formats
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from stratus.foundation.numbers import Fault, read_number
 
 Limit = int | Decimal
+_STORED = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 
 
 def number_or_fault(typed: str, *, low: Limit | None = None, high: Limit | None = None, places: int = 0) -> tuple[Decimal | None, str]:
@@ -27,6 +29,11 @@ def said_number(number: Limit | float | str) -> str:
     """Return a number as it stands in a text: with the reader's sign before decimals, no zeros behind them, no signs that group digits."""
     exact = Decimal(str(number))
     return str(formats.number_format(int(exact) if exact == int(exact) else exact.normalize(), use_l10n=True, force_grouping=False))
+
+
+def stored_number(text: str) -> str:
+    """Return a number that is stored as a text, such as `-2.5`, as it stands in a field; what is none stays as it was typed."""
+    return said_number(text) if _STORED.fullmatch(text) else text
 
 
 def limits(low: Limit | None, high: Limit | None) -> str:

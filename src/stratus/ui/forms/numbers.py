@@ -39,6 +39,10 @@ class NumberField(forms.Field):
         # Those keypads of some phones have no minus.
         return {"inputmode": "text" if self.low < 0 else keypad, "maxlength": LONGEST_NUMBER, "autocomplete": "off", "class": "short"}
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return a number as its reader writes it; what was typed stays as it was typed."""
+        return said_number(value) if isinstance(value, int | float | Decimal) else value
+
     def to_python(self, value: Any) -> int | Decimal | None:
         """Return the number. Raises ValidationError with the one reason."""
         if value in self.empty_values or not str(value).strip():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,10 +40,15 @@ def jobs(request: StaffRequest) -> HttpResponse:
 @require_safe
 def job(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one job; while it waits or runs the page asks this same address for the parts that change."""
-    context = _context(request, pk)
+    context = job_context(request, get_object_or_404(jobs_of(request.actor), pk=pk))
+    return polled(request, context, "ui/jobs/detail.html", "ui/jobs/state.html")
+
+
+def polled(request: StaffRequest, context: Mapping[str, Any], page: str, parts: str) -> HttpResponse:
+    """Return the page of a job, or to a page that asks again the parts that change. `context`: with what `job_context` returns."""
     if request.headers.get("X-Requested-With") != "poll":
-        return render(request, "ui/jobs/detail.html", context)
-    answer = render(request, "ui/jobs/state.html", context)
+        return render(request, page, dict(context))
+    answer = render(request, parts, dict(context))
     answer["Stratus-Poll"] = str(SECONDS_ENDED if context["job"].has_ended else SECONDS_RUNNING)
     return answer
 
@@ -95,8 +102,8 @@ def _said(found: Job) -> str:
     return _("%(state)s; not done: %(number)s") % {"state": word, "number": found.errors} if found.has_ended and found.errors else word
 
 
-def _context(request: StaffRequest, pk: int) -> dict[str, Any]:
-    found = get_object_or_404(jobs_of(request.actor), pk=pk)
+def job_context(request: StaffRequest, found: Job) -> dict[str, Any]:
+    """Return what pages show of a job: its state, and a page of its report."""
     level = text_of(request, "level") if text_of(request, "level") in Level.values else ""
     report = report_of(found).filter(level=level) if level else report_of(found)
     listing = Listing(request, report, sorts={"order": ("number",)}, default="order", size=LINES_PER_PAGE)
@@ -111,6 +118,7 @@ def _context(request: StaffRequest, pk: int) -> dict[str, Any]:
             (Level.WARNING, _("Warnings"), found.warnings),
             (Level.INFO, _("Notes"), found.infos),
         ),
+        "here": reverse("jobs:detail", args=[found.pk]),
         "dropped": max(0, found.lines - MOST_LINES),
         "seconds": SECONDS_RUNNING,
     }

@@ -2,7 +2,7 @@
  * The criteria of an item's form (`item_types/criteria/forms.py`): while somebody types, each card says what follows from its levels or
  * sub-criteria, and the maximum score is what all are worth together. Without this the server does it when the form is sent.
  */
-import { read, said, written } from "./points";
+import { read, said } from "./points";
 
 const TYPED = "input:not([type=hidden]), textarea";
 
@@ -46,7 +46,7 @@ function add(list: HTMLElement): void {
   told.querySelector("strong")!.textContent = said(total);
   if (!field) return;
   field.readOnly = counted.length > 0;
-  if (counted.length) field.value = written(total);
+  if (counted.length) field.value = said(total);
 }
 
 export function startCriteria(root: ParentNode = document): void {

@@ -15,6 +15,15 @@ interface Question {
   wrong?: (value: string) => string;
 }
 
+/** Whether the list of what can be chosen is shown; where a browser cannot say it, it keeps Enter to itself then. */
+function isOpen(select: HTMLSelectElement): boolean {
+  try {
+    return select.matches(":open");
+  } catch {
+    return false;
+  }
+}
+
 /** What was answered, without blanks at its ends; null where the dialog was left. */
 export function ask({ title, label, help, value, longest = 500, choices, wrong = () => "" }: Question): Promise<string | null> {
   const dialog = document.createElement("dialog");
@@ -32,9 +41,17 @@ export function ask({ title, label, help, value, longest = 500, choices, wrong =
     draw();
     field().focus();
   };
+  /** A field that is typed in sends its form by Enter by itself; one to choose from does not. While its list is open, Enter chooses. */
+  const enter = (event: KeyboardEvent): void => {
+    const select = event.currentTarget as HTMLSelectElement;
+    if (event.key !== "Enter" || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isOpen(select)) return;
+    event.preventDefault();
+    answer = select.value;
+    select.form!.requestSubmit();
+  };
   const control = (): TemplateResult =>
     choices
-      ? html`<select class="form-select" id="ask-field" name="answer" aria-describedby="ask-help" @change=${take}>
+      ? html`<select class="form-select" id="ask-field" name="answer" aria-describedby="ask-help" @change=${take} @keydown=${enter}>
           ${choices.map(([one, words]) => html`<option value=${one} ?selected=${one === value}>${words}</option>`)}
         </select>`
       : html`<input

@@ -146,3 +146,44 @@ describe("programs, links and languages in the editor of authors", () => {
     expect(["Code", "Link", "Language of a passage", "Insert table", "Block of code"].map((name) => Boolean(button(name)))).toEqual([true, true, true, false, false]);
   });
 });
+
+describe("by keyboard", () => {
+  const key = (on: Element, name: string, more: KeyboardEventInit = {}): boolean =>
+    on.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true, ...more }));
+  const tools = () => Array.from(document.querySelectorAll<HTMLElement>(".rich-tools:not(.rich-table-tools) button"));
+
+  test("Home and End lead to the first and the last tool, arrows round, and one is a stop of the Tab key", async () => {
+    await editing("<p>See</p>");
+    const all = tools();
+    all[0]!.focus();
+    const steps: [string, HTMLElement][] = [["End", all.at(-1)!], ["ArrowRight", all[0]!], ["ArrowLeft", all.at(-1)!], ["Home", all[0]!], ["ArrowRight", all[1]!]];
+    for (const [name, next] of steps) {
+      key(document.activeElement!, name);
+      expect(document.activeElement).toBe(next);
+      expect(all.filter((one) => one.tabIndex === 0)).toEqual([next]);
+    }
+    expect(key(document.activeElement!, "Home", { shiftKey: true })).toBe(true);
+    expect(document.activeElement).toBe(all[1]);
+  });
+
+  test("Escape leads from the tools back to the text", async () => {
+    await editing("<p>See</p>");
+    tools()[3]!.focus();
+    expect(key(document.activeElement!, "Escape")).toBe(false);
+    await settled();
+    expect(document.activeElement).toBe(document.querySelector("[role=textbox]"));
+  });
+
+  test("Enter in the choice of a language puts it in, and with another key it does not", async () => {
+    await editing("<p>Bonjour</p>");
+    await press("Language of a passage");
+    const choice = document.querySelector<HTMLSelectElement>("dialog select")!;
+    choice.value = "fr";
+    key(choice, "Enter", { altKey: true });
+    expect(document.querySelector("dialog")).not.toBeNull();
+    expect(key(choice, "Enter")).toBe(false);
+    await settled();
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(area().value).toBe('<p><span lang="fr">Bonjour</span></p>');
+  });
+});

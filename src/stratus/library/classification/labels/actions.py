@@ -28,7 +28,7 @@ def save_label(label_id: int | None, title: str, *, by: Actor) -> Label:
     by.require(Permission.MANAGE_SETTINGS)
     title = title.strip()
     with transaction.atomic():
-        _lock()
+        locked_labels()
         label = Label() if label_id is None else _label(label_id)
         if errors := label_faults(title, but=label_id):
             raise InvalidFields(errors)
@@ -81,6 +81,6 @@ def _label(pk: int, *, to_delete: bool = False) -> Label:
     return label
 
 
-def _lock() -> None:
+def locked_labels() -> None:
     """Two people who make the same label come one after the other. Must run in a transaction."""
     TenantSettings.objects.select_for_update(no_key=True).get()

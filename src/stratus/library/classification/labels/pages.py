@@ -12,6 +12,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.library.classification.exchange.pages import addresses_of
 from stratus.library.classification.labels import actions
 from stratus.library.classification.labels.forms import LabelForm
 from stratus.library.classification.labels.lists import LABELS
@@ -25,7 +26,7 @@ from stratus.ui.notices import told
 @require(*LABELS.rights)
 def labels(request: StaffRequest) -> HttpResponse:
     """List the labels of the organisation."""
-    return show(request, LABELS, "library/classification/labels.html")
+    return show(request, LABELS, "library/classification/labels.html", {"exchange": addresses_of(None, 0)})
 
 
 @require(P.MANAGE_SETTINGS)

@@ -1,0 +1,109 @@
+"""The job that imports a file into a tree, or tries it. All of it is one portion."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stratus.access.actor import Actor
+from stratus.access.permissions import Permission as P
+from stratus.foundation.files.workbooks.limits import MOST_BYTES
+from stratus.foundation.files.workbooks.measuring import address
+from stratus.foundation.files.workbooks.reading import Sheet, read_sheet
+from stratus.foundation.files.workbooks.writing import CONTENT_TYPE
+from stratus.jobs.errors import JobFailed
+from stratus.jobs.kinds import Kind
+from stratus.jobs.models import Job
+from stratus.jobs.running import Run
+from stratus.library.classification.exchange.actions import Done, import_lines
+from stratus.library.classification.exchange.kinds import EXCHANGED, Exchanged
+from stratus.library.classification.exchange.rules import What, mark_of
+from stratus.library.classification.exchange.sheets import Columns, columns_of, lines_of, place_of, write_checked
+from stratus.library.classification.exchange.words import said_of
+
+NAME = "library.import_tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a job did, or would do, as it is stored with it. `mark`: of the plan; `added` and `renamed`: see `actions.Done`."""
+
+    mark: str
+    counts: dict[str, int]
+    added: list[int]
+    renamed: list[list[Any]]
+
+    @classmethod
+    def of(cls, job: Job) -> Outcome | None:
+        """Return the outcome of a job that ended well; None for others."""
+        return cls(**job.cursor) if job.state == "DONE" and isinstance(job.cursor, dict) else None
+
+    @property
+    def changes(self) -> int:
+        """The number of nodes that were, or would be, new or renamed."""
+        return self.counts.get(What.NEW.value, 0) + self.counts.get(What.RENAMED.value, 0)
+
+
+def import_tree(run: Run) -> None:
+    """Do what the rows of the file say; after a trial exactly what it foretold, or nothing."""
+    kind = EXCHANGED[run.params["what"]]
+    with run.input() as file:
+        sheet = read_sheet(file)
+    columns = columns_of(kind, sheet)
+    lines = list(lines_of(sheet, columns))
+    run.total(len(lines))
+    with run.step(done=len(lines), last=True) as portion:
+        done = import_lines(kind, run.params["owner"], lines, by=run.by)
+        mark = mark_of(done.decisions)
+        if run.params.get("mark", mark) != mark:
+            raise JobFailed(_("By now it would do something else than you confirmed. Nothing was changed; import the file again."))
+        _report(run, kind, sheet, columns, done)
+        counts = Counter(one.what.value for one in done.decisions)
+        kept = ([], []) if run.is_trial else (done.added, [list(one) for one in done.renamed])
+        portion.cursor = {"mark": mark, "counts": dict(counts), "added": kept[0], "renamed": kept[1]}
+        with run.result_file(_file_name(run), CONTENT_TYPE) as result:
+            write_checked(result, kind, sheet, columns, done.decisions)
+
+
+def _report(run: Run, kind: Exchanged, sheet: Sheet, columns: Columns, done: Done) -> None:
+    """Say what becomes of each row, what is refused first: of a long report the beginning is kept."""
+    for name in sheet.unread:
+        run.warning(_("The sheet “%(name)s” is not read: only the first one is.") % {"name": name})
+    for column, text in columns.unread:
+        run.warning(_("The column “%(name)s” is not read.") % {"name": text}, place=address(columns.heading, column))
+    for one in sorted(done.decisions, key=lambda one: one.what is not What.REFUSED):
+        words = said_of(one, kind.bounds)
+        title = one.line.titles[one.line.level] if one.line.level >= 0 else ""
+        add = run.error if one.what is What.REFUSED else run.info
+        add(f"{title} – {words}" if title else words, place=place_of(one))
+
+
+def _file_name(run: Run) -> str:
+    stem = run.job.input_name.rpartition(".")[0] or run.job.input_name
+    return f"{stem[:150]}-{_('checked')}.xlsx"
+
+
+def _address(job: Job) -> str:
+    return reverse("library:import", args=[job.params["what"], job.params["owner"], job.pk]) if job.params.get("what") in EXCHANGED else ""
+
+
+def _may_take(job: Job, by: Actor) -> bool:
+    kind = EXCHANGED.get(job.params["what"])
+    return kind is not None and kind.may_change(job.params["owner"], by)
+
+
+IMPORT_TREE = Kind(
+    name=NAME,
+    title=gettext_lazy("Import from Excel"),
+    work=import_tree,
+    rights=(P.LIBRARY, P.MANAGE_SETTINGS),
+    can_be_tried=True,
+    most_input=MOST_BYTES,
+    address=_address,
+    may_take=_may_take,
+)

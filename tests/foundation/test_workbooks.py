@@ -1,0 +1,215 @@
+"""Workbooks: what is written is what is read, text stays text, and whatever is larger than it should be is refused before it is parsed."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stratus.foundation.files.workbooks import measuring
+from stratus.foundation.files.workbooks.errors import Unreadable
+from stratus.foundation.files.workbooks.limits import LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from stratus.foundation.files.workbooks.measuring import address
+from stratus.foundation.files.workbooks.reading import Value, is_time, read_sheet, text_of
+from stratus.foundation.files.workbooks.writing import writing
+from support.examples import examples
+
+SHEET = "xl/worksheets/sheet1.xml"
+HEAD = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+STRINGS = '<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+
+
+def written(*rows: list[Value]) -> io.BytesIO:
+    file = io.BytesIO()
+    with writing(file) as book:
+        book.sheet("Sheet", rows, widths=[20])
+    return file
+
+
+def changed(parts: Mapping[str, str | bytes | None], *, kind: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
+    """A workbook of ours with other parts; None: without this one."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(written(["a"])) as ours, zipfile.ZipFile(made, "w", kind) as theirs:
+        for name in ours.namelist():
+            if name not in parts:
+                theirs.writestr(name, ours.read(name))
+        for name, content in parts.items():
+            if content is not None:
+                theirs.writestr(name, content)
+    made.seek(0)
+    return made
+
+
+def sheet(*rows: str) -> str:
+    return f"{HEAD}{''.join(rows)}</sheetData></worksheet>"
+
+
+def test_cells_are_called_as_spreadsheets_call_them():
+    assert [address(*at) for at in ((0, 0), (6, 1), (0, 25), (0, 26), (9, 701), (0, 702))] == ["A1", "B7", "Z1", "AA1", "ZZ10", "AAA1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "{=A1}", "http://example.com", "12", "1.10", "TRUE", "=cmd|' /C calc'!A0"]
+)
+def test_text_stays_text_whatever_it_looks_like(text):
+    file = written([text])
+    assert read_sheet(file).rows == [[text]]
+    with zipfile.ZipFile(file) as archive:
+        assert "<f>" not in archive.read(SHEET).decode()
+        assert not any("external" in name or ("rels" in name and "sheet1" in name) for name in archive.namelist())
+
+
+@settings(max_examples=examples(20))
+@given(
+    st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r\ufffe\uffff"), max_size=20), max_size=4))
+)
+def test_what_is_written_is_what_is_read(rows):
+    read = read_sheet(written(*rows)).rows
+    wanted = [list(row) for row in rows]
+    while wanted and not any(wanted[-1]):
+        wanted.pop()
+
+    def bare(table):
+        return [[cell for at, cell in enumerate(row) if any(row[at:])] for row in table]
+
+    assert bare(read) == bare(wanted)
+
+
+def test_numbers_and_dates_stay_what_they_are():
+    rows = read_sheet(written([1.5, 2.0, date(2026, 2, 1)])).rows
+    assert [text_of(cell) for cell in rows[0][:2]] == ["1.5", "2"]
+    assert is_time(rows[0][2])
+
+
+def test_of_a_formula_the_stored_result_is_read():
+    cell = '<row r="1"><c r="A1" t="str"><f>"a"&amp;"b"</f><v>ab</v></c></row>'
+    assert read_sheet(changed({SHEET: sheet(cell)})).rows == [["ab"]]
+
+
+def test_sheets_behind_the_first_are_named_and_not_read():
+    file = io.BytesIO()
+    with writing(file) as book:
+        book.sheet("One", [["a"]], widths=[9])
+        book.sheet("Two", [["b"]], widths=[9])
+    found = read_sheet(file)
+    assert (found.rows, found.unread) == ([["a"]], ("Two",))
+
+
+def test_links_to_other_files_are_not_even_unpacked(monkeypatch):
+    unpacked = []
+    real = measuring._unpacked
+    monkeypatch.setattr(measuring, "_unpacked", lambda archive, info, most: unpacked.append(info.filename) or real(archive, info, most))
+    read_sheet(changed({"xl/externalLinks/externalLink1.xml": "<x/>", "xl/vbaProject.bin": b"x", "xl/media/image1.png": b"x"}))
+    assert {name for name in unpacked if "external" in name or "vba" in name or "media" in name} == set()
+
+
+class TestWhatIsTooMuch:
+    def test_an_archive_that_unpacks_to_much_more_is_refused_in_little_memory(self):
+        made = io.BytesIO()
+        with (
+            zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive,
+            archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part,
+        ):
+            for _number in range(100):
+                part.write(b"\0" * 1_000_000)
+        assert made.tell() < 1_000_000
+        tracemalloc.start()
+        with pytest.raises(Unreadable, match="32 MB"):
+            read_sheet(made)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 80_000_000
+
+    @pytest.mark.parametrize("claimed", [0, 10])
+    def test_what_an_archive_claims_about_itself_is_not_believed(self, claimed):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/sharedStrings.xml", b"\0" * 50_000_000)
+        content = bytearray(made.getvalue())
+        at = content.rindex(b"PK\x01\x02")
+        content[at + 24 : at + 28] = claimed.to_bytes(4, "little")
+        with pytest.raises(Unreadable):
+            read_sheet(io.BytesIO(content))
+
+    @pytest.mark.parametrize("cell", ["XFD1048576", f"A{MOST_ROWS + 1}", f"{address(0, MOST_COLUMNS)}"])
+    def test_one_cell_far_away_is_refused_with_its_address(self, cell):
+        row = "".join(filter(str.isdigit, cell))
+        with pytest.raises(Unreadable, match=cell):
+            read_sheet(changed({SHEET: sheet(f'<row r="{row}"><c r="{cell}"><v>1</v></c></row>')}))
+
+    def test_a_row_far_away_of_which_cells_have_no_address(self):
+        with pytest.raises(Unreadable, match="A1000000"):
+            read_sheet(changed({SHEET: sheet('<row r="1000000"><c><v>1</v></c></row>')}))
+
+    def test_cells_far_away_that_are_only_coloured_do_no_harm(self):
+        rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+        assert read_sheet(changed({SHEET: sheet(rows)})).rows[0][0] == 1
+
+    def test_a_long_cell_is_refused_with_its_address(self):
+        with pytest.raises(Unreadable, match="B2"):
+            read_sheet(written(["a"], ["", "x" * (LONGEST_CELL + 1)]))
+        assert read_sheet(written(["x" * LONGEST_CELL]))
+
+    def test_one_text_in_every_cell_is_counted_in_every_cell(self):
+        strings = f"{STRINGS}<si><t>{'x' * LONGEST_CELL}</t></si></sst>"
+        rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 9_001))
+        parts = {SHEET: sheet(rows), "xl/sharedStrings.xml": strings}
+        with pytest.raises(Unreadable, match="8000000"):
+            read_sheet(changed(parts))
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet><sheetData/></worksheet>',
+            "<worksheet><sheetData>",
+            sheet('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'),
+            sheet('<row r="1"><c r="A0"><v>7</v></c></row>'),
+            sheet('<row r="0"><c><v>7</v></c></row>'),
+            sheet('<row r="99999999"><c><v>7</v></c></row>'),
+        ],
+    )
+    def test_a_sheet_that_is_not_as_sheets_are_is_refused(self, content):
+        with pytest.raises(Unreadable):
+            read_sheet(changed({SHEET: content}))
+
+    @pytest.mark.parametrize(
+        "content", [b"PK", b"PK\x03\x04nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"a\x00b", b"\xff\xfea", b"\x81"]
+    )
+    def test_what_is_no_workbook_is_refused(self, content):
+        with pytest.raises(Unreadable):
+            read_sheet(io.BytesIO(content))
+
+    def test_a_part_that_is_packed_in_another_way_is_refused(self):
+        with pytest.raises(Unreadable):
+            read_sheet(changed({}, kind=zipfile.ZIP_LZMA))
+
+    def test_a_part_that_is_missing_is_refused(self):
+        with pytest.raises(Unreadable):
+            read_sheet(changed({"xl/workbook.xml": None}))
+
+    def test_two_parts_of_one_name_are_refused(self):
+        with pytest.raises(Unreadable):
+            read_sheet(changed({"xl/Workbook.xml": "<x/>"}))
+
+    def test_a_large_file_is_refused_unread(self):
+        with pytest.raises(Unreadable, match="5 MB"):
+            read_sheet(io.BytesIO(b"PK" + b"\0" * MOST_BYTES))
+
+
+class TestCsv:
+    @pytest.mark.parametrize("separator", [",", ";", "\t"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    def test_files_of_several_programs_are_read(self, separator, encoding):
+        text = f'Code{separator}Title\r\n1{separator}"Café, ""two""\nlines"\r\n'
+        assert read_sheet(io.BytesIO(text.encode(encoding))).rows == [["Code", "Title"], ["1", 'Café, "two"\nlines']]
+
+    def test_what_is_too_much_is_refused(self):
+        for text, match in (("a\n" * (MOST_ROWS + 1), "beyond"), ("," * MOST_COLUMNS, "beyond"), ("a,\n1," + "x" * 1001, "B2")):
+            with pytest.raises(Unreadable, match=match):
+                read_sheet(io.BytesIO(text.encode()))
