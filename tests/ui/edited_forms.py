@@ -141,7 +141,7 @@ EDITED = [
     Editing(AccessForm, _shared, "role", "Author", "Co-author"),
     Editing(SchemeForm, lambda: at("library:edit_taxonomy", a_taxonomy().pk), "title", "Bloom", "SOLO"),
     Editing(LabelForm, lambda: at("library:label", save_label(None, "Made for the test", by=SYSTEM).pk), "title", "New", "Newer"),
-    Editing(TranslationForm, lambda: at("library:translation", an_item().pk, "nl"), "stem", "<p>Wat?</p>", "<p>Hoe?</p>"),
+    Editing(TranslationForm, lambda: at("library:translation", an_item("ESSAY").pk, "nl"), "stem", "<p>Wat?</p>", "<p>Hoe?</p>"),
     Editing(PictureForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),

@@ -52,7 +52,7 @@ def correct(content: Mapping[str, Any]) -> set[str]:
 class ChoiceContent(base.Content):
     """What contents with alternatives have in common."""
 
-    translated: ClassVar[Sequence[Where]] = (Html("stem"), Rows("alternatives", Html("html"), lettered=True))
+    translated: ClassVar[Sequence[Where]] = (Html("stem"), Rows("alternatives", Html("html")))
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item with its alternatives, in the order of their ids where that is drawn for each candidate."""

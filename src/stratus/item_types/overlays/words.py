@@ -23,7 +23,7 @@ UNSAID = ("html", "text", "picture", OF_PARTS)
 
 
 def name_of_text(item_type: str, text: Text, parts: Sequence[Mapping[str, str]]) -> str:
-    """Return what a text is called: *Question*, *Alternative B*, *Column 1: Option A*. `parts` are the named ones of the item."""
+    """Return what a text is called: *Question*, *Alternative 2*, *Column 1: Option A*. `parts` are the named ones of the item."""
     fields = editor_of(item_type).form.base_fields
     said = []
     for depth, (member, name) in enumerate(text.path):

@@ -97,7 +97,7 @@ def sent(browser: Client, item: Item, **texts: str) -> dict[str, Any]:
 def test_every_text_of_the_original_stands_beside_a_field_that_names_it_and_the_language(browser, item):
     page = browser.get(address(item)).text
     labels = re.findall(r'<label class="form-label" for="[^"]+">([^<]+)</label>', page)
-    assert labels == ["Question, in Dutch", "Alternative A, in Dutch", "Alternative B, in Dutch", "Alternative C, in Dutch"]
+    assert labels == ["Question, in Dutch", "Alternative 1, in Dutch", "Alternative 2, in Dutch", "Alternative 3, in Dutch"]
     assert re.findall(r'<textarea[^>]*lang="(\w\w)"', page) == ["nl"] * 4
     assert page.count('dir="auto" lang="en"><p>') == 4
 
