@@ -9,8 +9,10 @@ from django.urls import reverse
 from stratus.assessments.models import Assessment, AssessmentRole
 from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
+from stratus.delivery.papers.sheets import paper_document
 from stratus.foundation import clock
 from stratus.item_types.registry import ITEM_TYPES
+from stratus.library.items.translations.actions import save_translation
 from stratus.library.models import Collection, CollectionRole, CollectionSharing
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -154,3 +156,27 @@ def test_statements_do_not_grow_with_questions(author: User, django_assert_num_q
         browser.get(address[few])
     with django_assert_num_queries(len(count)):
         browser.get(address[many])
+
+
+def test_a_version_is_printed_in_a_language_into_which_its_questions_were_translated_when_it_was_published(author: User):
+    collection = a_collection(owner=author)
+    essay, other = (an_item("ESSAY", collection=collection, **CONTENTS["ESSAY"] | {"stem": f"<p>{text}</p>"}) for text in ("Why?", "How?"))
+    essay = save_translation(essay, "nl", {"stem": "<p>Waarom?</p>"}, seen=1, by=SYSTEM)
+    assessment = an_assessment([essay, other], owner=author, published=False)
+    publish(assessment.pk, by=SYSTEM, now=clock.now())
+    save_translation(essay, "nl", {"stem": "<p>Later</p>"}, seen=2, by=SYSTEM)
+    address = reverse("assessments:paper", args=[assessment.pk, 1])
+    original, dutch, unknown = (a_browser(author).get(address, {"language": lang}).text for lang in ("", "nl", "fr"))
+    assert 'href="?language=nl"' in original
+    assert "Why?" in original
+    assert '<div class="content" dir="auto" lang="nl"><p>Waarom?</p></div>' in dutch
+    assert '<p lang="en">How?</p>' in dutch
+    assert "Why?" in unknown
+
+
+def test_a_paper_for_candidates_holds_no_translation_of_what_it_does_not_show(author: User):
+    item = save_translation(an_item("ESSAY", collection=a_collection(owner=author)), "nl", {"stem": "<p>Waarom?</p>"}, seen=1, by=SYSTEM)
+    assessment = an_assessment([item], owner=author, published=False)
+    version = publish(assessment.pk, by=SYSTEM, now=clock.now())
+    assert version.items[0]["translations"]["nl"] == {"stem": {"text": "<p>Waarom?</p>"}}
+    assert b"Waarom" not in paper_document(version.title, version.items, version.sections, version.pages).content.encode()

@@ -300,6 +300,7 @@ def an_item(
         external_id=f"{10_000 + number}-1",
         item_type=item_type,
         title=f"Question {number}",
+        lang=cleaned["lang"],
     )
     item.latest = ItemRevision.objects.create(
         item=item, number=1, title=item.title, content=cleaned, max_score=max_score_of(cleaned, Decimal(max_score)), case=case

@@ -32,6 +32,7 @@ from stratus.library.classification.schemes.forms import SchemeForm
 from stratus.library.collections.forms import CollectionForm
 from stratus.library.collections.sharing import share_collection
 from stratus.library.collections.sharing_forms import AccessForm
+from stratus.library.items.translations.forms import TranslationForm
 from stratus.library.media.forms import PictureForm
 from stratus.library.rules import Wish
 from stratus.login.profile.forms import ProfileForm
@@ -140,6 +141,7 @@ EDITED = [
     Editing(AccessForm, _shared, "role", "Author", "Co-author"),
     Editing(SchemeForm, lambda: at("library:edit_taxonomy", a_taxonomy().pk), "title", "Bloom", "SOLO"),
     Editing(LabelForm, lambda: at("library:label", save_label(None, "Made for the test", by=SYSTEM).pk), "title", "New", "Newer"),
+    Editing(TranslationForm, lambda: at("library:translation", an_item("ESSAY").pk, "nl"), "stem", "<p>Wat?</p>", "<p>Hoe?</p>"),
     Editing(PictureForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
@@ -180,6 +182,7 @@ NOT_EDITED = {
     "PasswordForm": "a new password",
     "PinForm": "a new PIN",
     "ReasonForm": "a decision",
+    "TargetForm": "chooses a language, and stores nothing",
     "UploadForm": "a file that becomes a picture",
     "RowsForm": "what items with rows of texts have in common",
     "RuledForm": "what forms with rules have in common",

@@ -19,6 +19,7 @@ from stratus.item_types.beside.feedback import FEEDBACK
 from stratus.item_types.beside.rationale import RATIONALE, asking, fault_of, rationale_of, with_rationale, without_rationale
 from stratus.item_types.criteria import content as criteria
 from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
+from stratus.item_types.overlays.where import Html, Where
 from stratus.item_types.pages.stands import Stands
 from stratus.item_types.parts import Part, identify
 
@@ -32,6 +33,8 @@ class Content(ABC):
     """The present format of contents. Raising it needs a `step` and frozen examples of the format before."""
     stands: ClassVar[Stands | None] = None
     """Where this is read if it is a page (`item_types.pages`): read and never answered. None for questions."""
+    translated: ClassVar[Sequence[Where]] = (Html("stem"),)
+    """Where the texts are that can be translated, in the order of the form: all that candidates read, and nothing of the key."""
 
     @abstractmethod
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:

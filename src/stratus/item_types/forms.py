@@ -12,17 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.item_types.beside.forms import FeedbackField
 from stratus.item_types.credit import DICHOTOMOUS, POLYTOMOUS
+from stratus.item_types.languages import languages
 from stratus.item_types.widgets import RichText, TypeWidget, as_html
 from stratus.ui.forms.numbers import NumberField
 
 __all__ = ["GuidedItemForm", "ItemForm", "RichText", "TypeWidget", "as_html", "scoring_field"]
 
 LEAST_SCORE, MOST_SCORE = Decimal("0.01"), Decimal("999999.99")
-LANGUAGES = [
-    ("en", _("English")), ("nl", _("Dutch")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish")), ("it", _("Italian")),
-    ("pt", _("Portuguese")), ("pl", _("Polish")), ("tr", _("Turkish")), ("ar", _("Arabic")), ("he", _("Hebrew")), ("zh", _("Chinese")),
-    ("ja", _("Japanese")), ("th", _("Thai")), ("lo", _("Lao")), ("km", _("Khmer")), ("my", _("Burmese")),
-]  # fmt: skip
 FEEDBACK_PARTS = "feedback_parts"
 """The initial value of a form that names the parts of its item (`beside.feedback.named`); missing for a new item."""
 LAST_FIELDS = ("rationale", "feedback")
@@ -54,7 +50,7 @@ class ItemForm(forms.Form):
     max_score = NumberField(label=_("Maximum score"), low=LEAST_SCORE, high=MOST_SCORE, places=2, initial="1")
     lang = forms.ChoiceField(
         label=_("Language"),
-        choices=LANGUAGES,
+        choices=languages,
         help_text=_("How screen readers pronounce it, and whether numbers have a decimal comma."),
     )
     rationale = forms.BooleanField(
@@ -69,6 +65,8 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language: Any = self.fields["lang"]
+        language.choices = languages(str(self.initial.get("lang") or ""))
         if "feedback" in self.fields:  # pages have none
             self.fields["feedback"].widget.parts = self.initial.get(FEEDBACK_PARTS)
 

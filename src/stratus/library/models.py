@@ -156,6 +156,7 @@ class Item(TenantModel):
     item_type = models.CharField(max_length=40)
     title = models.CharField(max_length=200, help_text="Internal; the candidate does not see it.")
     sort_key = SortKeyField("title")
+    lang = models.CharField(max_length=10, default="", db_default="", help_text="Language of the newest revision, as BCP 47 has it.")
     status = models.CharField(max_length=20, choices=ItemStatus.choices, default=ItemStatus.LIVE)
     latest = TenantForeignKey("ItemRevision", models.PROTECT, null=True, related_name="+", editable=False)
     p_value = models.DecimalField(
@@ -224,6 +225,11 @@ class ItemRevision(TenantModel):
         default=dict,
         db_default=models.Value({}, output_field=models.JSONField()),
         help_text="What it carried, with the titles of that time (`classification.carried.rules`); empty: nothing.",
+    )
+    translations = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, output_field=models.JSONField()),
+        help_text="Texts in other languages (`item_types.overlays`); empty: none.",
     )
     case = TenantForeignKey(Item, models.PROTECT, null=True, related_name="+", help_text="The case that the question is about, or none.")
     restored_from = models.PositiveIntegerField(null=True, help_text="Number of the revision that was brought back as this one.")

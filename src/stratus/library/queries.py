@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -27,6 +28,9 @@ from stratus.library.models import (
 )
 from stratus.people.sharing.queries import administers, decides_on_access
 from stratus.ui.home import Card, count_of
+
+MOST_ASKED = 100
+"""Items of a collection that say in which language a new one begins."""
 
 
 def collections_visible_to(by: Actor) -> QuerySet[Collection]:
@@ -155,6 +159,16 @@ def items_seen_among(by: Actor, external_ids: Iterable[str]) -> set[str]:
     """Return those of these items whose collections the actor sees, deleted items too. One query."""
     seen = Item.objects.filter(collection__in=collections_visible_to(by), external_id__in=set(external_ids))
     return set(seen.values_list("external_id", flat=True))
+
+
+def language_of_new(collection: Collection) -> str:
+    """Return the language in which a new item begins: that of most items of its collection, else that of the reader's pages. One query.
+
+    The first ones by title are asked, for which there is an index.
+    """
+    items = Item.objects.filter(collection=collection, deleted_at=None).order_by("sort_key", "id")
+    used = Counter(lang for lang in items.values_list("lang", flat=True)[:MOST_ASKED] if lang)
+    return used.most_common(1)[0][0] if used else (get_language() or "en").split("-")[0]
 
 
 def revisions_of(item: Item) -> QuerySet[ItemRevision]:

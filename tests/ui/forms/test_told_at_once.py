@@ -64,6 +64,7 @@ WITHOUT_RULES = {
     "ProfileForm": "choices",
     "SafeguardsForm": "choices",
     "SectionForm": "its fields know all limits",
+    "TranslationForm": "its rules judge all texts together",
     "marking.setup.forms.SettingsForm": "its rules judge all values together",
 }
 """Forms that edit or make something of which no rule knows more than their fields."""

@@ -129,6 +129,7 @@ function enhance(area: HTMLTextAreaElement): void {
   const say = (text: string): void => void (said.textContent = text);
   const label = area.getAttribute("aria-label") ?? area.labels?.[0]?.textContent?.trim() ?? "";
   const attributes: Record<string, string> = { role: "textbox", "aria-multiline": "true", "aria-label": label };
+  if (area.lang) attributes.lang = area.lang;
   const described = area.getAttribute("aria-describedby");
   if (described) attributes["aria-describedby"] = described;
   for (const name of ["aria-invalid", "aria-required"]) {

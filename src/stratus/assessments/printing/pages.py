@@ -20,6 +20,8 @@ from stratus.assessments.printing.blocks import blocks_of
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
+from stratus.item_types.languages import language_name
+from stratus.item_types.overlays.overlay import view_in
 from stratus.item_types.registry import item_type
 from stratus.library.media.addresses import with_addresses
 from stratus.library.queries import sees_items
@@ -27,14 +29,27 @@ from stratus.library.queries import sees_items
 
 @require(P.ASSESSMENTS)
 def paper(request: StaffRequest, pk: int, number: int) -> HttpResponse:
-    """Show a version as it is printed. With `?key=1` for those who see the key of each of its questions in the library anyway."""
+    """Show a version as it is printed. With `?key=1` for those who see the key of each of its questions in the library anyway.
+
+    `?language=` says in which language its questions are printed; what is not translated is printed as it is.
+    """
     found = AssessmentVersion.objects.filter(assessment__in=assessments_visible_to(request.actor))
     version = get_object_or_404(found.select_related("assessment"), assessment_id=pk, number=number)
     reads_keys = sees_keys(version, request.actor)
     with_key = request.GET.get("key") == "1"
     if not (reads_keys or (not with_key and _edits(version, request.actor))):
         raise Http404
-    context = {"version": version, "parts": _parts(version, with_key), "with_key": with_key, "reads_keys": reads_keys}
+    offered = _languages(version)
+    lang = request.GET.get("language", "")
+    lang = lang if lang in dict(offered) else ""
+    context = {
+        "version": version,
+        "parts": _parts(version, with_key, lang),
+        "with_key": with_key,
+        "reads_keys": reads_keys,
+        "languages": offered,
+        "chosen": lang,
+    }
     # Pictures stand in questions under their names: on a page of staff each has an address.
     return HttpResponse(with_addresses(request, render_to_string("assessments/paper.html", context, request)))
 
@@ -48,46 +63,64 @@ def _edits(version: AssessmentVersion, by: Actor) -> bool:
     return assessments_editable_by(by).filter(pk=version.assessment_id).exists()
 
 
-def _parts(version: AssessmentVersion, with_key: bool) -> list[dict[str, Any]]:
+def _languages(version: AssessmentVersion) -> list[tuple[str, str]]:
+    """Return code → name of the languages into which any of it is translated, by name."""
+    codes = {lang for one in (*version.items, *version.pages) for lang in one.get("translations", {}) if lang != one["content"]["lang"]}
+    return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1].casefold())
+
+
+def _parts(version: AssessmentVersion, with_key: bool, lang: str) -> list[dict[str, Any]]:
     """Return the sections with their questions, numbered through; one part without a title where there are none."""
     items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in version.items}
-    pages = {page["id"]: _page(page) for page in version.pages}
+    pages = {page["id"]: _page(page, lang) for page in version.pages}
     numbers = count(1)
     sections = version.sections or [{"title": "", "intro": "", "items": list(items)}]
     return [
         {
             **section,
             "page": pages.get(section.get("page")),
-            "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, with_key)),
+            "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, with_key, lang)),
         }
         for section in sections
     ]
 
 
 def _questions(
-    items: Sequence[Mapping[str, Any]], pages: Mapping[str, dict[str, Any]], numbers: Iterator[int], with_key: bool
+    items: Sequence[Mapping[str, Any]], pages: Mapping[str, dict[str, Any]], numbers: Iterator[int], with_key: bool, lang: str
 ) -> Iterator[dict[str, Any]]:
     """Yield the questions of a section. Those about a case stand behind each other: it is printed above the first of them."""
     before = None
     for item in items:
         case = item.get("case")
-        yield {**_question(item, next(numbers), with_key), "case": pages.get(case or "") if case != before else None}
+        yield {**_question(item, next(numbers), with_key, lang), "case": pages.get(case or "") if case != before else None}
         before = case
 
 
-def _page(page: Mapping[str, Any]) -> dict[str, Any]:
-    view = item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
+def _view(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return an item as in a paper on the screen: what is shuffled stands in an order that tells nothing, the same on all papers."""
+    kind, score = item_type(item["type"]), Decimal(str(item.get("max_score", 0)))
+    if not lang or lang == item["content"]["lang"]:
+        return kind.candidate_view(item["id"], item["content"], score)
+    return view_in(kind, item["id"], item["content"], score, lang, item.get("translations", {}).get(lang, {}), authored=False)
+
+
+def _page(page: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    view = _view(page, lang)
     return {"heading": view.get("heading", ""), "html": view["stem"], "lang": view["lang"]}
 
 
-def _question(item: Mapping[str, Any], number: int, with_key: bool) -> dict[str, Any]:
+def _question(item: Mapping[str, Any], number: int, with_key: bool, lang: str) -> dict[str, Any]:
     kind, content = item_type(item["type"]), item["content"]
-    # As in a paper on the screen: what is shuffled stands in an order that tells nothing, the same on every printed paper.
-    view = kind.candidate_view(item["id"], content, Decimal(str(item["max_score"])))
+    view = _view(item, lang)
     key = kind.view_with_key(item["id"], content, Decimal(str(item["max_score"])))["key"] if with_key else None
     shown = {"number": number, "stem": view["stem"], "lang": view["lang"], "max_score": view["max_score"], "blocks": blocks_of(view, key)}
     if not with_key:
         return shown
     editor, stored = editor_of(item["type"]), kind.upgrade(content)
-    told = {"key": editor.key(kind, stored), "key_template": editor.key_template, "scheme": stored.get("marking_scheme") or ""}
+    told = {
+        "key": editor.key(kind, stored),
+        "key_lang": stored["lang"],
+        "key_template": editor.key_template,
+        "scheme": stored.get("marking_scheme") or "",
+    }
     return {**shown, **told, "model_answer": stored.get(MODEL_ANSWER), "criteria": stored.get(CRITERIA)}

@@ -31,7 +31,7 @@ from stratus.item_types.registry import item_type
 from stratus.library.items.review import rules as review
 from stratus.library.media.queries import Weight, weights
 from stratus.library.media.rules import named_in
-from stratus.library.models import Item
+from stratus.library.models import Item, ItemRevision
 from stratus.library.queries import newest
 from stratus.tenancy.queries import tenant_settings
 
@@ -172,6 +172,7 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
         "revision": revision.number,
         "max_score": plain(revision.max_score),
         "content": revision.content,
+        **_translated(revision),
         **({"case": revision.case.external_id} if revision.case else {}),
     }
 
@@ -185,7 +186,13 @@ def frozen_page(item: Item) -> dict[str, Any]:
         "title": item.title,
         "revision": revision.number,
         "content": revision.content,
+        **_translated(revision),
     }
+
+
+def _translated(revision: ItemRevision) -> dict[str, Any]:
+    """Return the translations as a version keeps them, so that it is printed as it was published; nothing where there are none."""
+    return {"translations": revision.translations} if revision.translations else {}
 
 
 def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQuestion], pages: Iterable[Item] = ()) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from stratus.item_types.content_fields import one_line
 from stratus.item_types.errors import Problems
+from stratus.item_types.overlays.where import Html, Line
 from stratus.item_types.pages.content import PageContent
 from stratus.item_types.pages.stands import Stands
 
@@ -19,6 +20,7 @@ class Content(PageContent):
     """Text with a heading that candidates see."""
 
     key = "CASE"
+    translated = (Line("heading", MOST_HEADING), Html("stem"))
     stands = Stands.BESIDE
 
     def cleaned(self, content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from stratus.item_types.content_fields import checked_html, common, view
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import same, seen
 from stratus.item_types.naming import lettered
+from stratus.item_types.overlays.where import Html, Rows, Where
 from stratus.item_types.parts import Kind, Part, by_id
 
 MAX_ALTERNATIVES = 26
@@ -50,6 +51,8 @@ def correct(content: Mapping[str, Any]) -> set[str]:
 
 class ChoiceContent(base.Content):
     """What contents with alternatives have in common."""
+
+    translated: ClassVar[Sequence[Where]] = (Html("stem"), Rows("alternatives", Html("html")))
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item with its alternatives, in the order of their ids where that is drawn for each candidate."""

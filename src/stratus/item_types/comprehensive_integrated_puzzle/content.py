@@ -14,6 +14,7 @@ from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, members, same, written
 from stratus.item_types.naming import place_of
+from stratus.item_types.overlays.where import Html, Line, Rows
 from stratus.item_types.parts import Kind, Part, by_id
 
 LEAST_COLUMNS, MOST_COLUMNS = 2, 10
@@ -40,6 +41,11 @@ class Content(base.Content):
     """
 
     key = "COMPREHENSIVE_INTEGRATED_PUZZLE"
+    translated = (
+        Html("stem"),
+        Rows("columns", Line("text", MOST_OF_COLUMN), Rows("options", Line("text", MOST_OF_OPTION), lettered=True)),
+        Rows("rows", Html("html")),
+    )
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. The cells of a row are those of the columns as they were sent. Raises ContentError."""

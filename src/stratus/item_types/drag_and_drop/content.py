@@ -9,13 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.foundation.markup import plain_text
-from stratus.item_types.areas.content import described_picture, is_written, shown_areas, written_areas
+from stratus.item_types.areas.content import LONGEST_LABEL, described_picture, is_written, shown_areas, written_areas
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.content import GapsContent
+from stratus.item_types.gaps.overlay import PASSAGE
 from stratus.item_types.naming import name_of
+from stratus.item_types.overlays.where import Html, Line, Rows, Within
 from stratus.item_types.parts import Kind, Part, by_id
+from stratus.item_types.picture.content import LONGEST_ALT
 from stratus.item_types.rows.content import check_number, check_twice, row_id, row_named, shown_rows, written_rows
 
 NO_TOKEN = -1
@@ -36,6 +39,13 @@ class Content(GapsContent):
     """
 
     key = "DRAG_AND_DROP"
+    translated = (
+        Html("stem"),
+        PASSAGE,
+        Within("picture", Line("alt", LONGEST_ALT)),
+        Rows("areas", Line("text", LONGEST_LABEL)),
+        Rows("tokens", Html("html"), lettered=True),
+    )
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

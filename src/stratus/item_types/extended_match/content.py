@@ -13,6 +13,7 @@ from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.listed.content import MOST_OPTIONS, letters_kept, same, written
 from stratus.item_types.naming import place_of
+from stratus.item_types.overlays.where import Html, Line, Rows
 from stratus.item_types.parts import Kind, Part, by_id
 
 LEAST_OPTIONS = 3
@@ -28,6 +29,12 @@ class Content(base.Content):
     """
 
     key = "EXTENDED_MATCH"
+    translated = (
+        Html("stem"),
+        Line("theme", MOST_OF_THEME),
+        Rows("options", Html("html"), lettered=True),
+        Rows("stems", Html("html")),
+    )
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

@@ -12,7 +12,9 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_SOURCE, TOTAL, WrongCell, read_table
+from stratus.item_types.financial_statement.overlay import Labels
 from stratus.item_types.financial_statement.totals import Amount, in_digits, right_amounts
+from stratus.item_types.overlays.where import Html
 from stratus.item_types.parts import Kind, Part
 from stratus.item_types.typed.numbers import uses_comma
 
@@ -27,6 +29,7 @@ class Content(base.Content):
     """
 
     key = "FINANCIAL_STATEMENT"
+    translated = (Html("stem"), Labels())
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

@@ -7,14 +7,16 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from stratus.foundation.markup import says_something
 from stratus.item_types import base
 from stratus.item_types.content_fields import checked_html, common, view, whole_number
 from stratus.item_types.credit import clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
+from stratus.item_types.gaps.overlay import PASSAGE
 from stratus.item_types.gaps.passage import HIGHEST, Mark, marks, renumbered
+from stratus.item_types.overlays.where import Html, Where
 from stratus.item_types.parts import Kind, Part
 
 MOST_GAPS = 50
@@ -30,6 +32,8 @@ class GapsContent(base.Content):
 
     Numbers are places in the text. Whoever moves a gap or gives it another number sends its id along, and the gap stays the same.
     """
+
+    translated: ClassVar[Sequence[Where]] = (Html("stem"), PASSAGE)
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored, gaps numbered in the order of the text. Raises ContentError."""

@@ -20,6 +20,7 @@ BEFORE, AFTER = 6, 4
 GAP = "…"
 
 _MARK = re.compile(r"\[([1-9][0-9]{0,2})\]")
+_ID = re.compile(r"\[#([a-z0-9]+)\]")
 _TAG = re.compile(r'<math\b.*?</math>|<(?:[^">]|"[^"]*+")*+>', re.DOTALL)
 """A tag, or a whole formula: what stands in brackets in either is no gap."""
 _NAME = re.compile(r"</?([a-z0-9]+)")
@@ -73,6 +74,16 @@ def renumbered(markup: str, numbers: Mapping[int, int]) -> str:
 def with_gaps(markup: str, shown: Callable[[int], str]) -> str:
     """Return the text with what is shown (HTML) for each number in the place of its gap."""
     return "".join(_MARK.sub(lambda mark: shown(int(mark[1])), text) + tag for text, tag in _pieces(markup))
+
+
+def with_ids(markup: str, ids: Mapping[int, str]) -> str:
+    """Return the text with the ids of its gaps in place of their numbers: so it stays right when others are numbered."""
+    return with_gaps(markup, lambda number: f"[#{ids[number]}]" if number in ids else f"[{number}]")
+
+
+def with_numbers(markup: str, numbers: Mapping[str, int]) -> str:
+    """Return a text with ids as one with numbers; of a gap that is no more `[?]` is left."""
+    return "".join(_ID.sub(lambda mark: f"[{numbers.get(mark[1], '?')}]", text) + tag for text, tag in _pieces(markup))
 
 
 def _pieces(markup: str) -> Iterator[tuple[str, str]]:

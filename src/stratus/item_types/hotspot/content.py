@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.item_types import base
-from stratus.item_types.areas.content import described_picture, shown_areas, written_areas
+from stratus.item_types.areas.content import LONGEST_LABEL, described_picture, shown_areas, written_areas
 from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring, share
 from stratus.item_types.errors import Problems
+from stratus.item_types.overlays.where import Html, Line, Rows, Within
 from stratus.item_types.parts import Kind, Part
+from stratus.item_types.picture.content import LONGEST_ALT
 
 ONE, SEVERAL, ORDER = "ONE", "SEVERAL", "ORDER"
 TASKS = (ONE, SEVERAL, ORDER)
@@ -30,6 +32,7 @@ class Content(base.Content):
     """
 
     key = "HOTSPOT"
+    translated = (Html("stem"), Within("picture", Line("alt", LONGEST_ALT)), Rows("areas", Line("text", LONGEST_LABEL), when="visible"))
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

@@ -11,6 +11,7 @@ from stratus.item_types.content_fields import common, view
 from stratus.item_types.credit import POLYTOMOUS, clean_points, clean_scoring, share
 from stratus.item_types.errors import Problems
 from stratus.item_types.naming import lettered
+from stratus.item_types.overlays.where import Html, Rows
 from stratus.item_types.parts import Kind, Part, by_id
 from stratus.item_types.rows.content import check_number, check_twice, row_id, shown_rows, written_rows
 
@@ -22,6 +23,7 @@ class Content(base.Content):
     """
 
     key = "ORDER"
+    translated = (Html("stem"), Rows("elements", Html("html")))
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

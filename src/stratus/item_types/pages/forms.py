@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stratus.item_types.forms import LANGUAGES, ItemForm, RichText
+from stratus.item_types.forms import ItemForm, RichText
+from stratus.item_types.languages import languages
 
 WORDS = {"NO_TEXT": _("Write the text.")}
 """Messages of the codes of all pages."""
@@ -18,7 +19,7 @@ class PageForm(ItemForm):
 
     max_score = rationale = feedback = None  # type: ignore[assignment]  # so Django takes fields out
     stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14))
-    lang = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, help_text=_("How screen readers pronounce it."))
+    lang = forms.ChoiceField(label=_("Language"), choices=languages, help_text=_("How screen readers pronounce it."))
 
 
 class OutsidePageForm(PageForm):

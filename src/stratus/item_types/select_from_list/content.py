@@ -8,7 +8,9 @@ from typing import Any
 
 from stratus.item_types.errors import Problems
 from stratus.item_types.gaps.content import GapsContent, listed
+from stratus.item_types.gaps.overlay import PASSAGE
 from stratus.item_types.listed.content import same
+from stratus.item_types.overlays.where import Html, Line, Rows
 from stratus.item_types.parts import by_id
 from stratus.item_types.typed.spelling import single_spaced
 
@@ -21,6 +23,7 @@ class Content(GapsContent):
     """As gaps, each with `options` `[{"id", "text", "correct"}]`, exactly one of them right; `shuffle`."""
 
     key = "SELECT_FROM_LIST"
+    translated = (Html("stem"), PASSAGE, Rows("gaps", Rows("options", Line("text", LONGEST_OPTION), lettered=True)))
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

@@ -12,7 +12,9 @@ from stratus.item_types import base
 from stratus.item_types.content_fields import checked_html, common, view, whole_number
 from stratus.item_types.credit import POLYTOMOUS, clean_scoring
 from stratus.item_types.errors import Problems
+from stratus.item_types.overlays.where import Html
 from stratus.item_types.parts import Kind, Part
+from stratus.item_types.select_in_text.overlay import Passage
 from stratus.item_types.select_in_text.pieces import UNITS, WORDS, compiled
 
 MAX_PIECES = 2_000
@@ -26,6 +28,7 @@ class Content(base.Content):
     """
 
     key = "SELECT_IN_TEXT"
+    translated = (Html("stem"), Passage())
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

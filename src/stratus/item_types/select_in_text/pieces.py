@@ -26,11 +26,15 @@ OPEN, CLOSE = "<st-piece>", "</st-piece>"
 SHOWN = 40
 """Characters of the text that a message about it names."""
 
-_TAG = re.compile(r'<math\b.*?</math>|<(/?)([a-z][a-z0-9]*+)(?:[^">]|"[^"]*+")*+>', re.DOTALL)
+_TAG = re.compile(r'<math\b.*?</math>|<(/?)([a-z][a-z0-9-]*+)(?:[^">]|"[^"]*+")*+>', re.DOTALL)
 """A tag, or a whole formula, which ends a word and a sentence as a block does: no piece reaches into it."""
 _INLINE = frozenset({"strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "span"})
 """Elements in which a word or a sentence may begin or end. Every other one ends it."""
 _MARK = re.compile(r"\\[\[\]]|(?<=\[)\\\*|\[\*?|\]")
+
+
+_BRACKET = re.compile(r"[\[\]]")
+_STAR = re.compile(rf'({OPEN}(?:<(?:[^">]|"[^"]*+")*+>)*)\*')
 
 
 class Tag(NamedTuple):
@@ -74,6 +78,17 @@ def compiled(markup: str, unit: str, problems: Problems) -> Passage:
         found += [{"id": "", "text": " ".join(plain[one.begin : one.end].split()), "correct": one.right} for one in pieces]
         out.block(other)
     return Passage("".join(out.pieces), found, odd)
+
+
+def as_written(passage: str) -> str:
+    """Return a stored passage as an author writes it where only what is in brackets can be chosen: each piece stands in brackets."""
+    written, at = [], 0
+    for tag in [*_TAG.finditer(passage), None]:
+        written.append(_BRACKET.sub(r"\\\g<0>", passage[at : tag.start() if tag else None]))
+        if tag:
+            written.append(tag[0])
+            at = tag.end()
+    return _STAR.sub(r"\1\\*", "".join(written)).replace(OPEN, "[").replace(CLOSE, "]")
 
 
 def _runs(markup: str) -> Iterator[tuple[str, list[Tag], str]]:

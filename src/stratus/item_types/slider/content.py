@@ -10,6 +10,7 @@ from typing import Any
 from stratus.item_types import base
 from stratus.item_types.content_fields import common, number, one_line, view
 from stratus.item_types.errors import Problems
+from stratus.item_types.overlays.where import Html, Line
 from stratus.item_types.slider.scale import FARTHEST, MOST_POSITIONS, PLACES, Scale, written
 from stratus.item_types.typed.numbers import uses_comma
 
@@ -27,6 +28,7 @@ class Content(base.Content):
     """
 
     key = "SLIDER"
+    translated = (Html("stem"), *(Line(name, LONGEST_LABEL) for name in LABELS), Line("unit", LONGEST_UNIT))
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

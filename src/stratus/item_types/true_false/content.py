@@ -9,8 +9,9 @@ from typing import Any
 from stratus.item_types.choices.content import OneRightContent, check_one_right
 from stratus.item_types.content_fields import common
 from stratus.item_types.errors import Problems
+from stratus.item_types.overlays.where import Html
 from stratus.item_types.parts import Part
-from stratus.item_types.true_false.words import words_of
+from stratus.item_types.true_false.words import FixedWords, words_of
 
 
 class Content(OneRightContent):
@@ -20,6 +21,7 @@ class Content(OneRightContent):
     """
 
     key = "TRUE_FALSE"
+    translated = (Html("stem"), FixedWords())
 
     def clean(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return the content as it is stored. Raises ContentError."""

@@ -20,8 +20,12 @@ LONGEST = 100
 LONGEST_UNIT = 30
 LARGEST_EXPONENT = 300
 """Powers of ten are read from -300 to 300."""
-COMMA_LANGUAGES = frozenset({"nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo"})
-"""Languages of items in which a comma stands before the decimals; in the others a point does. A change needs a new format of contents."""
+COMMA_LANGUAGES = frozenset({
+    "nl", "de", "fr", "es", "it", "pt", "pl", "tr", "lo", "af", "bg", "ca", "cs", "da", "el", "et", "eu", "fi", "fy", "gl", "grc", "hr",
+    "hu", "hy", "id", "is", "ka", "la", "lt", "lv", "mk", "nb", "nn", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "uk", "vi",
+})  # fmt: skip
+"""Languages of items in which a comma stands before the decimals; in the others a point does. A change needs a new format of contents,
+but for languages that no author could choose before."""
 EXACT = Context(prec=2_000, Emax=9_999, Emin=-9_999, traps=[Inexact, Rounded, Overflow, Underflow])
 """Arithmetic in which nothing is rounded: of numbers that are read here no result has as many digits."""
 

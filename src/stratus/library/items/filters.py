@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.foundation.sorting import folded
+from stratus.item_types.languages import languages
 from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, LABELS, LEVELS, OBJECTIVES, TOPICS, Kind
 from stratus.library.classification.carried.queries import meant_with_all_below
 from stratus.library.classification.carried.rules import EASIEST, HARDEST, PLACES
@@ -18,7 +19,7 @@ from stratus.library.classification.models import Label, TaxonomyLevel
 from stratus.library.models import Item
 from stratus.people.models import User
 from stratus.search.queries import IsAmong
-from stratus.ui.lists.filters import Between, Choice, Filter, Named, Rows
+from stratus.ui.lists.filters import Between, Choice, Filter, Named, Rows, equals
 
 USES = ("used_in", "welcome_page_of", "finish_page_of", "section_page_of")
 """Names under which assessments, their questions and sections refer to an item."""
@@ -85,6 +86,14 @@ def _offers(kind: Kind) -> Any:
 
 
 FURTHER: tuple[Filter, ...] = (
+    Choice(
+        name="language",
+        label=_("Language"),
+        unset=_("All languages"),
+        choices=lambda by: languages(),
+        narrow=equals("lang"),
+        is_further=True,
+    ),
     Named(
         name="topic",
         label=_("Topic, with all below it"),

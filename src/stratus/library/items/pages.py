@@ -22,6 +22,8 @@ from stratus.item_types.authoring import editor_of, in_words, label_of, labels, 
 from stratus.item_types.beside.forms import feedback_lines
 from stratus.item_types.errors import ContentError
 from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
+from stratus.item_types.languages import language_name
+from stratus.item_types.overlays.overlay import view_in
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
@@ -36,12 +38,14 @@ from stratus.library.items.forms import first_problem, mark_rows, offer_cases
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
+from stratus.library.items.translations.queries import Translation, translations_of
 from stratus.library.items.uses import usage
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
 from stratus.library.queries import (
     items_visible_to,
+    language_of_new,
     newest,
     questions_about,
     revisions_of,
@@ -88,7 +92,7 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
     form_class = editor_of(kind).form
     desk = Desk(request, collection, item, kind)
-    form = form_class(desk.data, initial=_initial(form_class, item) if item else None)
+    form = form_class(desk.data, initial=_initial(form_class, item) if item else {"lang": language_of_new(collection)})
     offer(form, PicturesOf(collection.pk))
     if not item_type(kind).is_page:
         offer_cases(form, collection, newest(item).case_id if item else None)
@@ -202,6 +206,8 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
     shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
     chance = shown_type.chance(shown.content)
+    translations = translations_of(found, shown)
+    translation = next((one for one in translations if one.lang == request.GET.get("language")), None)
     context = {
         "item": found,
         "collection": found.collection,
@@ -220,7 +226,10 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "revisions": revisions,
         "shown": shown,
         "is_latest": shown.pk == newest(found).pk,
-        "preview": _author_view(found, shown),
+        "preview": _view_in(found, shown, translation) if translation else _author_view(found, shown),
+        "written_in": language_name(shown.content["lang"]),
+        "translations": translations,
+        "translation": translation,
         "is_page": shown_type.is_page,
         "is_case": shown_type.stands_beside,
         "about": questions_about(found)[:MOST_ABOUT] if shown_type.stands_beside else [],
@@ -246,6 +255,11 @@ def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _author_view(item: Item, revision: ItemRevision) -> dict[str, Any]:
     return item_type(item.item_type).author_view(item.external_id, revision.content, revision.max_score)
+
+
+def _view_in(item: Item, revision: ItemRevision, translation: Translation) -> dict[str, Any]:
+    overlay = revision.translations[translation.lang]
+    return view_in(item_type(item.item_type), item.external_id, revision.content, revision.max_score, translation.lang, overlay)
 
 
 def _item(request: StaffRequest, pk: int) -> Item:

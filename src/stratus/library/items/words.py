@@ -1,9 +1,10 @@
-"""Under which words questions are found: title, id, and what the newest revision asks."""
+"""Under which words questions are found: title, id, and what the newest revision asks, in whatever language."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from stratus.foundation.markup import plain_text
 from stratus.item_types.registry import item_type
 from stratus.library.models import Item
 from stratus.library.queries import newest
@@ -15,7 +16,9 @@ def _rows() -> QuerySet[Item]:
 
 
 def _texts(item: Item) -> list[str]:
-    return [item.title, item.external_id, item_type(item.item_type).question_text(newest(item).content)]
+    revision = newest(item)
+    translated = (plain_text(told["text"]) for overlay in revision.translations.values() for told in overlay.values())
+    return [item.title, item.external_id, item_type(item.item_type).question_text(revision.content), *translated]
 
 
 ITEMS = Kind("item", rows=_rows, texts=_texts)

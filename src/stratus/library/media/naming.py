@@ -29,8 +29,8 @@ def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, A
     return told
 
 
-def note_uses(item: Item, content: Mapping[str, Any]) -> None:
-    """Write down which pictures of its collection an item names, for as long as it is there. Two statements, none without pictures."""
+def note_uses(item: Item, content: Any) -> None:
+    """Write down which pictures of its collection an item names in this JSON, as long as it is there. Two statements, or none."""
     known = in_collection(item.collection_id, rules.named_in(content))
     if known:
         MediumUse.objects.bulk_create([MediumUse(medium=medium, item=item) for medium in known.values()], ignore_conflicts=True)

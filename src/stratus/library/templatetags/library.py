@@ -62,7 +62,7 @@ def _run(run: Run) -> SafeString:
 def _token(token: Token) -> SafeString:
     if isinstance(token, Shown):
         return format_html('<img class="picture-thumb" src="{}" alt="{}">', token.src, token.alt)
-    return format_html("<br>") if token == LINE else format_html("{}", token)
+    return SafeString("<br>") if token == LINE else format_html("{}", token)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.errors import ContentError
+from stratus.item_types.overlays.overlay import of_copy
 from stratus.item_types.registry import item_type
 from stratus.library.collections.actions import locked_collections
 from stratus.library.errors import CollectionArchived, NotFound, TooManyCases, ViewOnly
@@ -150,6 +151,7 @@ def _new_items(originals: Sequence[Item], target: Collection, by: Actor) -> list
         Item(
             collection=target,
             item_type=item.item_type,
+            lang=item.lang,
             title=title_of_copy(pattern, item.title),
             status=status,
             external_id=uuid.uuid4().hex,
@@ -184,6 +186,7 @@ def _write_revisions(
             title=new.title,
             content=content,
             max_score=newest(old).max_score,
+            translations=of_copy(item_type(old.item_type), newest(old).content, content, newest(old).translations),
             case_id=_case_of_copy(case_of.get(old.pk), copy_of, staying),
             created_by_id=by.effective_user_id,
         )
@@ -203,6 +206,5 @@ def _case_of_copy(case: int | None, copy_of: Mapping[int, int], staying: set[int
 
 def _note_uses(fresh: Sequence[Item], known: Mapping[str, Medium]) -> None:
     """Write down which pictures of their collection the copies name. One statement, none without pictures."""
-    insert_many(
-        [MediumUse(medium=known[name], item=item) for item in fresh for name in sorted(named_in(newest(item).content)) if name in known]
-    )
+    named = [(item, sorted(named_in([newest(item).content, newest(item).translations]))) for item in fresh]
+    insert_many([MediumUse(medium=known[name], item=item) for item, names in named for name in names if name in known])

@@ -79,7 +79,7 @@ def pictures_used(item_ids: Iterable[int]) -> list[Medium]:
 
 def pictures_shown(items: Iterable[Item]) -> list[Medium]:
     """Return the pictures that the newest revisions of these items name, each of them once. One statement, none without pictures."""
-    names = frozenset().union(*(named_in(newest(item).content) for item in items))
+    names = frozenset().union(*(named_in([newest(item).content, newest(item).translations]) for item in items))
     sources = {item.collection_id for item in items}
     found = Medium.objects.filter(collection__in=sources, sha256__in=list(names)).order_by("pk") if names else ()
     return list({one.sha256: one for one in found}.values())

@@ -11,6 +11,8 @@ from django.db import connection
 
 from stratus.access.actor import Actor
 from stratus.foundation import clock
+from stratus.item_types.overlays.overlay import Translations, carried_on
+from stratus.item_types.registry import item_type
 from stratus.library.classification.carried.actions import note_carried
 from stratus.library.items.review.rules import LIVE, status_after_edit
 from stratus.library.media.naming import note_uses
@@ -20,8 +22,10 @@ from stratus.tenancy.bulk import array, update_many
 from stratus.tenancy.queries import tenant_settings
 
 RECLASSIFY = """
-INSERT INTO library_itemrevision (tenant_id, item_id, number, title, content, max_score, classification, case_id, created_by_id, created_at)
-SELECT r.tenant_id, r.item_id, r.number + 1, r.title, r.content, r.max_score, %(kept)s::jsonb -> r.item_id::text, r.case_id, %(by)s, %(now)s
+INSERT INTO library_itemrevision (
+       tenant_id, item_id, number, title, content, max_score, classification, translations, case_id, created_by_id, created_at)
+SELECT r.tenant_id, r.item_id, r.number + 1, r.title, r.content, r.max_score, %(kept)s::jsonb -> r.item_id::text, r.translations, r.case_id,
+       %(by)s, %(now)s
   FROM library_itemrevision r
  WHERE r.id = ANY(%(latest)s::bigint[]) AND r.tenant_id = %(tenant)s
 RETURNING item_id, id
@@ -41,13 +45,16 @@ def add_revision(
     by: Actor,
     classification: Mapping[str, Any] | None = None,
     restored_from: int | None = None,
+    translations: Translations | None = None,
 ) -> ItemRevision:
     """Write the next revision of an item (locked, or new) and make it the newest; a Live item may have to be approved again by it.
 
-    The content was checked, and so was `classification` (`carried.actions.judged`); None: that of the revision before. Call inside of a
-    transaction, and index the item's words.
+    The content was checked, and so was `classification` (`carried.actions.judged`); None: that of the revision before. So are its
+    `translations`, marked where the original changed. Call inside of a transaction, and index the item's words.
     """
     last = item.latest
+    if translations is None:
+        translations = carried_on(item_type(item.item_type), last.content, content, last.translations) if last else {}
     if classification is None:
         classification = last.classification if last else {}
     note_carried(item, classification)
@@ -59,17 +66,18 @@ def add_revision(
         max_score=max_score,
         case_id=case_id,
         classification=classification,
+        translations=translations,
         restored_from=restored_from,
         created_by_id=by.effective_user_id,
     )
     if last is not None and item.status == LIVE:
         item.status = status_after_edit(item.status, only_live=tenant_settings().only_live_items)
-    item.title, item.latest = title, revision
+    item.title, item.lang, item.latest = title, content["lang"], revision
     item.saved_by_id = by.effective_user_id
     if last is None:
         item.author_id = by.effective_user_id
     item.save()
-    note_uses(item, content)
+    note_uses(item, [content, translations])
     return revision
 
 

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.forms import FEEDBACK_PARTS
+from stratus.item_types.languages import language_name
+from stratus.item_types.overlays.overlay import shown_texts, texts_of
+from stratus.item_types.overlays.words import name_of_text
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import item_type
 from stratus.library.classification.carried.queries import told_of
 from stratus.library.classification.carried.rules import Carried
-from stratus.library.items.revisions.rules import Run, Shown, Token, compared, tokens_of_html, tokens_of_text
+from stratus.library.items.revisions.rules import LINE, Run, Shown, Token, compared, tokens_of_html, tokens_of_text
 from stratus.library.media.offering import PicturesOf
 from stratus.library.media.rules import address_of, named_in
 from stratus.library.models import Item, ItemReview, ItemRevision
@@ -72,7 +75,25 @@ def fields_of(item: Item, revision: ItemRevision, pictures: PicturesOf | None = 
         found[name] = Field(str(field.label or name), _stored(value), _tokens(field, value))
     if revision.case is not None:
         found["case"] = Field(_("Case"), str(revision.case_id), tokens_of_text(f"{revision.case.title} ({revision.case.external_id})"))
-    return found | _carried(revision)
+    return found | _translated(item, revision) | _carried(revision)
+
+
+def _translated(item: Item, revision: ItemRevision) -> dict[str, Field]:
+    """Return the translations of a revision, one field a language: its texts by their names."""
+    kind = item_type(item.item_type)
+    parts = kind.named_parts(revision.content) if revision.translations else []
+    texts = texts_of(kind, revision.content) if revision.translations else []
+    found = {}
+    for lang, overlay in revision.translations.items():
+        told = shown_texts(kind, revision.content, overlay)
+        tokens: list[Token] = []
+        for text in texts:
+            if text.address in told:
+                said = tokens_of_html(told[text.address]) if text.is_html else tokens_of_text(told[text.address])
+                tokens += [*tokens_of_text(f"{name_of_text(kind.key, text, parts)}:"), *said, LINE]
+        label = _("Translation: %(language)s") % {"language": language_name(lang)}
+        found[f"translation-{lang}"] = Field(label, _stored(told), tokens)
+    return found
 
 
 def _carried(revision: ItemRevision) -> dict[str, Field]:
@@ -101,7 +122,7 @@ def add_changes(revisions: Sequence[ItemRevision], item: Item) -> None:
     before = {revision.number - 1 for revision in revisions}
     others = ItemRevision.objects.filter(item=item, number__in=[*before, *(revision.number for revision in revisions)])
     read = list(others.select_related("case"))
-    pictures = PicturesOf(item.collection_id, {name for one in read for name in named_in(one.content)})
+    pictures = PicturesOf(item.collection_id, {name for one in read for name in named_in([one.content, one.translations])})
     fields = {one.number: fields_of(item, one, pictures) for one in read}
     reviews: dict[int, list[ItemReview]] = {}
     for review in (

@@ -24,7 +24,7 @@ from stratus.search import actions as search
 
 
 def restore_revision(item_id: int, number: int, *, by: Actor) -> Item:
-    """Write a new revision with title, content, score, case and classification of an earlier one; those between stay.
+    """Write a new revision with title, content, translations, score, case and classification of an earlier one; those between stay.
 
     Parts keep the ids that they have now. A case that is gone is left out, and so is what it carried that is gone. Raises NotAllowed,
     NotFound, ViewOnly or SameAsNewest.
@@ -38,8 +38,8 @@ def restore_revision(item_id: int, number: int, *, by: Actor) -> Item:
         content = _with_present_ids(item, old.content)
         case_id = old.case_id if old.case_id and cases_of(item.collection).filter(pk=old.case_id).exists() else None
         carried = still_carried(item.collection, old.classification)
-        said = content, old.title, old.max_score, case_id, Carried.stored(carried)
-        present = item_type(item.item_type).upgrade(latest.content), latest.title, latest.max_score, latest.case_id
+        said = content, old.title, old.max_score, case_id, old.translations, Carried.stored(carried)
+        present = item_type(item.item_type).upgrade(latest.content), latest.title, latest.max_score, latest.case_id, latest.translations
         if (*present, Carried.stored(latest.classification)) == said:
             raise SameAsNewest
         made = add_revision(
@@ -51,6 +51,7 @@ def restore_revision(item_id: int, number: int, *, by: Actor) -> Item:
             classification=carried,
             by=by,
             restored_from=number,
+            translations=old.translations,
         )
         search.index("item", [item])
         log.record("item.revision_restored", by=by, subject=item, revision=made.number, restored_from=number)
