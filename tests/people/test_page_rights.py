@@ -123,6 +123,8 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:revisions": ("/library/items/1/versions", (P.LIBRARY,)),
     "library:compare": ("/library/items/1/versions/compare", (P.LIBRARY,)),
     "library:restore_revision": ("/library/items/1/versions/1/restore", (P.LIBRARY,)),
+    "library:statistics": ("/library/items/1/statistics", (P.LIBRARY,)),
+    "library:use_measured": ("/library/items/1/statistics/use", (P.LIBRARY,)),
     "library:to_review": ("/library/review", (P.LIBRARY,)),
     "library:withdraw_item": ("/library/items/1/withdraw", (P.LIBRARY,)),
     "assessments:paper": ("/assessments/1/versions/1/paper", (P.ASSESSMENTS,)),

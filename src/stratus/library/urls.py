@@ -14,6 +14,7 @@ from stratus.library.items import pages as items
 from stratus.library.items.drafts import pages as drafts
 from stratus.library.items.review import pages as review
 from stratus.library.items.revisions import pages as revisions
+from stratus.library.items.statistics import pages as statistics
 from stratus.library.items.trash import pages as trash
 from stratus.library.media import pages as media
 
@@ -61,6 +62,8 @@ urlpatterns = [
     path("library/items/<int:pk>/versions", revisions.revisions, name="revisions"),
     path("library/items/<int:pk>/versions/compare", revisions.compare, name="compare"),
     path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),
+    path("library/items/<int:pk>/statistics", statistics.statistics, name="statistics"),
+    path("library/items/<int:pk>/statistics/use", statistics.use_measured, name="use_measured"),
     path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
