@@ -75,7 +75,6 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:create_collection": ("/library/collections/new", (P.MANAGE_COLLECTIONS,)),
     "library:collection": ("/library/collections/1", (P.LIBRARY,)),
     "library:edit_collection": ("/library/collections/1/edit", (P.MANAGE_COLLECTIONS,)),
-    "library:archive_collection": ("/library/collections/1/archive", (P.MANAGE_COLLECTIONS,)),
     "library:choose_type": ("/library/collections/1/items/new", (P.LIBRARY,)),
     "library:create_item": ("/library/collections/1/items/new/ESSAY", (P.LIBRARY,)),
     "library:deleted_collections": ("/library/trash", (P.MANAGE_COLLECTIONS,)),

@@ -25,7 +25,6 @@ urlpatterns = [
     path("library/collections/new", collections.create_collection, name="create_collection"),
     path("library/collections/<int:pk>", collections.collection, name="collection"),
     path("library/collections/<int:pk>/edit", collections.edit_collection, name="edit_collection"),
-    path("library/collections/<int:pk>/archive", collections.archive_collection, name="archive_collection"),
     path("library/collections/<int:pk>/items/new", items.choose_type, name="choose_type"),
     path("library/collections/<int:pk>/items/new/<slug:kind>", items.create_item, name="create_item"),
     path("library/collections/<int:pk>/items/new/<slug:kind>/draft", drafts.keep_draft_of_new_item, name="keep_draft_of_new_item"),

@@ -14,7 +14,9 @@ from stratus.access.permissions import Permission as P
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.item_types.registry import PAGE_TYPES
-from stratus.library.items.filters import FURTHER
+from stratus.library.classification.carried.offered import lacking
+from stratus.library.items.drafts.queries import mark_drafts
+from stratus.library.items.filters import FURTHER, MEASURED
 from stratus.library.items.moving.lists import COPY, MOVE
 from stratus.library.items.review.actions import take_all
 from stratus.library.items.review.rules import Step
@@ -53,13 +55,25 @@ ITEMS = StaffList(
     caption=_("Items of the collection"),
     rights=(P.LIBRARY,),
     rows=_rows,
+    prepare=mark_drafts,
+    lacks=lacking,
     order=("sort_key", "id"),
     columns=(
-        Column("title", _("Title"), "title", sort=("sort_key", "id"), link=lambda i: reverse("library:item", args=[i.pk]), heads_row=True),
+        Column(
+            "title",
+            _("Title"),
+            "title",
+            sort=("sort_key", "id"),
+            link=lambda i: reverse("library:item", args=[i.pk]),
+            note=lambda item: _("Your draft") if item.has_draft else "",
+            heads_row=True,
+        ),
         Column("id", _("ID"), "external_id", sort=("id",), nowrap=True),
         Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id"), nowrap=True),
         Column("version", _("Version"), "latest.number", number=True),
         Column("score", _("Max. score"), _score, sort=("latest__max_score", "sort_key", "id"), number=True),
+        Column("p_value", _("P-value"), "p_value", sort=("p_value", "sort_key", "id"), number=True),
+        Column("measured", MEASURED, "measured", sort=("measured", "sort_key", "id"), number=True),
         Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
     ),
     search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
@@ -131,7 +145,7 @@ ITEMS = StaffList(
             label=_("Bring back into use"),
             right=P.LIBRARY,
             fits=lambda values: values["status"] == ItemStatus.WITHDRAWN,
-            asks=lambda n: ngettext("%(n)s item can be used again.", "%(n)s items can be used again.", n) % {"n": n},
+            asks=lambda n: ngettext("%(n)s item comes back into use.", "%(n)s items come back into use.", n) % {"n": n},
             done=lambda n: ngettext("%(n)s item is back.", "%(n)s items are back.", n) % {"n": n},
             do=_act(Step.RESTORE),
         ),
