@@ -57,6 +57,13 @@ class NewerComment(DomainError):
         super().__init__(_("Somebody commented on this item meanwhile. Nothing was changed: read it first."))
 
 
+class HasComments(DomainError):
+    """An item has open comments, and nobody chose to close them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It has open comments: read them first, or approve such items too."))
+
+
 class NothingToChange(DomainError):
     """An item is not approved, and nobody has said why."""
 

@@ -19,6 +19,7 @@ from stratus.library.items.drafts.queries import mark_drafts
 from stratus.library.items.filters import FURTHER, MEASURED
 from stratus.library.items.moving.lists import COPY, MOVE
 from stratus.library.items.review.actions import take_all
+from stratus.library.items.review.approving import approve_act
 from stratus.library.items.review.rules import Step
 from stratus.library.items.trash.lists import DELETE
 from stratus.library.models import Item, ItemStatus
@@ -105,22 +106,7 @@ ITEMS = StaffList(
             done=lambda n: ngettext("%(n)s item is ready for review.", "%(n)s items are ready for review.", n) % {"n": n},
             do=_act(Step.OFFER),
         ),
-        Act(
-            name="approve",
-            label=_("Approve"),
-            right=P.LIBRARY,
-            fits=lambda values: values["status"] in ("", ItemStatus.DRAFT, ItemStatus.REVIEW),
-            asks=lambda n: (
-                ngettext(
-                    "%(n)s item is approved as it is now, and becomes Live.",
-                    "%(n)s items are approved as they are now, and become Live.",
-                    n,
-                )
-                % {"n": n}
-            ),
-            done=lambda n: ngettext("%(n)s item is Live.", "%(n)s items are Live.", n) % {"n": n},
-            do=_act(Step.APPROVE),
-        ),
+        approve_act(fits=lambda values: values["status"] in ("", ItemStatus.DRAFT, ItemStatus.REVIEW)),
         Act(
             name="withdraw",
             label=_("Withdraw"),
