@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from stratus.jobs.priorities import BEHIND_EXAMS
 
-MAY_WAIT = {"delivery.finalise_range", "webhooks.deliver", "people.fetch_photos", "results.inform"}
+MAY_WAIT = {"delivery.finalise_range", "webhooks.deliver", "people.fetch_photos", "reports.measure_items", "results.inform"}
 
 
 @pytest.mark.parametrize("name", sorted(MAY_WAIT))

@@ -115,6 +115,8 @@ BEFORE = {"enable": "disable", "restore": "archive", "unarchive": "archive"}
 VALUES: dict[tuple[str, str], Callable[[], Any]] = {
     ("library.items", "copy"): lambda: a_collection().pk,
     ("library.items", "move"): lambda: a_collection().pk,
+    ("library.items", "approve"): lambda: None,
+    ("library.to_review", "approve"): lambda: None,
 }
 """What acts take beside their rows, made anew for each test."""
 MAKES_NEW = {("library.items", "copy")}

@@ -28,6 +28,14 @@ class NotReviewer(NotAllowed):
         self.message = _("Only the owner, an author or a reviewer of this collection can do this; a reviewer when it is ready for review.")
 
 
+class NoStatistics(NotAllowed):
+    """This person has no *Access to statistics* in the collection."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = _("Statistics are seen by the owner of a collection, and by who has a role in it: author, co-author or reviewer.")
+
+
 class NotInThisStatus(DomainError):
     """Somebody moved the item on meanwhile."""
 
@@ -49,6 +57,13 @@ class NewerComment(DomainError):
         super().__init__(_("Somebody commented on this item meanwhile. Nothing was changed: read it first."))
 
 
+class HasComments(DomainError):
+    """An item has open comments, and nobody chose to close them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It has open comments: read them first, or approve such items too."))
+
+
 class NothingToChange(DomainError):
     """An item is not approved, and nobody has said why."""
 
@@ -61,6 +76,13 @@ class SameAsNewest(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This version says what the newest one says. Nothing was changed."))
+
+
+class NothingMeasured(DomainError):
+    """There is no measured difficulty, or none any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no measured value of this item. Nothing was changed."))
 
 
 class CollectionInUse(DomainError):

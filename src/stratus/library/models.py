@@ -11,6 +11,7 @@ from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
 from stratus.library.classification import models as classification  # noqa: F401 -- so that Django finds them
 from stratus.library.items.drafts import models as drafts  # noqa: F401 -- so that Django finds them
+from stratus.library.items.statistics import models as statistics  # noqa: F401 -- so that Django finds them
 from stratus.people.sharing.models import Sharing
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
@@ -106,6 +107,8 @@ COLLECTION_EDITORS = (CollectionRole.AUTHOR, CollectionRole.CO_AUTHOR)
 """Roles that may change a collection and its items; users with another role, or none, may only look."""
 COLLECTION_JUDGES = (CollectionRole.AUTHOR, CollectionRole.REVIEWER)
 """Roles that may approve items, or not, as the owner may."""
+COLLECTION_ANALYSTS = (CollectionRole.AUTHOR, CollectionRole.CO_AUTHOR, CollectionRole.REVIEWER)
+"""Roles with *Access to statistics*; without a role there is none."""
 
 
 class CollectionSharing(Sharing):
@@ -168,6 +171,13 @@ class Item(TenantModel):
     angoff_value = models.DecimalField(
         max_digits=4, decimal_places=3, null=True, help_text="The same as experts estimate it for somebody who just passes."
     )
+    measured = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        editable=False,
+        help_text="The p-value of all sittings that count (`items.statistics`); none where there are too few candidates.",
+    )
     author = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     saved_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -181,6 +191,7 @@ class Item(TenantModel):
             models.CheckConstraint(condition=Q(emptied_at=None) | Q(deleted_at__isnull=False), name="item_emptied_was_deleted"),
             models.CheckConstraint(condition=Q(p_value=None) | Q(p_value__range=(0, 1)), name="item_p_value_is_a_share"),
             models.CheckConstraint(condition=Q(angoff_value=None) | Q(angoff_value__range=(0, 1)), name="item_angoff_value_is_a_share"),
+            models.CheckConstraint(condition=Q(measured=None) | Q(measured__range=(0, 1)), name="item_measured_is_a_share"),
         ]
         indexes = [
             models.Index(
@@ -194,6 +205,7 @@ class Item(TenantModel):
             models.Index(
                 fields=["tenant", "collection", "angoff_value"], condition=Q(angoff_value__isnull=False), name="item_angoff_value"
             ),
+            models.Index(fields=["tenant", "collection", "measured"], condition=Q(measured__isnull=False), name="item_measured"),
             models.Index(fields=["tenant", "collection", "author"], condition=Q(author__isnull=False), name="item_author"),
             models.Index(fields=["tenant", "collection", "saved_by"], condition=Q(saved_by__isnull=False), name="item_saved_by"),
             # Of all collections. Only of what can be used: a list of one collection shall find no other index than its own.

@@ -16,6 +16,7 @@ from stratus.foundation.text import is_entity_id, is_storable
 from stratus.item_types.pages.stands import Stands
 from stratus.item_types.registry import PAGE_TYPES, page_type
 from stratus.library.models import (
+    COLLECTION_ANALYSTS,
     COLLECTION_EDITORS,
     COLLECTION_JUDGES,
     Collection,
@@ -49,6 +50,11 @@ def collections_editable_by(by: Actor) -> QuerySet[Collection]:
 def collections_judged_by(by: Actor) -> QuerySet[Collection]:
     """Return the collections whose items the actor may approve: their own, and those shared with them in a role that allows it."""
     return _collections(by, Q(access_to_collection=True, role__in=COLLECTION_JUDGES))
+
+
+def collections_analysed_by(by: Actor) -> QuerySet[Collection]:
+    """Return the collections whose items' statistics the actor may see: their own, and those shared with them in a role that allows it."""
+    return _collections(by, Q(access_to_collection=True, role__in=COLLECTION_ANALYSTS))
 
 
 def collections_usable_by(by: Actor) -> QuerySet[Collection]:

@@ -15,6 +15,7 @@ from stratus.library.items import pages as items
 from stratus.library.items.drafts import pages as drafts
 from stratus.library.items.review import pages as review
 from stratus.library.items.revisions import pages as revisions
+from stratus.library.items.statistics import pages as statistics
 from stratus.library.items.translations import pages as translations
 from stratus.library.items.trash import pages as trash
 from stratus.library.media import pages as media
@@ -26,7 +27,6 @@ urlpatterns = [
     path("library/collections/new", collections.create_collection, name="create_collection"),
     path("library/collections/<int:pk>", collections.collection, name="collection"),
     path("library/collections/<int:pk>/edit", collections.edit_collection, name="edit_collection"),
-    path("library/collections/<int:pk>/archive", collections.archive_collection, name="archive_collection"),
     path("library/collections/<int:pk>/items/new", items.choose_type, name="choose_type"),
     path("library/collections/<int:pk>/items/new/<slug:kind>", items.create_item, name="create_item"),
     path("library/collections/<int:pk>/items/new/<slug:kind>/draft", drafts.keep_draft_of_new_item, name="keep_draft_of_new_item"),
@@ -65,6 +65,8 @@ urlpatterns = [
     path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),
     path("library/items/<int:pk>/translations", translations.translations, name="translations"),
     path("library/items/<int:pk>/translations/<slug:lang>", translations.translation, name="translation"),
+    path("library/items/<int:pk>/statistics", statistics.statistics, name="statistics"),
+    path("library/items/<int:pk>/statistics/use", statistics.use_measured, name="use_measured"),
     path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),

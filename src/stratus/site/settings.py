@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "stratus.invigilation",
     "stratus.marking",
     "stratus.results",
+    "stratus.reports",
     "stratus.webhooks",
     "stratus.external_api",
     "stratus.site",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,17 +16,24 @@ from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
 from stratus.library.classification.actions import add_node, archive_node
 from stratus.library.classification.carried.kinds import KINDS
+from stratus.library.classification.carried.offered import authors_of
+from stratus.library.classification.carried.queries import meant_with_all_below
 from stratus.library.classification.carried.rules import Carried
 from stratus.library.classification.labels.actions import save_label
 from stratus.library.classification.models import ItemLabel, ItemLevel, ItemTopic
 from stratus.library.classification.rules import Place
 from stratus.library.classification.trees import LEVELS, OBJECTIVES, TOPICS
+from stratus.library.collections.actions import classify_collection
+from stratus.library.collections.sharing import share_collection
 from stratus.library.items.actions import save_item
+from stratus.library.items.drafts.actions import keep_draft
+from stratus.library.items.drafts.queries import Place as PlaceOfDraft
 from stratus.library.models import Collection, Item
+from stratus.library.rules import Wish
 from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment
-from support.costs import analyse, plan_of, statements_asked
+from support.costs import analyse, plan_of, rows_gone_through, statements_asked
 from support.staff import a_browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -131,7 +139,7 @@ def test_items_are_found_by_who_wrote_them_and_who_saved_them_last(browser, auth
     assert listed(browser, collection, "author=ann") == ["Both of them", "Hers"]
     assert listed(browser, collection, "author=boss") == ["Both of them", "Theirs"]
     offered = browser.get(f"/library/collections/{collection.pk}/authors?q=an").json()["found"]
-    assert [one["text"] for one in offered] == [f"Ann Author ({author.username})"]
+    assert [one["text"] for one in offered] == ["Ann Author"]
 
 
 def test_items_are_found_by_whether_an_assessment_uses_them(browser, collection):
@@ -263,3 +271,144 @@ def test_a_few_of_many_items_are_read_from_an_index(browser, author, collection,
     with statements_asked() as asked:
         list(found.order_by().values_list("pk"))
     assert index in {one.get("Index Name") for one in plan_of(*asked[0])}
+
+
+# What is offered ------------------------------------------------------------------------------------------------------------------------
+
+
+def offers(browser: Client, collection: Collection, name: str, query: str = "") -> bool:
+    return f'name="{name}"' in browser.get(f"/library/collections/{collection.pk}{query}").text
+
+
+def test_a_collection_without_any_of_it_offers_no_filter_for_it(browser, collection):
+    an_essay(collection, "Plain")
+    names = ("topic", "objective", "level", "label", "p_value_from", "angoff_value_from", "measured_from")
+    assert [name for name in names if offers(browser, collection, name)] == []
+
+
+def test_what_there_is_can_be_filtered_by(browser, collection):
+    node(TOPICS, collection, "Algebra")
+    an_essay(collection, "Hard", p_value=Decimal("0.2"))
+    assert offers(browser, collection, "topic")
+    assert offers(browser, collection, "p_value_from")
+    assert not offers(browser, collection, "objective")
+
+
+def test_a_filter_that_is_on_stays_and_finds_nothing_where_nothing_has_it(browser, collection):
+    an_essay(collection, "Plain")
+    assert offers(browser, collection, "p_value_from", "?p_value_from=0.1")
+    assert listed(browser, collection, "p_value_from=0.1") == []
+
+
+def test_levels_are_those_of_the_taxonomies_that_the_collection_uses(browser, collection):
+    bloom, other = a_taxonomy(title="Bloom"), a_taxonomy(title="Other")
+    for taxonomy in (bloom, other):
+        node(LEVELS, taxonomy, "Apply")
+    classify_collection(collection.pk, taxonomies=[bloom.pk], by=SYSTEM)
+    shown = browser.get(f"/library/collections/{collection.pk}").text
+    assert "Bloom: Apply" in shown
+    assert "Other: Apply" not in shown
+
+
+def test_the_list_shows_and_finds_the_measured_difficulty_beside_the_entered_one(browser, collection):
+    easy, hard = an_essay(collection, "Easy", p_value=Decimal("0.5")), an_essay(collection, "Hard")
+    Item.objects.filter(pk=easy.pk).update(measured=Decimal("0.912"))
+    Item.objects.filter(pk=hard.pk).update(measured=Decimal("0.111"))
+    assert listed(browser, collection, "sort=measured") == ["Hard", "Easy"]
+    assert listed(browser, collection, "measured_from=0.5") == ["Easy"]
+    assert "0.912" in browser.get(f"/library/collections/{collection.pk}").text
+
+
+def test_who_may_not_see_statistics_neither_sees_nor_finds_nor_sorts_by_what_was_measured(collection):
+    for title, measured in (("A", "0.9"), ("B", "0.1")):
+        Item.objects.filter(pk=an_essay(collection, title).pk).update(measured=Decimal(measured))
+    user = a_user("Author")
+    share_collection(collection.pk, [user.pk], Wish(to_collection=True), by=SYSTEM)
+    reader = a_browser(user)
+    assert listed(reader, collection, "measured_from=0.5") == ["A", "B"]
+    assert listed(reader, collection, "sort=measured") == ["A", "B"]
+    assert "Measured p-value" not in reader.get(f"/library/collections/{collection.pk}").text
+    assert "Measured" not in reader.get(f"/library/collections/{collection.pk}?export=csv").text
+
+
+def test_an_item_of_which_somebody_has_a_draft_is_marked_for_them_alone(browser, author, collection):
+    item = an_essay(collection, "Half done")
+    place, by = PlaceOfDraft("ESSAY", item.pk, collection.pk), Actor.of(author, Door.UI)
+    keep_draft(place, [("title", ["Half"])], base=1, window="", version=0, by=by, now=clock.now())
+    assert "Your draft" in browser.get(f"/library/collections/{collection.pk}").text
+    assert "Your draft" not in a_browser(a_user("System administrator")).get(f"/library/collections/{collection.pk}").text
+
+
+# Who is offered -------------------------------------------------------------------------------------------------------------------------
+
+
+def offered_authors(browser: Client, collection: Collection, text: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = browser.get(f"/library/collections/{collection.pk}/authors?q={text}").json()["found"]
+    return found
+
+
+def test_two_of_the_same_name_are_numbered_and_each_is_found(browser, author, collection):
+    twin = a_user("Author", first_name="Ann", last_name="Author", username="ann2")
+    an_essay(collection, "First", by=Actor.of(author, Door.UI))
+    an_essay(collection, "Second", by=Actor.of(a_user("System administrator", first_name="Zoe", last_name="Zed"), Door.UI))
+    Item.objects.filter(title="Second").update(author=twin, saved_by=twin)
+    assert [one["text"] for one in offered_authors(browser, collection)] == ["Ann Author (1)", "Ann Author (2)"]
+    assert listed(browser, collection, "author=Ann Author (2)") == ["Second"]
+    assert listed(browser, collection, "author=Ann Author") == ["First", "Second"]
+
+
+def test_nobody_is_told_log_in_names_and_e_mail_addresses_only_who_manages_users(browser, author, collection):
+    User.objects.filter(pk=author.pk).update(email="ann@example.org")
+    an_essay(collection, "First", by=Actor.of(author, Door.UI))
+    assert offered_authors(browser, collection, author.username) == []
+    assert [one["note"] for one in offered_authors(browser, collection)] == [""]
+    manager = a_browser(a_user("System administrator"))
+    assert [one["note"] for one in offered_authors(manager, collection)] == ["ann@example.org"]
+
+
+def costs(read: Callable[[], object]) -> tuple[int, int]:
+    """The statements that this takes, and the rows that they go through."""
+    with rows_gone_through() as work:
+        read()
+    return len(work.statements), work.rows
+
+
+def test_authors_are_found_at_the_same_cost_however_much_they_wrote(author, collection):
+    taken = []
+    for size in (2, 200):
+        made = [
+            Item(collection=collection, external_id=f"{size}-{n}", item_type="ESSAY", title="x", author=author, saved_by=author)
+            for n in range(size)
+        ]
+        Item.objects.bulk_create(made)
+        analyse()
+        taken.append(costs(lambda: authors_of(collection.pk)))
+    assert taken[0][0] == taken[1][0] == 3
+    assert taken[1][1] <= taken[0][1] + 10
+
+
+def test_what_lies_below_is_read_in_two_statements_however_deep(collection):
+    taken, parent = [], None
+    for depth in (1, 5):
+        for level in range(depth):
+            parent = node(TOPICS, collection, f"Level {depth}-{level}", parent)
+        with CaptureQueriesContext(connection) as captured:
+            meant_with_all_below(KINDS["topics"], "Level 1-0", collection=collection.pk)
+        taken.append(len(captured))
+    assert taken == [2, 2]
+    assert len(meant_with_all_below(KINDS["topics"], "Level 1-0", collection=collection.pk)) == 6
+
+
+def test_a_text_that_means_too_much_asks_for_more_of_it(browser, collection, monkeypatch):
+    monkeypatch.setattr("stratus.library.classification.carried.queries.MOST_MEANT", 2)
+    for n in range(3):
+        node(TOPICS, collection, f"Topic {n}")
+    assert "Too many have this in their name" in browser.get(f"/library/collections/{collection.pk}?topic=topic").text
+
+
+def test_a_label_of_a_view_that_was_saved_by_its_id_is_found_still(browser, collection):
+    label = save_label(None, "Core", by=SYSTEM)
+    an_essay(collection, "Marked", labels=[label.pk])
+    an_essay(collection, "Plain")
+    assert listed(browser, collection, f"label={label.pk}") == ["Marked"]
+    assert listed(browser, collection, "label=cor") == ["Marked"]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.library.collections import actions
+from stratus.library.collections.archiving import foretold_of_archiving
 from stratus.library.queries import collections_visible_to, item_counts
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Act, Empty, Search, StaffList, indexed
@@ -61,6 +62,7 @@ COLLECTIONS = StaffList(
                 )
                 % {"n": n}
             ),
+            foretells=foretold_of_archiving,
             done=lambda n: ngettext("%(n)s collection was archived.", "%(n)s collections were archived.", n) % {"n": n},
             do=lambda ids, *, by, now: actions.archive_collections(ids, by=by, now=now),
         ),

@@ -6,12 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
-from stratus.foundation import clock
 from stratus.library.collections import actions
 from stratus.library.collections.forms import CollectionForm
 from stratus.library.collections.lists import COLLECTIONS
@@ -22,7 +20,6 @@ from stratus.library.queries import collections_editable_by, collections_visible
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.lists.pages import show
-from stratus.ui.notices import told
 
 
 @require(*COLLECTIONS.rights)
@@ -54,16 +51,6 @@ def edit_collection(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("library:collection", pk)
     return render(request, "library/collections/form.html", {"form": form, "collection": collection}, status=status_of(form))
-
-
-@require_POST
-@require(P.MANAGE_COLLECTIONS)
-def archive_collection(request: StaffRequest, pk: int) -> HttpResponse:
-    """Archive a collection, or bring it back."""
-    back = request.POST.get("archive") == "0"
-    with told(request, _("The collection is back.") if back else _("The collection was archived.")):
-        actions.archive_collection(pk, by=request.actor, now=None if back else clock.now())
-    return redirect("library:collection", pk)
 
 
 @require(*ITEMS.rights)

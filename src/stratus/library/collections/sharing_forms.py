@@ -28,7 +28,9 @@ class AccessForm(RuledForm):
         label=gettext_lazy("Role"),
         required=False,
         choices=[("", gettext_lazy("None: to look at")), *CollectionRole.choices],
-        help_text=gettext_lazy("Authors change and approve items, co-authors change them, reviewers approve them."),
+        help_text=gettext_lazy(
+            "Authors change and approve items, co-authors change them, reviewers approve them. All three see statistics."
+        ),
     )
     to_questions = forms.BooleanField(
         label=gettext_lazy("Access to its questions"), required=False, help_text=gettext_lazy("They use them in assessments.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, Q
@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
-from stratus.foundation.sorting import folded
 from stratus.item_types.languages import languages
 from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, LABELS, LEVELS, OBJECTIVES, TOPICS, Kind
-from stratus.library.classification.carried.queries import meant_with_all_below
+from stratus.library.classification.carried.offered import authors_of, levels
+from stratus.library.classification.carried.queries import meant_labels, meant_with_all_below
 from stratus.library.classification.carried.rules import EASIEST, HARDEST, PLACES
-from stratus.library.classification.models import Label, TaxonomyLevel
 from stratus.library.models import Item
-from stratus.people.models import User
 from stratus.search.queries import IsAmong
 from stratus.ui.lists.filters import Between, Choice, Filter, Named, Rows, equals
 
 USES = ("used_in", "welcome_page_of", "finish_page_of", "section_page_of")
 """Names under which assessments, their questions and sections refer to an item."""
+
+MEASURED = _("Measured p-value")
 
 OF_AN_ASSESSMENT = ("welcome_page_of", "finish_page_of")
 """Those that name the assessment itself."""
@@ -41,26 +41,12 @@ def _objectives(text: str, by: Actor, scope: Mapping[str, Any]) -> list[int]:
     return meant_with_all_below(OBJECTIVES, text)
 
 
-def _levels(by: Actor) -> Iterable[tuple[str, str]]:
-    for level in TaxonomyLevel.objects.select_related("taxonomy").order_by("taxonomy__title", "taxonomy", "position", "id"):
-        yield str(level.pk), f"{level.taxonomy.title}: {level}"
-
-
-def _labels(by: Actor) -> Iterable[tuple[str, str]]:
-    for pk, title in Label.objects.order_by("sort_key", "id").values_list("pk", "title"):
-        yield str(pk), title
-
-
-def authors_of(collection_id: int, text: str = "") -> list[User]:
-    """Return who wrote items of a collection, or saved them last, and has this in their name or user name; by name. Two statements."""
-    items = Item.objects.filter(collection=collection_id, deleted_at=None).order_by()
-    ids = {pk for pair in items.values_list("author", "saved_by").distinct() for pk in pair if pk is not None}
-    people = User.objects.filter(pk__in=ids).order_by("sort_key", "id")
-    return [person for person in people if folded(text.strip()) in folded(f"{person.full_name} ({person.username})")]
+def _labels(text: str, by: Actor, scope: Mapping[str, Any]) -> list[int]:
+    return meant_labels(text)
 
 
 def _people(text: str, by: Actor, scope: Mapping[str, Any]) -> list[int]:
-    return [person.pk for person in authors_of(scope["collection"], text)]
+    return [author.id for author in authors_of(scope["collection"], text)]
 
 
 def _used(rows: Rows, value: str) -> Rows:
@@ -114,21 +100,22 @@ FURTHER: tuple[Filter, ...] = (
         name="level",
         label=_("Taxonomy level"),
         unset=_("All levels"),
-        choices=_levels,
+        choices=levels,
+        in_scope=True,
         narrow=lambda rows, value: _carrying(LEVELS, rows, [value]) if value else rows,
         is_further=True,
     ),
-    Choice(
+    Named(
         name="label",
         label=_("Label"),
-        unset=_("All labels"),
-        choices=_labels,
-        narrow=lambda rows, value: _carrying(LABELS, rows, [value]) if value else rows,
+        find=_labels,
+        narrow=lambda rows, ids: _carrying(LABELS, rows, ids),
+        offers=_offers(LABELS),
         is_further=True,
     ),
     *(
         Between(name=name, label=label, column=name, low=HARDEST, high=EASIEST, places=PLACES, is_further=True)
-        for name, label in DIFFICULTY_LABELS.items()
+        for name, label in {**DIFFICULTY_LABELS, "measured": MEASURED}.items()
     ),
     Named(
         name="author",

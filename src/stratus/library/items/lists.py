@@ -14,9 +14,12 @@ from stratus.access.permissions import Permission as P
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.item_types.registry import PAGE_TYPES
-from stratus.library.items.filters import FURTHER
+from stratus.library.classification.carried.offered import lacking
+from stratus.library.items.drafts.queries import mark_drafts
+from stratus.library.items.filters import FURTHER, MEASURED
 from stratus.library.items.moving.lists import COPY, MOVE
 from stratus.library.items.review.actions import take_all
+from stratus.library.items.review.approving import approve_act
 from stratus.library.items.review.rules import Step
 from stratus.library.items.trash.lists import DELETE
 from stratus.library.models import Item, ItemStatus
@@ -53,13 +56,25 @@ ITEMS = StaffList(
     caption=_("Items of the collection"),
     rights=(P.LIBRARY,),
     rows=_rows,
+    prepare=mark_drafts,
+    lacks=lacking,
     order=("sort_key", "id"),
     columns=(
-        Column("title", _("Title"), "title", sort=("sort_key", "id"), link=lambda i: reverse("library:item", args=[i.pk]), heads_row=True),
+        Column(
+            "title",
+            _("Title"),
+            "title",
+            sort=("sort_key", "id"),
+            link=lambda i: reverse("library:item", args=[i.pk]),
+            note=lambda item: _("Your draft") if item.has_draft else "",
+            heads_row=True,
+        ),
         Column("id", _("ID"), "external_id", sort=("id",), nowrap=True),
         Column("type", _("Type"), lambda item: label_of(item.item_type), sort=("item_type", "sort_key", "id"), nowrap=True),
         Column("version", _("Version"), "latest.number", number=True),
         Column("score", _("Max. score"), _score, sort=("latest__max_score", "sort_key", "id"), number=True),
+        Column("p_value", _("P-value"), "p_value", sort=("p_value", "sort_key", "id"), number=True),
+        Column("measured", MEASURED, "measured", sort=("measured", "sort_key", "id"), number=True),
         Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
     ),
     search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),
@@ -91,22 +106,7 @@ ITEMS = StaffList(
             done=lambda n: ngettext("%(n)s item is ready for review.", "%(n)s items are ready for review.", n) % {"n": n},
             do=_act(Step.OFFER),
         ),
-        Act(
-            name="approve",
-            label=_("Approve"),
-            right=P.LIBRARY,
-            fits=lambda values: values["status"] in ("", ItemStatus.DRAFT, ItemStatus.REVIEW),
-            asks=lambda n: (
-                ngettext(
-                    "%(n)s item is approved as it is now, and becomes Live.",
-                    "%(n)s items are approved as they are now, and become Live.",
-                    n,
-                )
-                % {"n": n}
-            ),
-            done=lambda n: ngettext("%(n)s item is Live.", "%(n)s items are Live.", n) % {"n": n},
-            do=_act(Step.APPROVE),
-        ),
+        approve_act(fits=lambda values: values["status"] in ("", ItemStatus.DRAFT, ItemStatus.REVIEW)),
         Act(
             name="withdraw",
             label=_("Withdraw"),
@@ -131,7 +131,7 @@ ITEMS = StaffList(
             label=_("Bring back into use"),
             right=P.LIBRARY,
             fits=lambda values: values["status"] == ItemStatus.WITHDRAWN,
-            asks=lambda n: ngettext("%(n)s item can be used again.", "%(n)s items can be used again.", n) % {"n": n},
+            asks=lambda n: ngettext("%(n)s item comes back into use.", "%(n)s items come back into use.", n) % {"n": n},
             done=lambda n: ngettext("%(n)s item is back.", "%(n)s items are back.", n) % {"n": n},
             do=_act(Step.RESTORE),
         ),

@@ -13,7 +13,7 @@ from stratus.foundation.numbers import typed_whole
 from stratus.foundation.text import NOT_STORABLE
 from stratus.search.queries import LONGEST_TEXT
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Rows, StaffList
+from stratus.ui.lists.declaration import Lacking, Rows, StaffList
 from stratus.ui.lists.filters import Reading
 from stratus.ui.lists.paging import LARGEST_PAGE, turned
 
@@ -28,11 +28,13 @@ class Asked:
     sort: str
     order: tuple[str, ...]
     page: int
+    lacking: frozenset[str] = frozenset()
+    """Keys of columns that are not there (`StaffList.lacks`)."""
 
     @property
     def values(self) -> dict[str, str]:
         """The values of the filters by name, empty where a filter is off."""
-        return {reading.filter.name: reading.value for reading in self.readings}
+        return {one.name: "" for one in self.declared.filters} | {reading.filter.name: reading.value for reading in self.readings}
 
     @property
     def is_filtered(self) -> bool:
@@ -53,6 +55,10 @@ class Asked:
     def is_further_open(self) -> bool:
         """Whether one of those is on, or has something to say."""
         return any(reading.value or reading.error for reading in self.further)
+
+    def columns(self, by: Actor, scope: Mapping[str, Any]) -> list[Column]:
+        """Return the columns that this person sees."""
+        return [column for column in self.declared.columns_for(by, scope) if column.key not in self.lacking]
 
     def query(self) -> str:
         """Return the part of the address that says all this but the page, always written the same way."""
@@ -85,14 +91,18 @@ def asked(declared: StaffList, query: Mapping[str, str], by: Actor, scope: Mappi
     # Trimmed once more: what is read of `Asked.query()` is the same again.
     text = NOT_STORABLE.sub("", query.get("q", "")).strip()[:LONGEST_TEXT].strip() if declared.search else ""
     wanted = query.get("sort", "")
-    by_key = {column.key: column.sort for column in declared.columns_for(by, scope) if column.sort}
+    lacks = declared.lacks(by, **scope) if declared.lacks else Lacking()
+    lacking = frozenset([*lacks.empty, *lacks.denied])
+    by_key = {column.key: column.sort for column in declared.columns_for(by, scope) if column.sort and column.key not in lacking}
     if wanted.removeprefix("-") in by_key:
         columns = by_key[wanted.removeprefix("-")]
         sort, order = wanted, tuple(turned(column) for column in columns) if wanted.startswith("-") else columns
     else:
         sort, order = _usual(declared.columns, declared.order), declared.order
     page = min(typed_whole(query.get("page", "")) or 1, LARGEST_PAGE)
-    return Asked(declared, text, tuple(one.read(query, by, scope) for one in declared.filters), sort, order, page)
+    read = [one.read(query, by, scope) for one in declared.filters if one.name not in lacks.denied]
+    readings = tuple(reading for reading in read if reading.parts or reading.filter.name not in lacks.empty)
+    return Asked(declared, text, readings, sort, order, page, lacking)
 
 
 def _usual(columns: Any, order: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +149,8 @@ class StaffList:
     """Instead of acts."""
     prepare: Callable[[Sequence[Any], Actor], None] | None = None
     """Adds to the rows of one page (or portion of an export) what is read for all of them together, in a fixed number of statements."""
+    lacks: Callable[..., Lacking] | None = None
+    """`(by, **scope)` returns what is not offered to this person now, in a fixed number of statements."""
     exports: bool = True
     size: int = PAGE_SIZE
 
@@ -179,6 +181,18 @@ class StaffList:
         if self.prepare is not None and rows:
             self.prepare(rows, by)
         return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What a list does not offer, by names of filters and keys of columns.
+
+    `empty`: nothing here has it. Such a filter stays where an address has it on, which then finds nothing rather than everything.
+    `denied`: this person may not see it. It neither narrows nor sorts, whatever the address says.
+    """
+
+    empty: Collection[str] = ()
+    denied: Collection[str] = ()
 
 
 _lists: dict[str, StaffList] = {}

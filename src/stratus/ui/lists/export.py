@@ -21,7 +21,7 @@ PORTION = 200
 
 
 def _columns(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> list[Column]:
-    return [column for column in asked.declared.columns_for(by, scope) if column.exports]
+    return [column for column in asked.columns(by, scope) if column.exports]
 
 
 def heading(asked: Asked, by: Actor, scope: Mapping[str, Any]) -> list[str]:

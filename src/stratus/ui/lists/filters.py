@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
+from stratus.foundation.errors import DomainError
 from stratus.foundation.text import NOT_STORABLE
 from stratus.ui.forms.number_words import number_or_fault
 
@@ -82,16 +83,18 @@ class Choice:
 
     name: str
     label: Text
-    choices: Callable[[Actor], Iterable[tuple[str, Text]]]
+    choices: Callable[..., Iterable[tuple[str, Text]]]
     narrow: Callable[[Rows, str], Rows]
     """Gets the rows and the value, which is empty when none is chosen: so a list can leave out archived rows until they are asked for."""
     unset: Text
+    in_scope: bool = False
+    """Whether `choices` gets what the address fixes too, by name."""
     is_further: bool = False
     control: str = "choice"
 
     def read(self, query: Mapping[str, str], by: Actor, scope: Mapping[str, Any]) -> Reading:
         """Return what the address says to this filter."""
-        choices = [(str(value), str(label)) for value, label in self.choices(by)]
+        choices = [(str(value), str(label)) for value, label in self.choices(by, **(scope if self.in_scope else {}))]
         wanted = query.get(self.name, "")
         label = dict(choices).get(wanted)
         if not wanted or label is None:
@@ -203,12 +206,19 @@ class Between:
         return rows.filter(**{f"{self.column}__lte": Decimal(last)}) if last else rows
 
 
+class TooMany(DomainError):
+    """A text means more than a list is narrowed by."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Too many have this in their name: type more of it."))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """Something of which there may be thousands, named by typing: its whole name, or a part of one that means all that have it.
 
-    `find` returns the ids that a text means in this scope, none where it means nothing; `narrow` gets the rows and these ids. `offers`
-    returns the address that answers what to offer while somebody types (docs/how/lists.md).
+    `find` returns the ids that a text means in this scope, none where it means nothing, or raises TooMany; `narrow` gets the rows and
+    these ids. `offers` returns the address that answers what to offer while somebody types (docs/how/lists.md).
     """
 
     name: str
@@ -225,7 +235,10 @@ class Named:
         drawn: dict[str, Any] = {"bounds": [Bound(self.name, typed)], "address": self.offers(scope)}
         if not typed:
             return Reading(filter=self, **drawn)
-        ids = self.find(typed, by, scope)
+        try:
+            ids = self.find(typed, by, scope)
+        except TooMany as problem:
+            return Reading(filter=self, parts={self.name: typed}, error=problem.message, **drawn)
         if not ids:
             return Reading(filter=self, parts={self.name: typed}, error=_("Nothing here has this name."), **drawn)
         return Reading(filter=self, value=typed, parts={self.name: typed}, chip=typed, ids=ids, **drawn)

@@ -213,7 +213,7 @@ class Found:
     @cached_property
     def columns(self) -> list[Column]:
         """The columns that this person sees."""
-        return self.declared.columns_for(self.request.actor, self.scope)
+        return self.asked.columns(self.request.actor, self.scope)
 
     @property
     def headings(self) -> list[Heading]:

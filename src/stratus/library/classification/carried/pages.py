@@ -9,9 +9,9 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.library.classification.carried.kinds import PICKED
+from stratus.library.classification.carried.offered import authors_of
 from stratus.library.classification.carried.queries import LONGEST_TEXT, MOST_OFFERED, choices, fitting
 from stratus.library.collections.pages import visible_collection
-from stratus.library.items.filters import authors_of
 from stratus.ui.lists.paging import text_of
 
 
@@ -31,8 +31,12 @@ def offer_nodes(request: StaffRequest, pk: int, kind: str) -> JsonResponse:
 @require_safe
 @require(P.LIBRARY)
 def offer_authors(request: StaffRequest, pk: int) -> JsonResponse:
-    """Return the first who wrote items of this collection, or saved them last, and have `?q=` in their name."""
+    """Return the first who wrote items of this collection, or saved them last, and have `?q=` in their name.
+
+    E-mail addresses are told to who may manage users, log-in names to nobody.
+    """
     collection = visible_collection(request, pk)
     found = authors_of(collection.pk, text_of(request, "q", LONGEST_TEXT))
-    offered = [{"id": one.pk, "text": f"{one.full_name} ({one.username})", "note": ""} for one in found[:MOST_OFFERED]]
+    sees_people = request.actor.can(P.MANAGE_USERS)
+    offered = [{"id": one.id, "text": one.name, "note": one.email if sees_people else ""} for one in found[:MOST_OFFERED]]
     return JsonResponse({"found": offered, "more": len(found) > MOST_OFFERED})

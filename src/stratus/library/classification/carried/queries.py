@@ -8,21 +8,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Q
 from django.utils.formats import localize
 
+from stratus.foundation.numbers import typed_whole
 from stratus.foundation.sorting import folded
-from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, KINDS, LEVELS, Kind
+from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, KINDS, LABELS, LEVELS, Kind
 from stratus.library.classification.carried.rules import NODES, words
 from stratus.library.classification.models import Label
 from stratus.library.models import Item, Taxonomy
 from stratus.search.queries import IsAmong
+from stratus.ui.lists.filters import TooMany
 
 MOST_OFFERED = 20
 """Nodes that are offered at once while somebody types."""
 LONGEST_TEXT = 300
 """Characters of the name of a node, its code among them."""
 BETWEEN = " › "
+MOST_MEANT = 2_000
+"""Nodes, with all below them, that a text of a filter means at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +96,56 @@ def named(kind: Kind, collection_id: int, text: str) -> list[Any]:
     return [row for row in same if folded(str(row)) == wanted] or same
 
 
+BELOW = """
+WITH RECURSIVE meant(id) AS (
+    SELECT unnest(%s::bigint[])
+    UNION
+    SELECT n.id FROM {table} n JOIN meant m ON n.parent_id = m.id
+)
+SELECT id FROM meant LIMIT %s
+"""
+"""Row-level security alone compares the tenant: named here, it would seem to have one row, and all of them would be read for each."""
+
+
 def meant_with_all_below(kind: Kind, text: str, **within: Any) -> list[int]:
     """Return the nodes that a text names, archived ones too, and all below: one by its whole code or title, else all that hold it.
 
-    `within` narrows the nodes to begin with. One statement, and one for each level below.
+    `within` narrows the nodes to begin with. Two statements, however deep the tree is. Raises TooMany beyond `MOST_MEANT` nodes.
     """
+    ids = _meant(kind, text, **within)
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW.format(table=connection.ops.quote_name(kind.model._meta.db_table)), [ids, MOST_MEANT + 1])
+        found = [pk for (pk,) in cursor.fetchall()]
+    return _few(sorted(found))
+
+
+def meant_labels(text: str) -> list[int]:
+    """Return the labels that a text names, archived ones too: by the whole title, else all that hold it. Two statements at most.
+
+    Views that were saved when labels stood in a list name one by its id, which goes before a part of a title.
+    """
+    if pk := typed_whole(text):
+        titled = dict(Label.objects.filter(Q(pk=pk) | Q(sort_key=folded(text))).values_list("sort_key", "pk"))
+        if titled:
+            return [titled.get(folded(text), pk)]
+    return _meant(LABELS, text)
+
+
+def _meant(kind: Kind, text: str, **within: Any) -> list[int]:
+    """Return the nodes of which exactly this is code, title or both, else all that hold it. One statement."""
     wanted = folded(" ".join(text.split()))
-    rows = kind.model._default_manager.filter(sort_key__contains=wanted, **within)
-    found = {row.pk: row for row in rows.only("pk", "title", "code")}
-    whole = [row.pk for row in found.values() if wanted in (folded(str(row)), folded(row.title), folded(row.code))]
-    ids = set(whole or found)
-    below = ids
-    while below:
-        below = set(kind.model._default_manager.filter(parent__in=below).values_list("pk", flat=True)) - ids
-        ids |= below
-    return sorted(ids)
+    rows = kind.model._default_manager.filter(sort_key__contains=wanted, **within).order_by("sort_key", "id")
+    found = list(rows[: MOST_MEANT + 1])
+    whole = [row.pk for row in found if wanted in (folded(str(row)), folded(row.title), folded(getattr(row, "code", "")))]
+    return whole or _few([row.pk for row in found])
+
+
+def _few(ids: list[int]) -> list[int]:
+    if len(ids) > MOST_MEANT:
+        raise TooMany
+    return ids
 
 
 def offered_levels(collection_id: int, kept: Ids[int]) -> list[tuple[Taxonomy, list[Any]]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
+from stratus.foundation import clock
 from stratus.library.items.drafts.models import ItemDraft, OpenForm
 from stratus.library.items.drafts.rules import FRESH, KEPT_FOR, MOST_DRAFTS
 from stratus.library.models import Collection, Item
@@ -67,6 +69,15 @@ def drafts_of(by: Actor, now: datetime) -> list[Mine]:
     collections = collections_editable_by(by).in_bulk({pk for pk in places.values() if pk})
     found = [(draft, collections.get(places[draft.pk] or 0)) for draft in drafts]
     return [Mine(draft, items.get(draft.item_id or 0), collection) for draft, collection in found if collection is not None]
+
+
+def mark_drafts(items: Sequence[Any], by: Actor) -> None:
+    """Give each item `has_draft`: whether the actor has a draft of it. One statement at most."""
+    person, since = person_of(by), clock.now() - KEPT_FOR
+    own = ItemDraft.objects.filter(person_id=person, saved_at__gt=since, item__in=[item.pk for item in items])
+    ids = set() if person is None else set(own.values_list("item_id", flat=True))
+    for item in items:
+        item.has_draft = item.pk in ids
 
 
 def _collection_id(draft: ItemDraft, items: Mapping[int, Item]) -> int | None:

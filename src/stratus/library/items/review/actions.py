@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -13,7 +13,16 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation import clock
 from stratus.foundation.outcomes import Outcome
-from stratus.library.errors import NewerComment, NewerRevision, NotFound, NothingToChange, NotInThisStatus, NotReviewer, ViewOnly
+from stratus.library.errors import (
+    HasComments,
+    NewerComment,
+    NewerRevision,
+    NotFound,
+    NothingToChange,
+    NotInThisStatus,
+    NotReviewer,
+    ViewOnly,
+)
 from stratus.library.items.review import rules
 from stratus.library.items.review.rules import Hands, Step
 from stratus.library.models import Item, ItemComment, ItemReview, ItemRevision, ReviewOutcome
@@ -48,26 +57,30 @@ def take(item_id: int, step: Step, *, by: Actor, revision: int | None = None, co
     return item
 
 
-def take_all(item_ids: Sequence[int], step: Step, *, by: Actor) -> Outcome:
+def take_all(item_ids: Sequence[int], step: Step, *, by: Actor, seen: int | None = None) -> Outcome:
     """Take a step with many items, in a fixed number of statements; those in whose status it cannot be taken stay as they are.
 
-    Refused are those of collections in which the actor may not do it. Raises NotAllowed.
+    Refused are those of collections in which the actor may not do it. Approving leaves out those with open comments, unless all of them
+    are from before the actor chose to close them: `seen` is the id of the newest comment that there was then. Raises NotAllowed.
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
         latest = Prefetch("latest", ItemRevision.objects.defer("content"))
-        seen = visible_items(item_ids, by).select_for_update(of=("self",)).prefetch_related(latest)
-        wanted = [item for item in seen.order_by("pk") if item.status in rules.FROM[step]]
+        visible = visible_items(item_ids, by).select_for_update(of=("self",)).prefetch_related(latest)
+        wanted = [item for item in visible.order_by("pk") if item.status in rules.FROM[step]]
         collections = {item.collection_id for item in wanted}
         editable = set(collections_editable_by(by).filter(pk__in=collections).values_list("pk", flat=True))
         judged = set(collections_judged_by(by).filter(pk__in=collections).values_list("pk", flat=True))
+        commented = newest_open_comments(wanted) if step == Step.APPROVE else {}
         changed, refused = [], {}
         for item in wanted:
             hands = Hands(item.collection_id in editable, item.collection_id in judged)
-            if rules.may_take(step, item.status, hands):
-                changed.append(item)
-            else:
+            if not rules.may_take(step, item.status, hands):
                 refused[item.pk] = _refusal(step).message
+            elif rules.is_unseen(commented.get(item.pk), seen):
+                refused[item.pk] = (HasComments() if seen is None else NewerComment()).message
+            else:
+                changed.append(item)
         _put(changed, step, rules.target(step, only_live=tenant_settings().only_live_items), by)
     return Outcome(tuple(item.pk for item in changed), refused)
 
@@ -100,6 +113,11 @@ def _refusal(step: Step) -> ViewOnly | NotReviewer:
 def open_comments(items: Sequence[Item]) -> QuerySet[ItemComment]:
     """Return the comments on these items that are not done."""
     return ItemComment.objects.filter(item__in=[item.pk for item in items], done_at=None)
+
+
+def newest_open_comments(items: Sequence[Item]) -> dict[int, int]:
+    """Return item id → id of its newest open comment; without any: left out. One statement."""
+    return dict(open_comments(items).order_by().values_list("item").annotate(Max("pk")))
 
 
 def hands_of(collection_id: int, by: Actor) -> Hands:

@@ -6,17 +6,15 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
-from stratus.library.items.review.actions import take_all
+from stratus.library.items.review.approving import approve_act
 from stratus.library.items.review.queries import to_review
-from stratus.library.items.review.rules import Step
 from stratus.library.queries import collections_judged_by
 from stratus.ui.lists.columns import Column
-from stratus.ui.lists.declaration import Act, Empty, Rows, Search, StaffList, indexed
+from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, indexed
 from stratus.ui.lists.filters import Choice, equals
 
 MOST_COLLECTIONS = 500
@@ -65,23 +63,7 @@ TO_REVIEW = StaffList(
             narrow=equals("item_type"),
         ),
     ),
-    acts=(
-        Act(
-            name="approve",
-            label=_("Approve"),
-            right=P.LIBRARY,
-            asks=lambda n: (
-                ngettext(
-                    "%(n)s item is approved as it is now, and becomes Live.",
-                    "%(n)s items are approved as they are now, and become Live.",
-                    n,
-                )
-                % {"n": n}
-            ),
-            done=lambda n: ngettext("%(n)s item is Live.", "%(n)s items are Live.", n) % {"n": n},
-            do=lambda ids, *, by, now: take_all(ids, Step.APPROVE, by=by),
-        ),
-    ),
+    acts=(approve_act(),),
     empty=Empty(
         title=_("Nothing waits for review."),
         none_fit=_("No item fits."),

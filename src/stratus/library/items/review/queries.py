@@ -52,7 +52,7 @@ class Review:
 
     @property
     def offered(self) -> Sequence[Step]:
-        """The steps of the review; to withdraw an item, and to use it again, stands at the head of its page."""
+        """The steps of the review; to withdraw an item, and to bring it back into use, stands at the head of its page."""
         return [step for step in self.steps if step not in (Step.WITHDRAW, Step.RESTORE)]
 
     @property

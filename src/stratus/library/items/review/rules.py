@@ -56,6 +56,13 @@ def steps(status: str, hands: Hands) -> list[Step]:
     return [step for step in Step if status in FROM[step] and may_take(step, status, hands)]
 
 
+def is_unseen(newest: int | None, seen: int | None) -> bool:
+    """Tell whether an item has an open comment that nobody chose to close. `newest`: the id of the newest one, None without any; `seen`:
+    of the newest comment that there was when it was chosen, None where open comments were to be left alone.
+    """
+    return newest is not None and (seen is None or newest > seen)
+
+
 def target(step: Step, *, only_live: bool) -> str:
     """Return the status that a step leads to. `only_live`: whether nothing but Live items may be published here."""
     if step == Step.RESTORE:

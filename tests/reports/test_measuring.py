@@ -1,0 +1,251 @@
+"""What a schedule's published results say of its items, and when it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from stratus.events.erasure import Erased
+from stratus.foundation import clock
+from stratus.library.items.actions import save_item
+from stratus.library.items.statistics.models import ItemStatistics
+from stratus.library.models import Item
+from stratus.reports.statistics.actions import erase, measure
+from stratus.reports.statistics.tasks import measure_items
+from stratus.results.models import Result
+from stratus.results.publication.actions import publish
+from stratus.scheduling.models import Schedule
+from stratus.tenancy import current
+from stratus.tenancy.bulk import insert_many
+from support.builders import (
+    CONTENTS,
+    SYSTEM,
+    a_marked_script,
+    a_result,
+    a_schedule,
+    an_answer,
+    an_assessment,
+    an_item,
+    lettered,
+    many_handed_in,
+)
+from support.costs import grows_by_at_most
+
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("tenant")]
+
+NOW = clock.now()
+
+
+@pytest.fixture
+def items() -> list[Item]:
+    """Two choices of 2 points, each with the key "a"."""
+    return [an_item(max_score=2), an_item(max_score=2)]
+
+
+@pytest.fixture
+def schedule(items: list[Item]) -> Schedule:
+    return a_schedule(an_assessment(items), active=True)
+
+
+def key(item: Item) -> str:
+    assert item.latest is not None
+    return next(one["id"] for one in item.latest.content["alternatives"] if one["correct"])
+
+
+def wrong(item: Item) -> str:
+    assert item.latest is not None
+    return next(one["id"] for one in item.latest.content["alternatives"] if not one["correct"])
+
+
+def sat(schedule: Schedule, items: Sequence[Item], chosen: Sequence[str | None], **fields: Any) -> Result:
+    """A published result of somebody who chose these alternatives; None: they left it blank."""
+    scores = [2 if choice == key(item) else 0 for item, choice in zip(items, chosen, strict=True)]
+    questions = [
+        {"id": item.external_id, "type": item.item_type, "score": float(score), "max_score": 2.0}
+        for item, score in zip(items, scores, strict=True)
+    ]
+    result = a_result(schedule, **{"score": sum(scores), "max_score": 2 * len(items), "questions": questions} | fields)
+    for item, choice in zip(items, chosen, strict=True):
+        if choice is not None:
+            an_answer(result.attempt, item.external_id, {"selected": [choice]})
+    return result
+
+
+def measured(schedule: Schedule) -> dict[int, ItemStatistics]:
+    measure(schedule.pk, now=clock.now())
+    return {row.item_id: row for row in ItemStatistics.objects.filter(sitting=schedule.pk)}
+
+
+def test_a_sitting_is_written_down_item_by_item(schedule, items):
+    first, second = items
+    for _again in range(3):
+        sat(schedule, items, [key(first), key(second)])
+    sat(schedule, items, [wrong(first), key(second)])
+    sat(schedule, items, [None, None])
+    rows = measured(schedule)
+    one = rows[first.pk]
+    assert (one.revision, one.candidates, one.blank, one.scores, one.max_score) == (1, 5, 1, Decimal(6), Decimal(2))
+    said = {given["part"]: given["count"] for given in one.answers["answers"]}
+    assert said == {key(first): 3, wrong(first): 1}
+    assert rows[second.pk].scores == Decimal(8)
+    first.refresh_from_db()
+    assert first.measured == Decimal("0.600")
+
+
+def test_the_correlation_is_that_with_the_rest(schedule, items):
+    first, second = items
+    for place in range(12):
+        sat(schedule, items, [key(first) if place % 2 else wrong(first), key(second) if place % 2 else wrong(second)])
+    assert measured(schedule)[first.pk].item_rest == Decimal("1.000")
+
+
+def test_who_did_well_is_counted_apart(schedule, items):
+    first, second = items
+    for _again in range(2):
+        sat(schedule, items, [key(first), key(second)])
+    for _again in range(4):
+        sat(schedule, items, [wrong(first), wrong(second)])
+    row = measured(schedule)[first.pk]
+    assert row.well == 2
+    assert {given["part"]: given["well"] for given in row.answers["answers"]} == {key(first): 2, wrong(first): 0}
+
+
+@pytest.mark.parametrize("status", ["VOIDED", "NOT_SUBMITTED"])
+def test_what_is_void_is_left_out(schedule, items, status):
+    sat(schedule, items, [key(items[0]), None], passed_status=status, score=0)
+    assert measured(schedule) == {}
+
+
+def test_a_second_attempt_of_a_candidate_is_left_out(schedule, items):
+    first = sat(schedule, items, [wrong(items[0]), None])
+    sat(schedule, items, [key(items[0]), None], candidate=first.registration.candidate)
+    row = measured(schedule)[items[0].pk]
+    assert (row.candidates, row.scores) == (1, 0)
+
+
+def test_an_item_that_is_not_on_the_sheet_was_not_administered(schedule, items):
+    result = sat(schedule, items, [key(items[0]), None])
+    result.attempt.sheet = {"order": [items[0].external_id], "alternatives": {}}
+    result.attempt.save(update_fields=["sheet"])
+    assert set(measured(schedule)) == {items[0].pk}
+
+
+def test_measuring_again_takes_the_place_of_what_was_written(schedule, items):
+    for _again in range(2):
+        sat(schedule, items, [key(items[0]), None])
+        assert measured(schedule)[items[0].pk].candidates == ItemStatistics.objects.get(item=items[0]).candidates
+    assert ItemStatistics.objects.get(item=items[0]).candidates == 2
+
+
+def test_another_sitting_stands_beside_it_and_both_make_the_measured_value(schedule, items):
+    other = a_schedule(schedule.assessment, active=True)
+    for place in range(5):
+        sat(schedule, items, [key(items[0]), None])
+        sat(other, items, [key(items[0]) if place else wrong(items[0]), None])
+    measured(schedule)
+    measured(other)
+    items[0].refresh_from_db()
+    assert ItemStatistics.objects.filter(item=items[0]).count() == 2
+    assert items[0].measured == Decimal("0.900")
+
+
+def test_few_candidates_measure_nothing(schedule, items):
+    for _again in range(4):
+        sat(schedule, items, [key(items[0]), None])
+    measured(schedule)
+    items[0].refresh_from_db()
+    assert items[0].measured is None
+
+
+def test_a_revision_that_was_published_keeps_its_figures_when_the_item_changes(schedule, items):
+    sat(schedule, items, [key(items[0]), None])
+    save_item(items[0].collection, items[0], "MULTIPLE_CHOICE", "Another title", lettered(CONTENTS["MULTIPLE_CHOICE"]), 2, by=SYSTEM)
+    assert measured(schedule)[items[0].pk].revision == 1
+
+
+def test_saving_an_item_leaves_what_was_measured(schedule, items):
+    for _again in range(5):
+        sat(schedule, items, [key(items[0]), None])
+    measured(schedule)
+    save_item(items[0].collection, items[0], "MULTIPLE_CHOICE", "Another title", lettered(CONTENTS["MULTIPLE_CHOICE"]), 2, by=SYSTEM)
+    items[0].refresh_from_db()
+    assert items[0].measured == Decimal("1.000")
+
+
+# When -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_publishing_queues_one_measurement_and_the_next_one_none(django_capture_on_commit_callbacks):
+    schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    for _again in range(2):
+        script = a_marked_script(schedule)
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(schedule.pk, [script.pk], by=SYSTEM, now=clock.now())
+    queued = ProcrastinateJob.objects.filter(task_name="reports.measure_items")
+    assert [job.args for job in queued] == [{"tenant_id": current.require_id(), "schedule_id": schedule.pk}]
+    assert queued.get().scheduled_at is not None
+
+
+def test_the_job_measures_what_was_published():
+    schedule = a_schedule(an_assessment(marking_workflow="EXTENDED"), active=True)
+    a_marked_script(schedule)
+    publish(schedule.pk, by=SYSTEM, now=clock.now())
+    assert measure_items(current.require_id(), schedule.pk) == 2
+    assert set(ItemStatistics.objects.values_list("blank", flat=True)) == {0}
+
+
+def test_a_schedule_that_is_gone_measures_nothing():
+    assert measure(10**9, now=clock.now()) == 0
+
+
+# Erasing --------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_few_candidates_made_of_it_goes_with_the_schedule_and_the_rest_stays(schedule, items):
+    few = a_schedule(schedule.assessment, active=True)
+    for _again in range(5):
+        sat(schedule, items, [key(items[0]), None])
+    for _again in range(4):
+        sat(few, items, [key(items[0]), None])
+    for each in (schedule, few):
+        measured(each)
+        erase(Erased(each.pk, [], []))
+    assert set(ItemStatistics.objects.values_list("sitting", flat=True)) == {schedule.pk}
+
+
+# What it costs --------------------------------------------------------------------------------------------------------------------------
+
+
+def hall(size: int) -> Schedule:
+    """A schedule that so many candidates sat, with published results; straight into the tables."""
+    schedule = a_schedule(an_assessment([an_item(max_score=2), an_item(max_score=2)]), active=True)
+    attempts = many_handed_in(schedule, size)
+    version = attempts[0].paper.version
+    questions = [{"id": item["id"], "type": item["type"], "score": 2.0, "max_score": 2.0} for item in version.items]
+    same: dict[str, Any] = {"passed_status": "SATISFACTORY", "score": 4, "max_score": 4, "percentage": 100, "percentage_to_pass": 55}
+    same |= {"schedule": schedule, "published_at": NOW, "questions": questions}
+    insert_many([Result(attempt=attempt, registration_id=attempt.registration_id, **same) for attempt in attempts])
+    return schedule
+
+
+def test_the_number_of_statements_does_not_depend_on_how_many_sat_it():
+    numbers = []
+    for size in (6, 300):  # more than are read at once
+        schedule = hall(size)
+        with CaptureQueriesContext(connection) as captured:
+            assert measure(schedule.pk, now=NOW) == 2
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1]
+
+
+def test_ten_thousand_candidates_are_measured_in_bounded_memory(very_many):
+    schedule = hall(very_many)
+    with grows_by_at_most(60):
+        measure(schedule.pk, now=NOW)
+    assert set(ItemStatistics.objects.values_list("candidates", flat=True)) == {very_many}
