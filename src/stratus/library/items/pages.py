@@ -27,7 +27,7 @@ from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
 from stratus.library.classification.carried.forms import carried_in, initial_levels, initial_of, offer_classification, says_anything
-from stratus.library.classification.carried.queries import told_of
+from stratus.library.classification.carried.queries import named_now, told_of
 from stratus.library.classification.carried.rules import NOTHING, Carried
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
@@ -201,7 +201,8 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("version", "")
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
     shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
-    chance = shown_type.chance(shown.content)
+    is_latest, chance = shown.pk == newest(found).pk, shown_type.chance(shown.content)
+    [kept] = named_now([shown.classification]) if is_latest else [shown.classification]
     context = {
         "item": found,
         "collection": found.collection,
@@ -216,10 +217,10 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
         "hints": hints_in_words(shown_type, shown.content),
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
-        "carried": told_of(shown.classification),
+        "carried": told_of(kept),
         "revisions": revisions,
         "shown": shown,
-        "is_latest": shown.pk == newest(found).pk,
+        "is_latest": is_latest,
         "preview": _author_view(found, shown),
         "is_page": shown_type.is_page,
         "is_case": shown_type.stands_beside,

@@ -12,6 +12,7 @@ from django.db import connection
 from stratus.access.actor import Actor
 from stratus.foundation import clock
 from stratus.library.classification.carried.actions import note_carried
+from stratus.library.classification.carried.queries import named_now
 from stratus.library.items.review.rules import LIVE, status_after_edit
 from stratus.library.media.naming import note_uses
 from stratus.library.models import Item, ItemRevision
@@ -44,12 +45,12 @@ def add_revision(
 ) -> ItemRevision:
     """Write the next revision of an item (locked, or new) and make it the newest; a Live item may have to be approved again by it.
 
-    The content was checked, and so was `classification` (`carried.actions.judged`); None: that of the revision before. Call inside of a
-    transaction, and index the item's words.
+    The content was checked, and so was `classification` (`carried.actions.judged`); None: that of the revision before, under the titles of
+    now. Call inside of a transaction, and index the item's words.
     """
     last = item.latest
     if classification is None:
-        classification = last.classification if last else {}
+        [classification] = named_now([last.classification]) if last else [{}]
     note_carried(item, classification)
     revision = ItemRevision.objects.create(
         item=item,
