@@ -41,7 +41,19 @@ def test_the_doctor_finds_a_running_installation_healthy(stratus):
     done = stratus("doctor", "--json")
     assert done.returncode == 0, done.stdout
     found = findings(done)
-    expected = {"storage", "front end", "database", "version", "time", "migrations", "role", "worker", "secure context", "settings", "rules"}
+    expected = {
+        "storage",
+        "front end",
+        "database",
+        "version",
+        "time",
+        "migrations",
+        "role",
+        "worker",
+        "secure context",
+        "settings",
+        "rules",
+    }
     assert expected <= set(found)
     # What it advises about the interpreter that the tests run on says nothing about the installation.
     assert all(finding["ok"] for name, finding in found.items() if name != "python")

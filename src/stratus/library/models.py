@@ -250,7 +250,9 @@ class ItemRevision(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "item", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1, max_score__gte=0), name="revision_counts_from_one"),
-            models.CheckConstraint(condition=Q(restored_from=None) | Q(restored_from__lt=F("number")), name="revision_restored_from_earlier"),
+            models.CheckConstraint(
+                condition=Q(restored_from=None) | Q(restored_from__lt=F("number")), name="revision_restored_from_earlier"
+            ),
             models.CheckConstraint(condition=Q(case=None) | ~Q(case=F("item")), name="revision_case_is_another_item"),
         ]
 

@@ -1,7 +1,7 @@
-"""What rows that name each other have in common, held by the database: `rls.secure()` makes it of what models say (`TenantModel.agreements`).
+"""What rows that name each other have in common, held by the database.
 
-Two kinds. `Names` is a foreign key of further columns. `Share` is for two rows that a third one names, of which one may be changed later:
-a trigger, which looks when the transaction ends, as foreign keys do.
+`rls.secure()` makes it of what models say (`TenantModel.agreements`). Two kinds. `Names` is a foreign key of further columns. `Share` is for
+two rows that a third one names, of which one may be changed later: a trigger, which looks when the transaction ends, as foreign keys do.
 
 Both are made without a look at the rows that are there, so that nobody waits; `validate` looks at them afterwards, and lets everybody
 read and write meanwhile. What rows of an earlier release break holds for new ones from then on, and `stratus doctor` names it.
@@ -22,7 +22,7 @@ LONGEST_NAME = 63
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The row that `fields` name has these values in `theirs`; the tenant is compared with them. Rows with an empty field are not looked at.
+    """The row that `fields` name has these values in `theirs`, and the tenant too. Rows with an empty field are not looked at.
 
     `to` is the model, such as `library.ItemRevision`. Of `theirs` the model has a unique key: with `id` among them one is made.
     """
@@ -162,13 +162,14 @@ BEGIN
     PERFORM FROM {differing} AND t."{other_id}" = NEW.id;
   END IF;
   IF FOUND THEN
-    RAISE EXCEPTION 'rows that "{table}" names differ in "{column}"' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', TABLE = '{table}';
+    RAISE EXCEPTION 'rows that "{table}" names differ in "{column}"'
+      USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', TABLE = '{table}';
   END IF;
   RETURN NULL;
 END $judge$
 """
-"""With the rights of the owner, as foreign keys look: when the transaction ends, another tenant may be set, or none. `enable_seqscan`: tables
-grow by twenty thousand items in a minute, and their statistics follow later; each question has its index.
+"""With the rights of the owner, as foreign keys look: when the transaction ends, another tenant may be set, or none. Without sequential
+scans: tables grow by twenty thousand items in a minute, and their statistics follow later; each question has its index.
 """
 
 

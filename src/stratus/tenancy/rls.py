@@ -71,7 +71,7 @@ def _existing_tables(cursor: Any) -> set[str]:
 
 
 def secure(connection: Any) -> None:
-    """Bring policies, composite keys, agreements and grants in line with the models, and look at rows that constraints were not asked of."""
+    """Bring policies, composite keys, agreements and grants in line with the models, and validate what was made without a look at rows."""
     with connection.cursor() as cursor:
         make_roles(cursor)
         existing = _existing_tables(cursor)

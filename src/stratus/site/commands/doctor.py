@@ -75,7 +75,22 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, log_in, secrets, worker, finality, later_scores, tenants, demo, mail, settings_rows, user_names, rules):
+        for check in (
+            migrations,
+            role,
+            log_in,
+            secrets,
+            worker,
+            finality,
+            later_scores,
+            tenants,
+            demo,
+            mail,
+            settings_rows,
+            user_names,
+            rules,
+            files,
+        ):
             yield from guarded(check, connection)
 
 
@@ -330,6 +345,20 @@ def rules(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("rules", False, f"rows that were there before a rule: {', '.join(found)}", mend)
     else:
         yield Finding("rules", True, "all rows keep the rules that the database holds")
+
+
+def files(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Nothing deletes files of organisations that this database does not know: another installation may need them."""
+    use_django(as_owner=True)
+    from stratus.tenancy.stray_files import unknown_in
+
+    found = [f"{folder}/{name}" for folder in ("jobs", "media", "photos", "responses") for name in unknown_in(folder)]
+    if found:
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        mend = "they are left alone; delete them by hand if no other installation has them"
+        yield Finding("files", None, f"folders of organisations that are not in this database: {', '.join(found[:5])}{more}", mend)
+    else:
+        yield Finding("files", True, "no files of organisations that are not in this database")
 
 
 def how_to_reach() -> str:

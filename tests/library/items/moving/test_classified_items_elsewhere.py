@@ -146,8 +146,7 @@ def test_what_is_left_behind_is_foretold_under_its_present_name(source, target):
     topic = a_topic(source, "Heart")
     item = saved(source, topics=[topic])
     rename_node(TOPICS, source.pk, topic, "Circulation", by=SYSTEM)
-    [told] = queries.foretold_of_copy([item.pk], by=SYSTEM, value=target.pk)
-    assert "“Circulation”" in told
+    assert any("“Circulation”" in told for told in queries.foretold_of_copy([item.pk], by=SYSTEM, value=target.pk))
 
 
 class TestMoved:

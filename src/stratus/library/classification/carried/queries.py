@@ -142,9 +142,7 @@ def named_now(stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         node = nodes[name].get(row["id"])
         return dict(row) if node is None else row_of(node, titles.get(getattr(node, "taxonomy_id", 0)))
 
-    return [
-        {name: [present(name, row) for row in value] if name in nodes else value for name, value in kept.items()} for kept in stored
-    ]
+    return [{name: [present(name, row) for row in value] if name in nodes else value for name, value in kept.items()} for kept in stored]
 
 
 def told_of(kept: Mapping[str, Any]) -> dict[str, tuple[str, list[str]]]:
