@@ -26,8 +26,9 @@ from stratus.library.media.tasks import tidy_media
 from stratus.people.models import Photo
 from stratus.people.photos.tasks import FILES as PHOTOS
 from stratus.people.photos.tasks import tidy_photos
-from stratus.tenancy import current, stray_files
-from stratus.tenancy.stray_files import Place
+from stratus.tenancy import current
+from stratus.tenancy.db import stray_files
+from stratus.tenancy.db.stray_files import Place
 from support.builders import a_collection, a_tenant, a_user, an_attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -13,7 +13,7 @@ from stratus.events.erasure import Erased
 from stratus.jobs import files
 from stratus.jobs.models import Job, JobLine
 from stratus.tenancy.bulk import delete_many
-from stratus.tenancy.stray_files import Place
+from stratus.tenancy.db.stray_files import Place
 
 MOST_AT_ONCE = 500
 

@@ -12,7 +12,7 @@ from stratus.foundation.sorting import SortKeyField
 from stratus.library.classification import models as classification  # noqa: F401 -- so that Django finds them
 from stratus.library.items.drafts import models as drafts  # noqa: F401 -- so that Django finds them
 from stratus.people.sharing.models import Sharing
-from stratus.tenancy.agreements import Names, Share
+from stratus.tenancy.db.agreements import Names, Share
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 

@@ -10,7 +10,7 @@ from django.db.models.sql.where import AND
 
 from stratus.foundation import clock
 from stratus.tenancy import current
-from stratus.tenancy.agreements import Agreement
+from stratus.tenancy.db.agreements import Agreement
 
 
 class Tenant(models.Model):
@@ -119,7 +119,7 @@ class TenantModel(models.Model):
     policy_uses_index: ClassVar[bool] = True
     """Whether an index that begins with the tenant serves row-level security; else only a query that names the tenant itself, and no id."""
     agreements: ClassVar[tuple[Agreement, ...]] = ()
-    """What rows that name each other have in common (`tenancy.agreements`); `rls.secure()` has the database hold it."""
+    """What rows that name each other have in common (`tenancy.db.agreements`); `rls.secure()` has the database hold it."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", default=current.maybe_id, editable=False, db_index=False)
 

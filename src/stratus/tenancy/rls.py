@@ -10,8 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from stratus.tenancy import agreements
-from stratus.tenancy.db import due
+from stratus.tenancy.db import agreements, due
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
 

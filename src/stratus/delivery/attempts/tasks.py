@@ -20,7 +20,7 @@ from stratus.foundation import clock
 from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
-from stratus.tenancy.stray_files import LONGEST_ID, Place
+from stratus.tenancy.db.stray_files import LONGEST_ID, Place
 
 logger = structlog.get_logger(__name__)
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from stratus.foundation.sorting import SortKeyField
-from stratus.tenancy.agreements import Names, Share
+from stratus.tenancy.db.agreements import Names, Share
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 

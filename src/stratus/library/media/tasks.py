@@ -10,7 +10,7 @@ from stratus.foundation import clock
 from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.library.media.rules import small_key
 from stratus.library.models import Medium
-from stratus.tenancy.stray_files import Place
+from stratus.tenancy.db.stray_files import Place
 
 
 def _pointed(keys: Collection[str]) -> set[str]:

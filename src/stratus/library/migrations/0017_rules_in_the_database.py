@@ -49,7 +49,7 @@ RULES = (
 class Migration(migrations.Migration):
     """Rules that the actions kept, and the database did not know.
 
-    Nobody waits for a walk through rows that are there: `tenancy.agreements.validate` looks at them after all migrations.
+    Nobody waits for a walk through rows that are there: `tenancy.db.agreements.validate` looks at them after all migrations.
     """
 
     dependencies = [("library", "0012_trash")]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """The rule of `ItemScore` for scores that were set aside. `tenancy.agreements.validate` looks at the rows that are there."""
+    """The rule of `ItemScore` for scores that were set aside. `tenancy.db.agreements.validate` looks at the rows that are there."""
 
     dependencies = [("marking", "0007_points_by_criteria")]
 

@@ -16,7 +16,7 @@ from stratus.people.models import Photo, User
 from stratus.people.photos import fetching
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
-from stratus.tenancy.stray_files import Place
+from stratus.tenancy.db.stray_files import Place
 
 DUE = Question("photos_due", "SELECT tenant_id FROM people_photo WHERE due_at <= moment")
 MOST_AT_ONCE = 200

@@ -336,7 +336,7 @@ def rules(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     use_django(as_owner=True)
     from django.db import connection
 
-    from stratus.tenancy import agreements
+    from stratus.tenancy.db import agreements
 
     found = [f"{table} breaks {name}" for table, name in agreements.not_validated(connection)]
     found += [f"{number} rows break {name}" for name, number in agreements.broken(connection)]
@@ -350,7 +350,7 @@ def rules(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 def files(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
     """Nothing deletes files of organisations that this database does not know: another installation may need them."""
     use_django(as_owner=True)
-    from stratus.tenancy.stray_files import unknown_in
+    from stratus.tenancy.db.stray_files import unknown_in
 
     found = [f"{folder}/{name}" for folder in ("jobs", "media", "photos", "responses") for name in unknown_in(folder)]
     if found:

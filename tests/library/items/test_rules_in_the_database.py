@@ -31,7 +31,8 @@ from stratus.library.models import (
     ItemRevision,
     MediumUse,
 )
-from stratus.tenancy import agreements, current, rls
+from stratus.tenancy import current, rls
+from stratus.tenancy.db import agreements
 from support.builders import PAGES, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -1,7 +1,8 @@
 """What rows that name each other have in common, held by the database.
 
-`rls.secure()` makes it of what models say (`TenantModel.agreements`). Two kinds. `Names` is a foreign key of further columns. `Share` is for
-two rows that a third one names, of which one may be changed later: a trigger, which looks when the transaction ends, as foreign keys do.
+`rls.secure()` makes it of what models say (`TenantModel.agreements`). There are two kinds. `Names` is a foreign key of further columns.
+`Share` is for two rows that a third one names, of which one may be changed later: a trigger, which looks when the transaction ends, as
+foreign keys do.
 
 Both are made without a look at the rows that are there, so that nobody waits; `validate` looks at them afterwards, and lets everybody
 read and write meanwhile. What rows of an earlier release break holds for new ones from then on, and `stratus doctor` names it.
