@@ -36,7 +36,7 @@ from stratus.library.items.forms import first_problem, mark_rows, offer_cases
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
-from stratus.library.items.uses import usage
+from stratus.library.items.uses import past_of, usage
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
@@ -227,6 +227,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "about": questions_about(found)[:MOST_ABOUT] if shown_type.stands_beside else [],
         "case_view": _author_view(shown.case, newest(shown.case)) if shown.case else None,
         "usage": usage([found.pk], request.actor).get(found.pk),
+        "past": past_of(found.pk, request.actor),
     }
     return render(request, "library/item.html", context)
 
