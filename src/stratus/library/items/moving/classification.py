@@ -63,7 +63,7 @@ class Classification:
         stored = {copy.pk: newest(original).classification for original, copy in copies}
         elsewhere = {copy.pk for original, copy in copies if original.collection_id != target.pk}
         usable = _usable([stored[pk] for pk in elsewhere], target)
-        kept = {pk: within(one, usable) if pk in elsewhere else one for pk, one in stored.items()}
+        kept: dict[int, Any] = {pk: within(one, usable) if pk in elsewhere else one for pk, one in stored.items()}
         # Somebody may have saved an original meanwhile, and deleted what it carries no more: these stay until the end.
         there = {name: frozenset(held(kind, sorted(_ids(kept.values(), kind)))) for name, kind in KINDS.items()}
         kept = _under_present_names({pk: within(one, there) for pk, one in kept.items()})
@@ -90,7 +90,7 @@ def _stored(latest: Sequence[int]) -> Stored:
     return dict(ItemRevision.objects.filter(pk__in=latest).exclude(classification={}).values_list("item_id", "classification"))
 
 
-def _under_present_names(stored: Stored) -> Stored:
+def _under_present_names(stored: Stored) -> dict[int, Any]:
     return dict(zip(stored, named_now(list(stored.values())), strict=True))
 
 
