@@ -253,7 +253,7 @@ def test_statements_do_not_grow_with_questions(by, collection, django_assert_num
         return an_assessment([an_item("ESSAY", collection=collection) for _n in range(number)], owner=collection.owner, published=False)
 
     few, many = sizes(2), sizes(20)
-    with django_assert_num_queries(10, exact=False) as count:
+    with django_assert_num_queries(11, exact=False) as count:  # one of them what the version holds
         publish(few.pk, by=by, now=NOW)
     with django_assert_num_queries(len(count)):
         publish(many.pk, by=by, now=NOW)

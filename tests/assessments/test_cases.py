@@ -226,7 +226,7 @@ def test_statements_do_not_grow_with_cases(collection, django_assert_num_queries
         return drafted(*(an_item("ESSAY", case=case) for case in cases))
 
     few, many = sized(2), sized(12)
-    with django_assert_num_queries(12, exact=False) as count:
+    with django_assert_num_queries(13, exact=False) as count:  # one of them what the version holds
         publish(few.pk, by=SYSTEM, now=NOW)
     with django_assert_num_queries(len(count)):
         publish(many.pk, by=SYSTEM, now=NOW)

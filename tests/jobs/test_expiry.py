@@ -81,8 +81,8 @@ def test_a_file_without_a_job_goes_after_a_day(job):
 
     stray = files.store(io.BytesIO(b"x"))
     now = clock.now()
-    assert expiry.tidy(now + timedelta(hours=23)) == 0
-    assert expiry.tidy(now + timedelta(hours=25)) == 1
+    assert expiry.FILES.tidy_own(now + timedelta(hours=23)) == 0
+    assert expiry.FILES.tidy_own(now + timedelta(hours=25)) == 1
     assert not default_storage.exists(stray)
     assert default_storage.exists(job.result_path)
 
@@ -99,7 +99,7 @@ def test_a_file_that_goes_while_the_folder_is_looked_through_stops_nothing(job, 
         return found
 
     monkeypatch.setattr(default_storage, "listdir", then_gone, raising=False)
-    assert expiry.tidy(clock.now() + timedelta(hours=25)) == 1
+    assert expiry.FILES.tidy_own(clock.now() + timedelta(hours=25)) == 1
     assert not default_storage.exists(stray)
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.events.models import Event
+from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.sharing import share_collection
 from stratus.library.models import CollectionSharing
@@ -20,6 +21,7 @@ from stratus.library.rules import Wish
 from stratus.people.choosing.queries import choice_of
 from stratus.people.models import User
 from stratus.people.owning.actions import OtherNumbers, hand_over_all, owned_by
+from stratus.results.review.models import ReviewSession, ReviewSharing
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_collection, a_schedule, a_tenant, a_user, an_assessment
 from support.costs import rows_gone_through
@@ -54,13 +56,14 @@ def somebody_who_owns(number: int) -> User:
     person = a_user("Author")
     for _n in range(number):
         a_collection(owner=person)
-        a_schedule(an_assessment(owner=person), owner_id=person.pk)
+        schedule = a_schedule(an_assessment(owner=person), owner_id=person.pk)
+        ReviewSession.objects.create(schedule=schedule, title="Review", owner=person)
     return person
 
 
 def total(number: int) -> dict[str, int]:
     """What `somebody_who_owns` owns, with the collection in which the questions of each assessment are."""
-    return {"schedules": number, "assessments": number, "collections": 2 * number}
+    return {"schedules": number, "assessments": number, "collections": 2 * number, "review_sessions": number}
 
 
 def test_no_statement_walks_through_all_that_there_is_for_each_of_them(statistics_of_small_tenants, admin, heir):
@@ -70,15 +73,29 @@ def test_no_statement_walks_through_all_that_there_is_for_each_of_them(statistic
     assert max(rows for rows, _statement in work.statements) < 40 * 40, work.worst
 
 
-def test_collections_assessments_and_schedules_get_the_new_owner(admin, heir):
+def test_collections_assessments_schedules_and_review_sessions_get_the_new_owner(admin, heir):
     person = somebody_who_owns(2)
     assert owned_by(person) == total(2)
     assert hand_over_all(person.pk, heir.pk, total(2), by=Actor.of(admin, Door.UI)) == total(2)
     assert owned_by(person) == {}
     assert owned_by(heir) == total(2)
     assert Event.objects.get(kind="user.handed_over").data == {"to_owner": heir.pk, **total(2)}
-    kinds = ("collection.handed_over", "assessment.handed_over", "schedule.handed_over")
-    assert Event.objects.filter(kind__in=kinds).count() == 8
+    kinds = ("collection.handed_over", "assessment.handed_over", "schedule.handed_over", "review_session.handed_over")
+    assert Event.objects.filter(kind__in=kinds).count() == 10
+
+
+def test_a_session_that_was_shared_with_the_new_owner_is_not_shared_any_more(admin, heir):
+    person = a_user("Author")
+    session = ReviewSession.objects.create(schedule=a_schedule(owner_id=person.pk), title="Review", owner=person)
+    ReviewSharing.objects.create(session=session, user=heir)
+    hand_over_all(person.pk, heir.pk, owned_by(person), by=Actor.of(admin, Door.UI))
+    assert not ReviewSharing.objects.exists()
+
+
+def test_a_session_that_was_deleted_is_not_counted(admin, heir):
+    person = a_user("Author")
+    ReviewSession.objects.create(schedule=a_schedule(), title="Review", owner=person, deleted_at=clock.now())
+    assert owned_by(person) == {}
 
 
 def test_what_was_shared_with_the_new_owner_is_not_shared_any_more(admin, heir):
@@ -123,15 +140,15 @@ def test_it_takes_the_same_statements_for_little_and_much(admin, heir):
 class TestPage:
     def sends(self, browser: Client, person: User, **more: Any) -> Any:
         address = f"/admin/users/{person.pk}/hand-over"
-        counted = dict(re.findall(r'name="(schedules|assessments|collections)" value="(\d+)"', browser.get(address).text))
+        counted = dict(re.findall(r'name="(schedules|assessments|collections|review_sessions)" value="(\d+)"', browser.get(address).text))
         return browser.post(address, counted | more, follow=True)
 
     def test_it_counts_what_moves_and_says_what_moved(self, browser, heir):
         person = somebody_who_owns(1)
         page = browser.get(f"/admin/users/{person.pk}/hand-over").text
-        assert all(text in page for text in ("2 collections", "1 assessment", "1 schedule"))
+        assert all(text in page for text in ("2 collections", "1 assessment", "1 schedule", "1 review session"))
         answer = self.sends(browser, person, new_owner=choice_of(heir))
-        assert "Ada Lovelace owns 1 schedule, 1 assessment, 2 collections now." in answer.text
+        assert "Ada Lovelace owns 1 schedule, 1 assessment, 2 collections, 1 review session now." in answer.text
 
     def test_what_is_wrong_stands_at_the_field(self, browser):
         person = somebody_who_owns(1)

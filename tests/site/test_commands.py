@@ -41,7 +41,19 @@ def test_the_doctor_finds_a_running_installation_healthy(stratus):
     done = stratus("doctor", "--json")
     assert done.returncode == 0, done.stdout
     found = findings(done)
-    expected = {"storage", "front end", "database", "version", "time", "migrations", "role", "worker", "secure context", "settings"}
+    expected = {
+        "storage",
+        "front end",
+        "database",
+        "version",
+        "time",
+        "migrations",
+        "role",
+        "worker",
+        "secure context",
+        "settings",
+        "rules",
+    }
     assert expected <= set(found)
     # What it advises about the interpreter that the tests run on says nothing about the installation.
     assert all(finding["ok"] for name, finding in found.items() if name != "python")
@@ -107,6 +119,22 @@ def test_the_doctor_refuses_a_tenant_without_settings(stratus, test_server, tabl
     done = stratus("doctor", "--json", DATABASE_URL=database)
     assert done.returncode == 1
     assert findings(done)["settings"]["found"].startswith("bare has no settings of")
+
+
+def test_the_doctor_names_rules_that_rows_of_an_earlier_release_break_until_they_are_mended(stratus, test_server):
+    database = test_server.copy_template(test_server.database_of("rules"))
+    stratus(
+        "tenant", "create", "bare", "--host", "exams.example", "--admin", "root", "--url", "https://exams.example", DATABASE_URL=database
+    )
+    rule = "ALTER TABLE people_hierarchy ADD CONSTRAINT short CHECK (length(title) < 2) NOT VALID"
+    with psycopg.connect(database) as connection:
+        connection.execute(rule)
+    found = findings(stratus("doctor", "--json", DATABASE_URL=database))["rules"]
+    assert (found["ok"], found["found"]) == (False, "rows that were there before a rule: people_hierarchy breaks short")
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE people_hierarchy SET title = 'A'")
+    stratus("migrate", DATABASE_URL=database)
+    assert findings(stratus("doctor", "--json", DATABASE_URL=database))["rules"]["ok"]
 
 
 def test_loading_the_demo_again_changes_nothing(stratus, server):

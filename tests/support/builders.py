@@ -18,7 +18,7 @@ from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, VersionUse
 from stratus.assessments.versions.actions import frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -368,7 +368,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
         "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "introduction",
         "declaration", "finish_text", "use_seb",
     )  # fmt: skip
-    return AssessmentVersion.objects.create(
+    version = AssessmentVersion.objects.create(
         assessment=assessment,
         number=assessment.versions.count() + 1,
         title=assessment.title,
@@ -380,6 +380,8 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )
+    VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in {*pages, *(q.item_id for q in questions)})
+    return version
 
 
 def a_schedule(assessment: Assessment | None = None, *, active: bool = False, now: datetime | None = None, **fields: Any) -> Schedule:

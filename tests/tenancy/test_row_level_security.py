@@ -140,12 +140,15 @@ def test_a_reference_cannot_leave_the_tenant(two_tenants):
 def test_every_foreign_key_between_tenant_tables_holds_the_tenant_too():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.conname, array_length(c.conkey, 1), t.relname, f.relname FROM pg_constraint c"
-            " JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid WHERE c.contype = 'f'"
+            "SELECT c.conname, t.relname, f.relname, ours.attname, theirs.attname FROM pg_constraint c"
+            " JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid"
+            " JOIN pg_attribute ours ON ours.attrelid = c.conrelid AND ours.attnum = c.conkey[1]"
+            " JOIN pg_attribute theirs ON theirs.attrelid = c.confrelid AND theirs.attnum = c.confkey[1]"
+            " WHERE c.contype = 'f'"
         )
-        keys = [(name, columns) for name, columns, table, target in cursor.fetchall() if table in TABLES and target in TABLES]
+        keys = [(name, *first) for name, table, target, *first in cursor.fetchall() if table in TABLES and target in TABLES]
     assert keys
-    assert [name for name, columns in keys if columns != 2] == []
+    assert [name for name, ours, theirs in keys if (ours, theirs) != ("tenant_id", "tenant_id")] == []
 
 
 def test_a_manager_outside_of_any_tenant_raises():

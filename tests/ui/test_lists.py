@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
+from stratus.jobs import actions as jobs
 from stratus.jobs.actions import take_result
 from stratus.jobs.models import Job, JobLine, JobState
 from stratus.jobs.turns import take_turn
@@ -497,6 +499,21 @@ class TestLater:
         assert (job.state, job.done, job.total) == (JobState.DONE, 8, 8)
         assert list(JobLine.objects.values_list("place", "text")) == [("Faculty of everybody", "Everybody needs it."), ("", "7 archived.")]
         assert Hierarchy.objects.exclude(archived_at=None).count() == 7
+
+    def test_one_that_is_cancelled_stops_after_the_portion_at_hand_and_says_what_was_done(self, browser, person, monkeypatch):
+        faculties(7, synchronization_key="A")
+        job = self.starts(browser, 7)
+
+        def now_and_cancelled() -> datetime:
+            jobs.cancel(job.pk, by=Actor.of(person, Door.UI), now=clock.now())
+            return clock.now()
+
+        monkeypatch.setattr(later, "clock", SimpleNamespace(now=now_and_cancelled))
+        take_turn(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.done, job.total) == (JobState.CANCELLED, 3, 7)
+        assert Hierarchy.objects.exclude(archived_at=None).count() == 3
+        assert JobLine.objects.get().text == "It ended before all rows were done: 3 rows were changed, of 7 chosen."
 
     def test_rows_made_after_the_confirmation_are_left_alone(self, browser):
         faculties(5, synchronization_key="A")

@@ -13,7 +13,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.assessments.drafts import lists, reactions  # noqa: F401 -- registers them
-        from stratus.assessments.drafts.uses import uses_of
+        from stratus.assessments.drafts.uses import published_in, uses_of
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
@@ -28,6 +28,7 @@ class AssessmentsConfig(AppConfig):
 
         home.register(20, home_cards)
         uses.register(uses_of)
+        uses.register_past(10, published_in)
         owning.register(10, OwnedAssessments())
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)

@@ -256,3 +256,15 @@ class AssessmentVersion(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once")]
         indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]
+
+
+class VersionUse(TenantModel):
+    """A published version holds this item, as a question or as a page. Versions never change, and so the row does not."""
+
+    has_tenant_key = False
+
+    version = TenantForeignKey(AssessmentVersion, models.CASCADE, related_name="+")
+    item = TenantForeignKey(Item, models.PROTECT, related_name="+", db_index=False)  # leads the unique index
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "version"], name="version_use_once")]

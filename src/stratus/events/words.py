@@ -184,6 +184,7 @@ KINDS: Mapping[str, Promise] = {
     "review_session.created": _("Review session created"),
     "review_session.updated": _("Review session changed"),
     "review_session.activated": _("Review session activated"),
+    "review_session.handed_over": _("Review session handed over"),
     "review_session.shared": _("Review session shared"),
     "review_session.unshared": _("Review session no longer shared"),
     "review_results.added": _("Results added to a review session"),

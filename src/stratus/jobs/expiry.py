@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from stratus.events.erasure import Erased
-from stratus.foundation.files import storage
 from stratus.jobs import files
 from stratus.jobs.models import Job, JobLine
-from stratus.tenancy import current
 from stratus.tenancy.bulk import delete_many
+from stratus.tenancy.db.stray_files import Place
 
 MOST_AT_ONCE = 500
-STRAY_FOR = timedelta(days=1)
-"""How old a file without a row must be: the transaction that stored it may still be under way."""
 
 
 def expire(now: datetime) -> int:
@@ -38,15 +35,13 @@ def erase(erased: Erased) -> Mapping[str, int]:
     return _deleted(Job.objects.filter(schedule_id=erased.schedule_id))
 
 
-def tidy(now: datetime) -> int:
-    """Delete the current tenant's files to which no row points; return how many."""
-    old = storage.strays(f"jobs/{current.require_id()}", _pointed, now - STRAY_FOR)
-    files.discard(*old)
-    return len(old)
+def _pointed(keys: Collection[str]) -> set[str]:
+    named = Job.objects.filter(Q(input_path__in=list(keys)) | Q(result_path__in=list(keys)))
+    return {path for pair in named.values_list("input_path", "result_path") for path in pair}
 
 
-def _pointed() -> set[str]:
-    return {path for pair in Job.objects.values_list("input_path", "result_path") for path in pair}
+FILES = Place(folder="jobs", pointed=_pointed)
+"""Files of jobs: a process may be killed between storing one and its row."""
 
 
 def _deleted(jobs: QuerySet[Any]) -> dict[str, int]:

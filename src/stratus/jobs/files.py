@@ -53,15 +53,6 @@ def opened(name: str) -> IO[bytes]:
     return cast("IO[bytes]", reader)
 
 
-def tenants_with_files() -> list[int]:
-    """Return the ids of tenants, ascending, that have a folder for files of jobs; asks the storage alone."""
-    try:
-        folders, _names = default_storage.listdir("jobs")
-    except FileNotFoundError:
-        return []
-    return sorted(int(name) for name in folders if name.isdecimal())
-
-
 def forget(*names: str) -> None:
     """Delete these files after the present transaction commits; empty names are none."""
     there = [name for name in names if name]

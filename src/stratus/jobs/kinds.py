@@ -29,6 +29,7 @@ class Kind:
 
     `name` is stored with every job and never changes. `work` is called with a `jobs.running.Run`. `rights`: whoever starts it needs one of
     them, and still does when it runs (empty: everybody). `stays` says what a cancelled job leaves, for the question before it is cancelled.
+    `left` returns what one has done that was cancelled or failed, by its cursor, for its report; empty: nothing is said.
     `is_listed`: whether the person's page and the audit log tell of such jobs. `lane`: jobs of one lane run one by one, so that long ones
     leave room for what exams need. `in_order`: an organisation's jobs of this kind are done in the order in which they were started, and
     organisations take turns, one job each. `most_bytes_waiting`: the inputs of all jobs of an organisation that wait or run, together; None
@@ -41,6 +42,7 @@ class Kind:
     work: Callable[[Any], None] = field(repr=False)
     rights: tuple[Permission, ...] = ()
     stays: str | Promise = ""
+    left: Callable[[Job], str] = field(default=lambda job: "", repr=False)
     can_be_tried: bool = False
     is_listed: bool = True
     kept_for: timedelta = timedelta(days=7)

@@ -44,8 +44,13 @@ def counted(job: Job, lines: Sequence[JobLine]) -> dict[str, int]:
 def end(
     job: Job, state: JobState, *, by: Actor, now: datetime, values: Mapping[str, Any] | None = None, lines: Sequence[JobLine] = ()
 ) -> bool:
-    """End a job that this run holds, and delete its input; False if another run holds it. Must run inside a transaction."""
+    """End a job that this run holds, and delete its input; False if another run holds it. Must run inside a transaction.
+
+    One that ends before its end says in its report what was done, where its kind knows that.
+    """
     what = known_kind(job)
+    if state != JobState.DONE and not job.is_trial and (left := what.left(job)):
+        lines = [*lines, JobLine(job=job, level=Level.INFO, text=left)]
     ended = {"state": state, "ended_at": now, "expires_at": now + what.kept_for, "input_path": ""}
     if not keep(job, {**(values or {}), **ended}, lines):
         return False

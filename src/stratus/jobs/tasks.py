@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from stratus.foundation import clock
 from stratus.foundation.conflicts import hold
-from stratus.jobs import expiry, files
+from stratus.jobs import expiry
 from stratus.jobs.kinds import Kind, kind_named
 from stratus.jobs.models import Job
 from stratus.jobs.priorities import AFTER_EXAMS
@@ -91,8 +91,6 @@ def _expire() -> None:
 
 @app.periodic(cron="52 3 * * *")
 @app.task(name="jobs.tidy", queue="jobs", queueing_lock="jobs.tidy")
-def tidy(timestamp: int) -> None:
+def tidy(timestamp: int) -> int:
     """Every night: delete files that no job points to, because a process was killed between storing a file and its row."""
-    for tenant_id in files.tenants_with_files():
-        with current.use(tenant_id):
-            expiry.tidy(clock.now())
+    return expiry.FILES.tidy(clock.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation import clock
@@ -13,6 +13,7 @@ from stratus.library.classification import models as classification  # noqa: F40
 from stratus.library.items.drafts import models as drafts  # noqa: F401 -- so that Django finds them
 from stratus.library.items.statistics import models as statistics  # noqa: F401 -- so that Django finds them
 from stratus.people.sharing.models import Sharing
+from stratus.tenancy.db.agreements import Names, Share
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -67,7 +68,8 @@ class Collection(TenantModel):
                 fields=["tenant", "external_id"],
                 condition=~Q(external_id="") & Q(deleted_at=None),
                 name="collection_external_id_once",
-            )
+            ),
+            models.CheckConstraint(condition=Q(deleted_by=None) | Q(deleted_at__isnull=False), name="collection_deleted_by_and_at"),
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="collection_sorted")]
 
@@ -131,6 +133,7 @@ class CollectionSharing(Sharing):
             models.CheckConstraint(
                 condition=Q(access_to_collection=True) | Q(access_to_questions=True, role=""), name="collection_sharing_gives_access"
             ),
+            models.CheckConstraint(condition=Q(role__in=["", *CollectionRole.values]), name="collection_role_is_known"),
         ]
         indexes = [models.Index(fields=["tenant", "user"], name="collection_shared_with")]
 
@@ -148,11 +151,17 @@ IN_USE = (ItemStatus.DRAFT, ItemStatus.REVIEW, ItemStatus.LIVE)
 """Statuses of items that can be put into assessments."""
 
 
+PAGES_BY_NAME = ("CASE", "FINISH", "SECTION", "WELCOME")
+"""Types of items that nobody answers (`item_types.registry.PAGE_TYPES`), as the database knows them."""
+
+
 class Item(TenantModel):
     """A question, or a page (`item_types.pages`).
 
     `external_id` is its functional id `<number>-<number>`, given at creation and the same in every version.
     """
+
+    agreements = (Names(fields=("latest", "id"), to="library.ItemRevision", theirs=("id", "item")),)
 
     collection = TenantForeignKey(Collection, models.PROTECT, related_name="items")
     external_id = models.CharField(max_length=64, editable=False)
@@ -188,10 +197,15 @@ class Item(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "external_id"], name="item_external_id_once"),
+            models.CheckConstraint(condition=Q(status__in=ItemStatus.values), name="item_status_is_known"),
             models.CheckConstraint(condition=Q(emptied_at=None) | Q(deleted_at__isnull=False), name="item_emptied_was_deleted"),
+            models.CheckConstraint(condition=Q(deleted_by=None) | Q(deleted_at__isnull=False), name="item_deleted_by_and_at"),
             models.CheckConstraint(condition=Q(p_value=None) | Q(p_value__range=(0, 1)), name="item_p_value_is_a_share"),
             models.CheckConstraint(condition=Q(angoff_value=None) | Q(angoff_value__range=(0, 1)), name="item_angoff_value_is_a_share"),
             models.CheckConstraint(condition=Q(measured=None) | Q(measured__range=(0, 1)), name="item_measured_is_a_share"),
+            models.CheckConstraint(
+                condition=~Q(item_type__in=PAGES_BY_NAME) | Q(p_value=None, angoff_value=None), name="item_page_has_no_difficulty"
+            ),
         ]
         indexes = [
             models.Index(
@@ -228,6 +242,8 @@ class Item(TenantModel):
 class ItemRevision(TenantModel):
     """One saved version of an item's title, content, maximum score and classification; never changed."""
 
+    agreements = (Names(fields=("item", "restored_from"), to="library.ItemRevision", theirs=("item", "number")),)
+
     item = TenantForeignKey(Item, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200, default="", help_text="Of the item, as it was saved with this version.")
@@ -249,7 +265,18 @@ class ItemRevision(TenantModel):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "item", "number"], name="revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "item", "number"], name="revision_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1, max_score__gte=0), name="revision_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(restored_from=None) | Q(restored_from__lt=F("number")), name="revision_restored_from_earlier"
+            ),
+            models.CheckConstraint(condition=Q(case=None) | ~Q(case=F("item")), name="revision_case_is_another_item"),
+        ]
+
+
+OF_ITS_ITEM = Names(fields=("revision", "item"), to="library.ItemRevision", theirs=("id", "item"))
+"""That a row which names an item and a revision names one of this item."""
 
 
 class ReviewOutcome(models.TextChoices):
@@ -262,6 +289,8 @@ class ReviewOutcome(models.TextChoices):
 class ItemReview(TenantModel):
     """A revision was approved, or was not."""
 
+    agreements = (OF_ITS_ITEM,)
+
     item = TenantForeignKey(Item, models.CASCADE, related_name="reviews")
     revision = TenantForeignKey(ItemRevision, models.CASCADE, related_name="+")
     outcome = models.CharField(max_length=12, choices=ReviewOutcome.choices)
@@ -269,11 +298,14 @@ class ItemReview(TenantModel):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(outcome__in=ReviewOutcome.values), name="review_outcome_is_known")]
         indexes = [models.Index(fields=["tenant", "item", "id"], name="review_of_item")]
 
 
 class ItemComment(TenantModel):
     """What somebody noted at a field of an item, on the revision that they saw; open until it is done."""
+
+    agreements = (OF_ITS_ITEM,)
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="comments")
     revision = TenantForeignKey(ItemRevision, models.CASCADE, related_name="+")
@@ -285,6 +317,7 @@ class ItemComment(TenantModel):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(done_by=None) | Q(done_at__isnull=False), name="comment_done_by_and_at")]
         indexes = [models.Index(fields=["tenant", "item", "id"], name="comment_on_item")]
 
 
@@ -333,6 +366,8 @@ class Medium(TenantModel):
 
 class MediumUse(TenantModel):
     """A revision of this item names this medium. Revisions and the versions made of them stay for ever, and so does the row."""
+
+    agreements = (Share(one="item", other="medium", field="collection"),)
 
     medium = TenantForeignKey(Medium, models.PROTECT, related_name="uses")
     item = TenantForeignKey(Item, models.CASCADE, related_name="+")

@@ -272,4 +272,10 @@ class SetAsideScore(TenantModel):
     criteria = models.JSONField(null=True, help_text="As of `ItemScore`.")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(criteria__isnull=True) | Q(criteria__has_keys=["revision", "points"]),
+                name="set_aside_score_names_its_revision",
+            ),
+        ]
         indexes = [models.Index(fields=["tenant", "evaluation"], name="set_aside_of_evaluation")]

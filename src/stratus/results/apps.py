@@ -13,6 +13,7 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
+        from stratus.people.owning import registry as owning
         from stratus.results.publication import actions as publication
         from stratus.results.publication import (
             lists,
@@ -21,6 +22,7 @@ class ResultsConfig(AppConfig):
         )
         from stratus.results.publication.mails import RESULT_PUBLISHED
         from stratus.results.review.actions import erasing as review
+        from stratus.results.review.owning import OwnedReviewSessions
         from stratus.scheduling.schedules import course
         from stratus.text_templates import kinds
         from stratus.ui.lists.declaration import register
@@ -29,4 +31,5 @@ class ResultsConfig(AppConfig):
         erasure.register(publication.erase)
         erasure.register(review.erase)
         kinds.register(RESULT_PUBLISHED)
+        owning.register(30, OwnedReviewSessions())
         register(lists.SCHEDULES, lists.RESULTS, lists.BLIND_RESULTS)

@@ -13,12 +13,14 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
+        from stratus.library.items import uses
         from stratus.people.owning import registry as owning
         from stratus.scheduling.candidates.letters import LETTER
         from stratus.scheduling.candidates.lists import CANDIDATES
         from stratus.scheduling.queries import home_cards
         from stratus.scheduling.schedules import deletion, lists, reactions  # noqa: F401 -- registers them
         from stratus.scheduling.schedules.sharing.owning import OwnedSchedules
+        from stratus.scheduling.schedules.uses import delivered_in
         from stratus.scheduling.schedules.words import SCHEDULES
         from stratus.search import kinds as search_kinds
         from stratus.text_templates import kinds as text_kinds
@@ -26,6 +28,7 @@ class SchedulingConfig(AppConfig):
         from stratus.ui.lists.declaration import register
 
         home.register(30, home_cards)
+        uses.register_past(20, delivered_in)
         owning.register(0, OwnedSchedules())
         erasure.register(deletion.erase)
         search_kinds.register(SCHEDULES)

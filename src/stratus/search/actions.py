@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -34,6 +34,13 @@ FORGET = "DELETE FROM search_word WHERE kind = %(kind)s AND subject = ANY(%(all)
 """Both without the tenant: the primary key, which begins with it, would be read from end to end where statistics know nothing of it yet."""
 
 
+WITHOUT = """
+SELECT g.subject FROM unnest(%(all)s::bigint[]) AS g(subject)
+ WHERE (SELECT true FROM search_word w WHERE w.subject = g.subject AND w.kind = %(kind)s LIMIT 1) IS NOT TRUE
+"""
+"""A subquery for one value, of which PostgreSQL makes no join: it looks into the index of subjects, once for each."""
+
+
 def index(kind: str, rows: Iterable[models.Model]) -> None:
     """Write the words of these subjects; of what is written already only the difference. One statement, however many there are.
 
@@ -48,6 +55,22 @@ def index_new(kind: str, rows: Iterable[models.Model]) -> None:
     Raises IntegrityError if words of one of them are written already, KeyError for an unknown kind.
     """
     _write(INDEX_NEW, kind, rows)
+
+
+def index_missing(kind: str, subjects: Iterable[int], read: Callable[[Sequence[int]], Iterable[models.Model]]) -> None:
+    """Write the words of those subjects that have none; `read` returns the rows of these, if there are any. Two statements, and its own.
+
+    For what comes back and kept its words: that costs a look instead of writing all of them. The caller has locked the rows in this
+    transaction. Raises KeyError for an unknown kind.
+    """
+    ids = list(subjects)
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT, {"kind": kind_named(kind).name, "all": array(ids)})
+        missing = [pk for (pk,) in cursor]
+    if missing:
+        _write(INDEX, kind, read(missing))
 
 
 def _write(statement: str, kind: str, rows: Iterable[models.Model]) -> None:

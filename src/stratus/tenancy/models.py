@@ -10,6 +10,7 @@ from django.db.models.sql.where import AND
 
 from stratus.foundation import clock
 from stratus.tenancy import current
+from stratus.tenancy.db.agreements import Agreement
 
 
 class Tenant(models.Model):
@@ -117,6 +118,8 @@ class TenantModel(models.Model):
     """Whether `rls.secure()` makes the key (tenant_id, id) to which a `TenantForeignKey` refers. It is an index more for every row."""
     policy_uses_index: ClassVar[bool] = True
     """Whether an index that begins with the tenant serves row-level security; else only a query that names the tenant itself, and no id."""
+    agreements: ClassVar[tuple[Agreement, ...]] = ()
+    """What rows that name each other have in common (`tenancy.db.agreements`); `rls.secure()` has the database hold it."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", default=current.maybe_id, editable=False, db_index=False)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 
-from stratus.tenancy.db import due
+from stratus.tenancy.db import agreements, due
 from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from stratus.tenancy.models import TenantModel
 
@@ -70,7 +70,7 @@ def _existing_tables(cursor: Any) -> set[str]:
 
 
 def secure(connection: Any) -> None:
-    """Bring policies, composite keys and grants in line with the models."""
+    """Bring policies, composite keys, agreements and grants in line with the models, and validate what was made without a look at rows."""
     with connection.cursor() as cursor:
         make_roles(cursor)
         existing = _existing_tables(cursor)
@@ -82,10 +82,12 @@ def secure(connection: Any) -> None:
         for table, column, target in sorted(_composite_keys()):
             if table in existing and target in existing:
                 _reference(cursor, table, column, target)
+        agreements.make(cursor, _schema(cursor), tables)
         _grant(cursor, existing)
         due.make_functions(cursor, _schema(cursor), APP_ROLE)
         for table in sorted(SAVER_GRANTS.keys() & tables.keys()):
             _admit_saver(cursor, table)
+    agreements.validate(connection)
 
 
 def make_roles(cursor: Any) -> None:

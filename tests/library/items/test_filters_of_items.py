@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from stratus.access.actor import Actor, Door
+from stratus.assessments.models import Assessment
 from stratus.foundation import clock
 from stratus.library.classification.actions import add_node, archive_node
 from stratus.library.classification.carried.kinds import KINDS
@@ -28,11 +30,11 @@ from stratus.library.collections.sharing import share_collection
 from stratus.library.items.actions import save_item
 from stratus.library.items.drafts.actions import keep_draft
 from stratus.library.items.drafts.queries import Place as PlaceOfDraft
-from stratus.library.models import Collection, Item
+from stratus.library.models import Collection, Item, ItemRevision
 from stratus.library.rules import Wish
 from stratus.people.models import User
 from stratus.tenancy import current
-from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment
+from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_assessment, an_item
 from support.costs import analyse, plan_of, rows_gone_through, statements_asked
 from support.staff import a_browser
 
@@ -150,6 +152,36 @@ def test_items_are_found_by_whether_an_assessment_uses_them(browser, collection)
     gone.save()
     assert listed(browser, collection, "used=yes") == ["Used"]
     assert listed(browser, collection, "used=no") == ["Unused", "Was used"]
+
+
+@pytest.mark.parametrize(("kind", "of"), [("WELCOME", "welcome_page"), ("FINISH", "finish_page"), ("SECTION", None)])
+def test_a_page_is_used_by_the_assessment_that_shows_it_until_that_is_deleted(browser, author, collection, kind, of):
+    page, free = an_item(kind, collection=collection), an_item(kind, collection=collection)
+    sections = () if of else [{"questions": 1, "page": page}]
+    assessment = an_assessment(["ESSAY"], owner=author, published=False, sections=sections, **({of: page} if of else {}))
+    assert (listed(browser, collection, "used=yes"), listed(browser, collection, "used=no")) == ([page.title], [free.title])
+    Assessment.objects.filter(pk=assessment.pk).update(deleted_at=clock.now())
+    assert listed(browser, collection, "used=yes") == []
+
+
+def test_the_migration_finds_who_wrote_each_item_and_who_saved_it_last():
+    """Of the item's own first and newest revision, not those of another item."""
+    migration = importlib.import_module("stratus.library.migrations.0010_carried")
+    people = {name: a_user("Author") for name in ("first", "second", "last")}
+    items = []
+    for savers in (["first", "second", "last"], ["last"], ["second", "first"]):
+        item = an_item("ESSAY")
+        revisions = [item.latest, *(ItemRevision(item=item, number=n, content={}, max_score=1) for n in range(2, len(savers) + 1))]
+        for revision, name in zip(revisions, savers, strict=True):
+            revision.created_by = people[name]
+            revision.save()
+        Item.objects.filter(pk=item.pk).update(latest=revisions[-1], author=None, saved_by=None)
+        items.append((item.pk, savers))
+    with connection.cursor() as cursor:
+        cursor.execute(migration.AUTHORS)
+    for pk, savers in items:
+        item = Item.objects.get(pk=pk)
+        assert (item.author, item.saved_by) == (people[savers[0]], people[savers[-1]])
 
 
 def test_a_saved_view_keeps_them(browser, collection):

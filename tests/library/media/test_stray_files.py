@@ -12,7 +12,7 @@ from library.pictures import a_picture
 from stratus.foundation import clock
 from stratus.foundation.files import storage
 from stratus.library.media import rules
-from stratus.library.media.tasks import tidy, tidy_media
+from stratus.library.media.tasks import FILES, tidy_media
 from stratus.library.models import Medium
 from stratus.tenancy import current
 from support.builders import a_collection, a_tenant
@@ -44,8 +44,8 @@ def files() -> set[str]:
 def test_a_file_whose_row_never_came_goes_after_a_day_and_pictures_stay_with_their_thumbnails():
     medium = a_picture(a_collection(), width=640, height=480)
     key, now = stray(), clock.now()
-    assert tidy(now + timedelta(hours=23)) == 0
-    assert tidy(now + DAY) == 1
+    assert FILES.tidy_own(now + timedelta(hours=23)) == 0
+    assert FILES.tidy_own(now + DAY) == 1
     assert files() == {medium.key, rules.small_key(medium.key)}
     assert not storage.is_there(key)
 
@@ -53,7 +53,7 @@ def test_a_file_whose_row_never_came_goes_after_a_day_and_pictures_stay_with_the
 def test_the_files_of_a_row_that_is_gone_go():
     medium = a_picture(a_collection(), width=640, height=480)
     Medium.objects.filter(pk=medium.pk).delete()
-    assert (tidy(clock.now() + DAY), files()) == (2, set())
+    assert (FILES.tidy_own(clock.now() + DAY), files()) == (2, set())
 
 
 def test_a_row_that_comes_while_the_folder_is_looked_through_keeps_its_file(monkeypatch):
@@ -67,7 +67,7 @@ def test_a_row_that_comes_while_the_folder_is_looked_through_keeps_its_file(monk
         return found
 
     monkeypatch.setattr(storage.default_storage, "listdir", then_there, raising=False)
-    assert tidy(clock.now() + DAY) == 0
+    assert FILES.tidy_own(clock.now() + DAY) == 0
     assert storage.is_there(medium.key)
 
 

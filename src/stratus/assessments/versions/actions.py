@@ -20,6 +20,7 @@ from stratus.assessments.models import (
     AssessmentQuestion,
     AssessmentSection,
     AssessmentVersion,
+    VersionUse,
 )
 from stratus.assessments.options.actions import options_of
 from stratus.assessments.options.named_pages import PAGE_OF
@@ -65,6 +66,8 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             published_at=now,
             published_by_id=by.effective_user_id,
         )
+        used = {question.item_id for question in questions} | {page.pk for page in pages}
+        VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in sorted(used))
         if assessment.status != "LIVE":
             assessment.status = "LIVE"
             assessment.save(update_fields=["status"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from stratus.foundation import clock
 from stratus.jobs.priorities import BEHIND_EXAMS
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
+from stratus.tenancy.db.stray_files import LONGEST_ID, Place
 
 logger = structlog.get_logger(__name__)
 
@@ -172,3 +173,21 @@ def erase_files(tenant_id: int, attempt_ids: Sequence[int]) -> int:
             done += 1
         default_storage.delete(folder)  # empty now; object stores have no folders and ignore this
     return done
+
+
+def _attempts_there(keys: Collection[str]) -> list[str]:
+    """Return those of these folders whose attempt is there, and those that are no attempt's."""
+    ids = {key: int(name) for key in keys if (name := key.rpartition("/")[2]).isdecimal() and len(name) <= LONGEST_ID}
+    there = set(Attempt.objects.filter(pk__in=set(ids.values())).values_list("pk", flat=True))
+    return [key for key in keys if key not in ids or ids[key] in there]
+
+
+RESPONSES = Place(folder="responses", pointed=_attempts_there, in_folders=True)
+"""Files of candidates: those of an attempt stay as long as it does, whole or not; `sweep_pieces` sees to the others."""
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="delivery.tidy_files", queueing_lock="delivery.tidy_files", priority=BEHIND_EXAMS)
+def tidy_files(timestamp: int) -> int:
+    """Delete files of attempts that were erased, where the job that should have done it was lost; returns their number."""
+    return RESPONSES.tidy(clock.now())

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Callable, Container
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, cast
@@ -94,24 +93,19 @@ def folders_in(folder: str) -> list[str]:
         return []
 
 
-def strays(folder: str, pointed: Callable[[], Container[str]], before: datetime) -> list[str]:
-    """Return the keys of files in a folder to which nothing points and that nobody has written to since `before`.
-
-    `pointed` returns the keys to which rows point. It is asked after the folder was listed, so a row that comes meanwhile counts; whoever
-    stores a file before its row leaves it `before` that long alone.
-    """
+def files_in(folder: str) -> list[str]:
+    """Return the names of the files in this folder, sorted; none where it is not there."""
     try:
-        names = default_storage.listdir(folder)[1]
+        return sorted(default_storage.listdir(folder)[1])
     except FileNotFoundError:
         return []
-    kept = pointed() if names else ()
-    return [key for name in names if (key := f"{folder}/{name}") not in kept and _is_older(key, before)]
 
 
-def _is_older(key: str, before: datetime) -> bool:
+def is_older(key: str, before: datetime) -> bool:
+    """Tell whether nobody has written to a file since `before`; False for one that is gone."""
     try:
         return bool(default_storage.get_modified_time(key) <= before)
-    except FileNotFoundError:  # it went since the folder was listed
+    except FileNotFoundError:
         return False
 
 

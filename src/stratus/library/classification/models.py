@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from stratus.foundation.sorting import SortKeyField
+from stratus.tenancy.db.agreements import Names, Share
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
@@ -39,12 +40,14 @@ class Topic(Node):
     """What questions of one collection are about. Other collections know nothing of it."""
 
     of = "collection"
+    agreements = (Names(fields=("parent", "collection"), to="library.Topic", theirs=("id", "collection")),)
 
     collection = TenantForeignKey("library.Collection", models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "collection", "code"], condition=~Q(code=""), name="topic_code_once"),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="topic_lies_not_in_itself"),
         ]
 
 
@@ -52,12 +55,14 @@ class Objective(Node):
     """What somebody should know or be able to do. At the top of a repository stand its subjects, below them the objectives."""
 
     of = "repository"
+    agreements = (Names(fields=("parent", "repository"), to="library.Objective", theirs=("id", "repository")),)
 
     repository = TenantForeignKey("library.ObjectiveRepository", models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "repository", "code"], condition=~Q(code=""), name="objective_code_once"),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="objective_lies_not_in_itself"),
         ]
 
 
@@ -92,6 +97,8 @@ class Label(TenantModel):
 class ItemTopic(TenantModel):
     """The newest revision of an item carries this topic. Written with revisions, as the three below (docs/how/classification.md)."""
 
+    agreements = (Share(one="item", other="node", field="collection"),)
+
     item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
     node = TenantForeignKey(Topic, models.PROTECT, related_name="+")
 
@@ -113,6 +120,8 @@ class ItemObjective(TenantModel):
 
 class ItemLevel(TenantModel):
     """The newest revision of an item carries this level, the only one of its taxonomy."""
+
+    agreements = (Names(fields=("node", "taxonomy"), to="library.TaxonomyLevel", theirs=("id", "taxonomy")),)
 
     item = TenantForeignKey("library.Item", models.CASCADE, related_name="+")
     node = TenantForeignKey(TaxonomyLevel, models.PROTECT, related_name="+")

@@ -124,7 +124,6 @@ def delete_collection(collection_id: int, *, by: Actor, now: datetime) -> None:
         Item.objects.filter(pk__in=[pk for (pk,) in items]).update(deleted_at=now, deleted_by=me)
         collection.deleted_at, collection.deleted_by_id = now, me
         collection.save(update_fields=["deleted_at", "deleted_by"])
-        search.forget("item", [pk for (pk,) in items])
         search.forget("collection", [collection.pk])
         log.record("collection.deleted", by=by, subject=collection, at=now)
 

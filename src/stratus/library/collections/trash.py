@@ -19,6 +19,7 @@ from stratus.events import log
 from stratus.foundation import clock
 from stratus.foundation.outcomes import Outcome
 from stratus.library.items.trash.rules import gone_at, kept_since
+from stratus.library.items.words import index_those_back
 from stratus.library.models import Collection, Item
 from stratus.people.sharing.queries import administers
 from stratus.search import actions as search
@@ -45,12 +46,7 @@ def put_back(collection_ids: Sequence[int], *, by: Actor, now: datetime) -> Outc
         collections = list(found.order_by("pk"))
         gone = {one.pk: one.deleted_at for one in collections}
         there = Item.objects.filter(collection__in=list(gone), deleted_at__in=set(gone.values()), emptied_at=None)
-        # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
-        items = [
-            item
-            for item in there.select_for_update(of=("self",)).prefetch_related("latest").order_by("pk")
-            if item.deleted_at == gone[item.collection_id]
-        ]
+        items = [item for item in there.select_for_update(of=("self",)).order_by("pk") if item.deleted_at == gone[item.collection_id]]
         taken = _taken(collections)
         for one in collections:
             one.deleted_at, one.deleted_by_id = None, None
@@ -61,7 +57,7 @@ def put_back(collection_ids: Sequence[int], *, by: Actor, now: datetime) -> Outc
         Collection.objects.filter(pk__in=list(gone)).update(deleted_at=None, deleted_by=None)
         Item.objects.filter(pk__in=[item.pk for item in items]).update(deleted_at=None, deleted_by=None)
         search.index("collection", collections)
-        search.index("item", items)
+        index_those_back([item.pk for item in items])
         log.record_many("collection.undeleted", by=by, subjects=[(one, {}) for one in collections], at=now)
     return Outcome(tuple(gone))
 

@@ -23,7 +23,7 @@ from stratus.item_types.registry import is_known
 from stratus.item_types.registry import item_type as type_of
 from stratus.library import rules
 from stratus.library.classification.carried.actions import judged
-from stratus.library.classification.carried.rules import NOTHING, Carried
+from stratus.library.classification.carried.rules import DIFFICULTIES, NOTHING, Carried
 from stratus.library.collections.actions import external_id_once, locked_collection
 from stratus.library.errors import ViewOnly
 from stratus.library.items.review.actions import take, visible_item
@@ -94,6 +94,8 @@ def save_item(
             errors |= in_words(kept_type.key, problem)
     if score is None:
         errors["max_score"] = _("Enter a number above 0 with at most two decimals.")
+    if kept_type is not None and kept_type.is_page and carried is not None:
+        errors |= {name: _("A page has no difficulty.") for name in DIFFICULTIES if getattr(carried, name) is not None}
     if external_id and not rules.FUNCTIONAL_ID.fullmatch(external_id):
         errors["external_id"] = _("Use two numbers with a hyphen between them.")
     if errors or score is None or kept_type is None:

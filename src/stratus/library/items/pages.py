@@ -29,7 +29,7 @@ from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
 from stratus.library.checks.messages import hints_in_words
 from stratus.library.classification.carried.forms import carried_in, initial_levels, initial_of, offer_classification, says_anything
-from stratus.library.classification.carried.queries import told_of
+from stratus.library.classification.carried.queries import named_now, told_of
 from stratus.library.classification.carried.rules import NOTHING, Carried
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items import actions
@@ -40,7 +40,7 @@ from stratus.library.items.review.queries import comments_on, done_in_words, rev
 from stratus.library.items.scoring import scoring_summary
 from stratus.library.items.statistics.queries import sees_statistics
 from stratus.library.items.translations.queries import Translation, translations_of
-from stratus.library.items.uses import usage
+from stratus.library.items.uses import past_of, usage
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
 from stratus.library.models import Collection, Item, ItemRevision
@@ -206,7 +206,8 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("version", "")
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
     shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
-    chance = shown_type.chance(shown.content)
+    is_latest, chance = shown.pk == newest(found).pk, shown_type.chance(shown.content)
+    [kept] = named_now([shown.classification]) if is_latest else [shown.classification]
     translations = translations_of(found, shown)
     translation = next((one for one in translations if one.lang == request.GET.get("language")), None)
     context = {
@@ -223,10 +224,10 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
         "hints": hints_in_words(shown_type, shown.content),
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
-        "carried": told_of(shown.classification),
+        "carried": told_of(kept),
         "revisions": revisions,
         "shown": shown,
-        "is_latest": shown.pk == newest(found).pk,
+        "is_latest": is_latest,
         "preview": _view_in(found, shown, translation) if translation else _author_view(found, shown),
         "written_in": language_name(shown.content["lang"]),
         "translations": translations,
@@ -237,6 +238,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "case_view": _author_view(shown.case, newest(shown.case)) if shown.case else None,
         "usage": usage([found.pk], request.actor).get(found.pk),
         "sees_statistics": sees_statistics(found, request.actor),
+        "past": past_of(found.pk, request.actor),
     }
     return render(request, "library/item.html", context)
 

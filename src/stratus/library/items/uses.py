@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,6 +49,35 @@ def register(reader: Reader) -> None:
     """Make a reader known; called when the apps are ready."""
     if reader not in _readers:
         _readers.append(reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was published of an item: a heading, what this person may see, newest first, and how many others are not named."""
+
+    label: str | Promise
+    seen: tuple[Use, ...] = ()
+    others: int = 0
+
+
+PastReader = Callable[[int, Actor], Past]
+"""Item id and actor → what was published of it; it keeps the item from nothing. A fixed number of statements."""
+MOST_PAST = 50
+"""Things that were published of one item which its page names, the newest."""
+
+_past_readers: list[tuple[int, PastReader]] = []
+
+
+def register_past(order: int, reader: PastReader) -> None:
+    """Make a reader of what was published known, in the order in which pages tell it; called when the apps are ready."""
+    if (order, reader) not in _past_readers:
+        _past_readers.append((order, reader))
+
+
+def past_of(item_id: int, by: Actor) -> list[Past]:
+    """Return what was published of an item, without what is empty."""
+    readers = sorted(_past_readers, key=lambda pair: pair[0])
+    return [past for _order, reader in readers if (past := reader(item_id, by)).seen or past.others]
 
 
 def usage(item_ids: Collection[int], by: Actor) -> dict[int, Usage]:

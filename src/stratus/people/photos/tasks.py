@@ -1,9 +1,9 @@
-"""Jobs that fetch photos of users: one for each tenant that has something due, and a periodic one that wakes them."""
+"""Jobs that fetch photos of users: one for each tenant that has something due, a periodic one that wakes them, and one that tidies up."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,10 +12,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from stratus.foundation import clock
 from stratus.jobs.priorities import BEHIND_EXAMS
-from stratus.people.models import User
+from stratus.people.models import Photo, User
 from stratus.people.photos import fetching
 from stratus.tenancy import current
 from stratus.tenancy.db.due import Question
+from stratus.tenancy.db.stray_files import Place
 
 DUE = Question("photos_due", "SELECT tenant_id FROM people_photo WHERE due_at <= moment")
 MOST_AT_ONCE = 200
@@ -66,3 +67,17 @@ def fetch_photos(tenant_id: int) -> int:
 def wake_due_photos(timestamp: int) -> None:
     """Every minute: queue a job for each tenant with a photo due, also after a worker died."""
     DUE.each(clock.now(), lambda: wake_photos(current.require_id()))
+
+
+def _pointed(keys: Collection[str]) -> list[str]:
+    return list(Photo.objects.filter(path__in=list(keys)).values_list("path", flat=True))
+
+
+FILES = Place(folder="photos", pointed=_pointed)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="people.tidy_photos", queue="jobs", queueing_lock="people.tidy_photos", priority=BEHIND_EXAMS)
+def tidy_photos(timestamp: int) -> int:
+    """Delete files of photos to which no row points, because a process was killed or a disk failed; returns their number."""
+    return FILES.tidy(clock.now())

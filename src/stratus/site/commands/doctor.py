@@ -75,7 +75,22 @@ def examine() -> Iterator[Finding]:
         yield Finding("database", True, "answers")
         yield version(connection)
         yield skew(connection)
-        for check in (migrations, role, log_in, secrets, worker, finality, later_scores, tenants, demo, mail, settings_rows, user_names):
+        for check in (
+            migrations,
+            role,
+            log_in,
+            secrets,
+            worker,
+            finality,
+            later_scores,
+            tenants,
+            demo,
+            mail,
+            settings_rows,
+            user_names,
+            rules,
+            files,
+        ):
             yield from guarded(check, connection)
 
 
@@ -314,6 +329,36 @@ def user_names(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding("user names", None, str(clash), "people mistake one for the other")
     if not found:
         yield Finding("user names", True, "no two accounts have names that look the same")
+
+
+def rules(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Rules that the database holds, and that rows of an earlier release break."""
+    use_django(as_owner=True)
+    from django.db import connection
+
+    from stratus.tenancy.db import agreements
+
+    found = [f"{table} breaks {name}" for table, name in agreements.not_validated(connection)]
+    found += [f"{number} rows break {name}" for name, number in agreements.broken(connection)]
+    if found:
+        mend = "mend the rows, and run `stratus migrate`: it looks at them again (docs/operations.md)"
+        yield Finding("rules", False, f"rows that were there before a rule: {', '.join(found)}", mend)
+    else:
+        yield Finding("rules", True, "all rows keep the rules that the database holds")
+
+
+def files(_connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Nothing deletes files of organisations that this database does not know: another installation may need them."""
+    use_django(as_owner=True)
+    from stratus.tenancy.db.stray_files import unknown_in
+
+    found = [f"{folder}/{name}" for folder in ("jobs", "media", "photos", "responses") for name in unknown_in(folder)]
+    if found:
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        mend = "they are left alone; delete them by hand if no other installation has them"
+        yield Finding("files", None, f"folders of organisations that are not in this database: {', '.join(found[:5])}{more}", mend)
+    else:
+        yield Finding("files", True, "no files of organisations that are not in this database")
 
 
 def how_to_reach() -> str:

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from stratus.access.actor import Actor
 from stratus.foundation import clock
@@ -111,6 +111,16 @@ def change_rows(run: Run) -> None:
         run.info(value.done(act, changed))
 
 
+def left_behind(job: Job) -> str:
+    """Return what a job that ended before its end has changed: whole portions, or nothing where an act is for all rows or none."""
+    changed = job.cursor[1] if job.cursor else 0
+    return ngettext(
+        "It ended before all rows were done: %(changed)s row was changed, of %(number)s chosen.",
+        "It ended before all rows were done: %(changed)s rows were changed, of %(number)s chosen.",
+        changed,
+    ) % {"changed": changed, "number": job.params["number"]}
+
+
 def _given(act: Act, run: Run, scope: Mapping[str, Any]) -> Given:
     """Return what was chosen for the act, as the person may choose it now. Raises JobFailed where they may not any more."""
     # Jobs that an earlier release started have no value; no act took one then.
@@ -152,5 +162,6 @@ ACT = Kind(
     title=gettext_lazy("Change many rows"),
     work=change_rows,
     stays=gettext_lazy("Rows that were changed already stay changed."),
+    left=left_behind,
 )
 EXPORT = Kind(name="lists.export", title=gettext_lazy("Export a list"), work=write_file, may_take=may_take)

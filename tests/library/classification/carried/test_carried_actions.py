@@ -27,9 +27,10 @@ from stratus.library.classification.trees import TOPICS as TOPIC_TREE
 from stratus.library.collections.actions import classify_collection, delete_collection
 from stratus.library.errors import SameAsNewest
 from stratus.library.items.actions import save_item
+from stratus.library.items.moving.actions import move_items
 from stratus.library.items.revisions.queries import differences, fields_of, revision_numbered
 from stratus.library.items.revisions.restoring import restore_revision
-from stratus.library.models import Collection, Item, ItemRevision
+from stratus.library.models import Collection, Item, ItemRevision, Taxonomy
 from stratus.library.queries import newest
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant
@@ -55,6 +56,13 @@ def refused(collection: Collection, item: Item | None = None, **carried: Any) ->
     return problem.value.errors
 
 
+def rename_all(carried: dict[str, Any]) -> None:
+    """Give nodes, and the taxonomies of levels, another title."""
+    for name in NODES:
+        KINDS[name].model.objects.filter(pk__in=carried[name]).update(title="Renamed")
+    Taxonomy.objects.update(title="Renamed")
+
+
 class TestSaving:
     def test_the_revision_keeps_it_and_the_tables_say_the_same(self, collection):
         wanted = full(collection)
@@ -66,6 +74,16 @@ class TestSaving:
         item = saved(collection, topics=[topic])
         rename_node(TOPIC_TREE, collection.pk, topic, "The heart", by=SYSTEM)
         assert newest(item).classification == {"topics": [{"id": topic, "title": "Heart", "code": "2.1"}]}
+
+    def test_a_revision_that_changes_something_else_says_what_nodes_are_called_by_then(self, collection):
+        wanted = full(collection)
+        item = saved(collection, **wanted)
+        before = newest(item).classification
+        rename_all(wanted)
+        item = saved(collection, item, "B", **wanted)
+        assert {row["title"] for name in NODES for row in newest(item).classification[name]} == {"Renamed"}
+        assert newest(item).classification["levels"][0]["taxonomy_title"] == "Renamed"
+        assert item.revisions.get(number=1).classification == before
 
     def test_another_classification_is_another_revision_and_the_same_one_is_none(self, collection):
         wanted = full(collection)
@@ -248,7 +266,7 @@ def test_topics_of_the_collection_from_which_an_item_came_are_not_kept_with_anot
     topic = a_topic(collection)
     item = save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=SYSTEM, carried=Carried.of(topics=[topic]))
     other = a_collection()
-    Item.objects.filter(pk=item.pk).update(collection=other)
+    move_items([item.pk], other.pk, by=SYSTEM)
     wanted = Carried.of(topics=[topic], p_value=Decimal("0.5"))
     with pytest.raises(InvalidFields) as refused:
         save_item(other, Item.objects.get(pk=item.pk), "", "A", CONTENTS["ESSAY"], 2, by=SYSTEM, carried=wanted)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from stratus.foundation import clock
-from stratus.library.classification.actions import add_node, archive_node
+from stratus.library.classification.actions import add_node, archive_node, rename_node
 from stratus.library.classification.carried.rules import Carried
 from stratus.library.classification.labels.actions import save_label
 from stratus.library.classification.rules import Place
@@ -224,6 +224,15 @@ class TestTold:
         save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=SYSTEM, carried=Carried())
         assert "Heart" in browser.get(f"/library/items/{item.pk}?version=1").text
         assert "Heart" not in browser.get(f"/library/items/{item.pk}").text
+
+    def test_it_names_what_stands_now_as_it_is_called_now_and_an_earlier_version_as_it_was(self, browser, collection):
+        topic = topics(collection, "Heart")["Heart"]
+        item = an_essay(collection, topics=[topic])
+        save_item(collection, item, "", "B", CONTENTS["ESSAY"], 2, by=SYSTEM)
+        rename_node(TOPICS, collection.pk, topic, "Circulation", by=SYSTEM)
+        now, before = browser.get(f"/library/items/{item.pk}").text, browser.get(f"/library/items/{item.pk}?version=1").text
+        assert ("Circulation" in now, "Heart" in now) == (True, False)
+        assert ("Circulation" in before, "Heart" in before) == (False, True)
 
     def test_the_tree_says_how_many_items_carry_each(self, browser, collection):
         found = topics(collection, "Heart", "Lung")

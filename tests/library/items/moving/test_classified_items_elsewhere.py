@@ -13,9 +13,9 @@ from library.carrying import a_label, a_level, a_topic, an_objective, carried_by
 from library.many import many_other_collections
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
-from stratus.library.classification.actions import archive_node, delete_node
+from stratus.library.classification.actions import archive_node, delete_node, rename_node
 from stratus.library.classification.carried.rules import Carried
-from stratus.library.classification.labels.actions import archive_label, delete_label
+from stratus.library.classification.labels.actions import archive_label, delete_label, save_label
 from stratus.library.classification.trees import OBJECTIVES, TOPICS
 from stratus.library.collections.actions import classify_collection
 from stratus.library.items.actions import save_item
@@ -132,6 +132,21 @@ class TestElsewhere:
 
 def _given(carried: Carried) -> dict[str, Any]:
     return {name: getattr(carried, name) for name in Carried.__dataclass_fields__}
+
+
+@pytest.mark.parametrize("goes", [moved, copied])
+def test_what_comes_along_is_called_what_it_is_called_by_then(goes, source, target):
+    label = a_label("New")
+    item = saved(source, topics=[a_topic(source)], labels=[label])
+    save_label(label, "Old", by=SYSTEM)
+    assert newest(goes(item, target)).classification == {"labels": [{"id": label, "title": "Old"}]}
+
+
+def test_what_is_left_behind_is_foretold_under_its_present_name(source, target):
+    topic = a_topic(source, "Heart")
+    item = saved(source, topics=[topic])
+    rename_node(TOPICS, source.pk, topic, "Circulation", by=SYSTEM)
+    assert any("“Circulation”" in told for told in queries.foretold_of_copy([item.pk], by=SYSTEM, value=target.pk))
 
 
 class TestMoved:

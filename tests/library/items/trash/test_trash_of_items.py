@@ -23,6 +23,7 @@ from stratus.library.models import Collection, CollectionRole, Item, ItemStatus
 from stratus.library.queries import items_visible_to
 from stratus.library.rules import Wish
 from stratus.people.models import User
+from stratus.search.models import Word
 from stratus.search.queries import found
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
@@ -75,7 +76,7 @@ class TestPutThere:
         assert trashed(item).changed == (item.pk,)
         assert present(collection) == []
         assert in_the_trash(collection) == [item.pk]
-        assert not found(Item.objects.all(), "item", "palimpsest").exists()
+        assert not found(items_visible_to(SYSTEM), "item", "palimpsest").exists()
         assert Event.objects.filter(kind="item.deleted", subject_id=item.pk).count() == 1
 
     def test_one_that_an_assessment_uses_stays_and_says_where_it_is_used(self, collection):
@@ -153,7 +154,28 @@ class TestPutBack:
         assert put_back(collection, item).changed == (item.pk,)
         after = Item.objects.get(pk=item.pk)
         assert (after.status, after.external_id, after.deleted_at, after.deleted_by) == (ItemStatus.WITHDRAWN, item.external_id, None, None)
-        assert found(Item.objects.all(), "item", "palimpsest").exists()
+        assert found(items_visible_to(SYSTEM), "item", "palimpsest").exists()
+
+    def test_its_words_stay_meanwhile_so_that_nothing_is_written_anew(self, collection):
+        item = an_item(collection=collection, stem="<p>What is a palimpsest?</p>")
+        trashed(item)
+        with CaptureQueriesContext(connection) as statements:
+            put_back(collection, item)
+        assert not [one["sql"] for one in statements if "INSERT INTO search_word" in one["sql"] or '"content"' in one["sql"]]
+
+    def test_one_that_an_earlier_release_took_the_words_from_gets_them_again(self, collection):
+        items = [an_item(collection=collection, stem=f"<p>What is a {word}?</p>") for word in ("palimpsest", "codex")]
+        trashed(*items)
+        Word.objects.filter(kind="item", subject=items[0].pk).delete()
+        put_back(collection, *items)
+        for word in ("palimpsest", "codex"):
+            assert found(items_visible_to(SYSTEM), "item", word).count() == 1
+
+    def test_what_the_trash_was_emptied_of_has_no_words_any_more(self, collection):
+        item = an_item(collection=collection)
+        trashed(item)
+        empty_trash([item.pk], collection.pk, by=SYSTEM, now=clock.now())
+        assert not Word.objects.filter(kind="item", subject=item.pk).exists()
 
     def test_after_thirty_days_nobody_puts_it_back(self, collection):
         item = an_item(collection=collection)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from stratus.foundation.errors import InvalidFields
 from stratus.library.classification.carried.kinds import KINDS, LEVELS, TOPICS, Kind
-from stratus.library.classification.carried.rules import DIFFICULTIES, MOST_CARRIED, NODES, NOTHING, Carried, difficulty, written
+from stratus.library.classification.carried.rules import DIFFICULTIES, MOST_CARRIED, NODES, NOTHING, Carried, difficulty, row_of, written
 from stratus.library.models import Collection, Item, Taxonomy
 
 HOLD = {
@@ -33,7 +33,7 @@ def judged(collection: Collection, wanted: Carried, kept: Carried = NOTHING) -> 
     rows: dict[str, list[dict[str, Any]]] = {}
     for name in NODES:
         found = _nodes(KINDS[name], collection.pk, wanted.ids(name), kept.ids(name), errors)
-        rows[name] = [_row(node) for node in found]
+        rows[name] = [row_of(node) for node in found]
     _add_taxonomies(rows["levels"], errors)
     numbers = {}
     for name in DIFFICULTIES:
@@ -122,16 +122,6 @@ def held(kind: Kind, ids: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(HOLD[kind.name], [list(ids)])
         return [pk for (pk,) in cursor]
-
-
-def _row(node: Any) -> dict[str, Any]:
-    """Return a node as a revision keeps it."""
-    row = {"id": node.pk, "title": node.title}
-    if getattr(node, "code", ""):
-        row["code"] = node.code
-    if hasattr(node, "taxonomy_id"):
-        row["taxonomy"] = node.taxonomy_id
-    return row
 
 
 def _add_taxonomies(levels: list[dict[str, Any]], errors: dict[str, str]) -> None:

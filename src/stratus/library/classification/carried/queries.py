@@ -15,7 +15,7 @@ from django.utils.formats import localize
 from stratus.foundation.numbers import typed_whole
 from stratus.foundation.sorting import folded
 from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, KINDS, LABELS, LEVELS, Kind
-from stratus.library.classification.carried.rules import NODES, words
+from stratus.library.classification.carried.rules import NODES, row_of, words
 from stratus.library.classification.models import Label
 from stratus.library.models import Item, Taxonomy
 from stratus.search.queries import IsAmong
@@ -166,6 +166,23 @@ def carried_counts(kind: Kind, ids: Iterable[int]) -> dict[int, int]:
     # Not joined: while statistics are old, PostgreSQL would walk through all items of a tenant for each.
     links = links.exclude(IsAmong(F("item_id"), Item.objects.filter(deleted_at__isnull=False).values("pk")))
     return dict(links.order_by().values_list("node").annotate(Count("pk")))
+
+
+def named_now(stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what revisions keep, nodes under their present titles and codes; what is gone under those of its time.
+
+    For what stands now, and for revisions that are written now; an earlier one says what its author saw. One statement a kind of which
+    anything is carried, and one for taxonomies, however many revisions there are.
+    """
+    named = {name: {row["id"] for kept in stored for row in kept.get(name, ())} for name in NODES}
+    nodes = {name: KINDS[name].model._default_manager.in_bulk(list(ids)) for name, ids in named.items() if ids}
+    titles = dict(Taxonomy.objects.filter(pk__in={row.taxonomy_id for row in nodes.get("levels", {}).values()}).values_list("pk", "title"))
+
+    def present(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        node = nodes[name].get(row["id"])
+        return dict(row) if node is None else row_of(node, titles.get(getattr(node, "taxonomy_id", 0)))
+
+    return [{name: [present(name, row) for row in value] if name in nodes else value for name, value in kept.items()} for kept in stored]
 
 
 def told_of(kept: Mapping[str, Any]) -> dict[str, tuple[str, list[str]]]:

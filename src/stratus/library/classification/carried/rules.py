@@ -69,6 +69,18 @@ def written(rows: Mapping[str, Iterable[Mapping[str, Any]]], carried: Carried) -
     return kept
 
 
+def row_of(node: Any, taxonomy_title: str | None = None) -> dict[str, Any]:
+    """Return a node as a revision keeps it, under its present title; a level with the title of its taxonomy."""
+    row = {"id": node.pk, "title": node.title}
+    if getattr(node, "code", ""):
+        row["code"] = node.code
+    if hasattr(node, "taxonomy_id"):
+        row["taxonomy"] = node.taxonomy_id
+        if taxonomy_title is not None:
+            row["taxonomy_title"] = taxonomy_title
+    return row
+
+
 def within(kept: Mapping[str, Any], ids: Mapping[str, Collection[int]]) -> dict[str, Any]:
     """Return what is left of what a revision keeps, of each of `NODES` these ids alone. Its numbers stay."""
     left = {name: [row for row in kept.get(name, ()) if row["id"] in ids[name]] for name in NODES}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import LessThanOrEqual
 
 from stratus.library.items.drafts.rules import MOST_BYTES
@@ -39,7 +38,10 @@ class ItemDraft(TenantModel):
                 condition=Q(item=None, collection__isnull=False, base=0) | Q(item__isnull=False, collection=None, base__gte=1),
                 name="draft_of_item_or_new",
             ),
-            models.CheckConstraint(condition=LessThanOrEqual(Length("posted"), MOST_BYTES), name="draft_is_bounded"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Func(F("posted"), function="octet_length", output_field=IntegerField()), MOST_BYTES),
+                name="draft_is_bounded",
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "person", "-saved_at"], name="draft_of_person"),

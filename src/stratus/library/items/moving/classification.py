@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from stratus.access.actor import Actor
 from stratus.library.classification.carried.actions import held
 from stratus.library.classification.carried.kinds import KINDS, LEVELS, OBJECTIVES, TOPICS, Kind
+from stratus.library.classification.carried.queries import named_now
 from stratus.library.classification.carried.rules import Carried, within, words
 from stratus.library.items.revisions.actions import add_reclassified
 from stratus.library.models import Collection, Item, ItemRevision
@@ -34,7 +35,7 @@ class Classification:
 
     def foretold(self, item_ids: Sequence[int], target: Collection) -> list[str]:
         """Return a sentence for each kind of which something is left behind. A fixed number of statements."""
-        stored = _stored(_latest_elsewhere(item_ids, target))
+        stored = _under_present_names(_stored(_latest_elsewhere(item_ids, target)))
         usable = _usable(stored.values(), target)
         told = []
         for kind in (TOPICS, OBJECTIVES, LEVELS):  # labels are everybody's
@@ -55,17 +56,17 @@ class Classification:
             gone = {row["id"] for pk in fewer for row in _lost(stored[pk], kind, usable)}
             if gone:
                 delete_many(kind.link._default_manager.filter(item__in=list(fewer), node__in=list(gone)))
-        add_reclassified([item for item in items if item.pk in fewer], fewer, by=by)
+        add_reclassified([item for item in items if item.pk in fewer], _under_present_names(fewer), by=by)
 
     def copied(self, copies: Sequence[tuple[Item, Item]], target: Collection, *, by: Actor) -> None:
         """Let copies, which are written in this transaction, carry what their originals do. A fixed number of statements."""
         stored = {copy.pk: newest(original).classification for original, copy in copies}
         elsewhere = {copy.pk for original, copy in copies if original.collection_id != target.pk}
         usable = _usable([stored[pk] for pk in elsewhere], target)
-        kept = {pk: within(one, usable) if pk in elsewhere else one for pk, one in stored.items()}
+        kept: dict[int, Any] = {pk: within(one, usable) if pk in elsewhere else one for pk, one in stored.items()}
         # Somebody may have saved an original meanwhile, and deleted what it carries no more: these stay until the end.
         there = {name: frozenset(held(kind, sorted(_ids(kept.values(), kind)))) for name, kind in KINDS.items()}
-        kept = {pk: within(one, there) for pk, one in kept.items()}
+        kept = _under_present_names({pk: within(one, there) for pk, one in kept.items()})
         fresh = [copy for _original, copy in copies if kept[copy.pk]]
         for copy in fresh:
             carried = Carried.stored(kept[copy.pk])
@@ -87,6 +88,10 @@ def _latest_elsewhere(item_ids: Sequence[int], target: Collection) -> list[int]:
 def _stored(latest: Sequence[int]) -> Stored:
     """Return what these revisions keep, by item; without anything: left out."""
     return dict(ItemRevision.objects.filter(pk__in=latest).exclude(classification={}).values_list("item_id", "classification"))
+
+
+def _under_present_names(stored: Stored) -> dict[int, Any]:
+    return dict(zip(stored, named_now(list(stored.values())), strict=True))
 
 
 def _usable(stored: Iterable[Mapping[str, Any]], target: Collection) -> dict[str, frozenset[int]]:

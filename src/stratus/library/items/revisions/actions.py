@@ -14,6 +14,7 @@ from stratus.foundation import clock
 from stratus.item_types.overlays.overlay import Translations, carried_on
 from stratus.item_types.registry import item_type
 from stratus.library.classification.carried.actions import note_carried
+from stratus.library.classification.carried.queries import named_now
 from stratus.library.items.review.rules import LIVE, status_after_edit
 from stratus.library.media.naming import note_uses
 from stratus.library.models import Item, ItemRevision
@@ -49,14 +50,14 @@ def add_revision(
 ) -> ItemRevision:
     """Write the next revision of an item (locked, or new) and make it the newest; a Live item may have to be approved again by it.
 
-    The content was checked, and so was `classification` (`carried.actions.judged`); None: that of the revision before. So are its
-    `translations`, marked where the original changed. Call inside of a transaction, and index the item's words.
+    The content was checked, and so was `classification` (`carried.actions.judged`); None: that of the revision before, under the titles of
+    now. So are its `translations`, marked where the original changed. Call inside of a transaction, and index the item's words.
     """
     last = item.latest
     if translations is None:
         translations = carried_on(item_type(item.item_type), last.content, content, last.translations) if last else {}
     if classification is None:
-        classification = last.classification if last else {}
+        [classification] = named_now([last.classification]) if last else [{}]
     note_carried(item, classification)
     revision = ItemRevision.objects.create(
         item=item,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -19,7 +19,8 @@ from stratus.library.items.moving.queries import cases_concerned, is_case, reaso
 from stratus.library.items.moving.rules import Why, ties
 from stratus.library.items.trash.rules import kept_since
 from stratus.library.items.uses import in_words, usage
-from stratus.library.models import Item
+from stratus.library.items.words import index_those_back
+from stratus.library.models import Item, ItemRevision
 from stratus.library.queries import (
     cases_of,
     collections_editable_by,
@@ -53,7 +54,6 @@ def trash_items(item_ids: Sequence[int], *, by: Actor, now: datetime) -> Outcome
         gone = [item for item in items if item.pk not in refused]
         ids = [item.pk for item in gone]
         Item.objects.filter(pk__in=ids).update(deleted_at=now, deleted_by=by.effective_user_id)
-        search.forget("item", ids)
         log.record_many("item.deleted", by=by, subjects=[(item, {}) for item in gone], at=now)
     return Outcome(tuple(ids), refused)
 
@@ -83,7 +83,8 @@ def restore_items(
         if deleted_at is not None:
             found = found.filter(deleted_at=deleted_at, deleted_by=by.effective_user_id)
         # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
-        items = list(found.prefetch_related("latest").order_by("pk"))
+        latest = Prefetch("latest", ItemRevision.objects.defer("content", "classification"))
+        items = list(found.prefetch_related(latest).order_by("pk"))
         case_of = {item.pk: case for item in items if (case := newest(item).case_id) is not None}
         there = {item.pk for item in items} | set(cases_of(collection).filter(pk__in=set(case_of.values())).values_list("pk", flat=True))
         refused = {pk: _("Its case is not in this collection: put it back too.") for pk, case in case_of.items() if case not in there}
@@ -92,7 +93,7 @@ def restore_items(
         if cases and cases_of(collection).count() + cases > MOST_CASES:
             raise TooManyCases(MOST_CASES)
         Item.objects.filter(pk__in=[item.pk for item in back]).update(deleted_at=None, deleted_by=None)
-        search.index("item", back)
+        index_those_back([item.pk for item in back])
         log.record_many("item.undeleted", by=by, subjects=[(item, {}) for item in back], at=now)
     return Outcome(tuple(item.pk for item in back), refused)
 
@@ -112,6 +113,7 @@ def empty_trash(item_ids: Sequence[int], collection_id: int, *, by: Actor, now: 
         found = in_trash(collection_id, by, now).select_for_update(of=("self",)).filter(pk__in=list(item_ids))
         items = list(found.order_by("pk"))
         Item.objects.filter(pk__in=[item.pk for item in items]).update(emptied_at=now)
+        search.forget("item", [item.pk for item in items])
         log.record_many("item.emptied", by=by, subjects=[(item, {}) for item in items], at=now)
     return Outcome(tuple(item.pk for item in items))
 
