@@ -17,12 +17,12 @@ import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
 import { isKeptOut, refusal, sentence, unknown } from "../truth/moments";
 import { faultOf } from "../truth/network";
+import { Moments } from "../truth/notices";
 import { wrongPin } from "../truth/pin";
-import { early, room as tries } from "../truth/sentences";
+import { early, room as tries } from "../truth/early";
 import { words } from "../truth/words";
 import { Briefing } from "./briefing";
 import { isSebRefusal, needsSeb } from "./into-seb";
-import { Moments } from "./timer";
 
 /** Minutes before the opening at which the candidate is told. */
 const BEFORE = [5, 1];
