@@ -15,6 +15,7 @@ import { refuse, tell, tellTroubles } from "../display/tell";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
+import { Opening, type Opens } from "../practice/opening";
 import { isKeptOut, refusal, sentence, unknown } from "../truth/moments";
 import { faultOf } from "../truth/network";
 import { Moments } from "../truth/notices";
@@ -54,6 +55,9 @@ export class WaitingRoom extends LitElement {
   private clock = new Clock();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private ticking: ReturnType<typeof setInterval> | undefined;
+  /** Whoever practises until the exam opens asks here when that is. */
+  private opening: Opening | null = null;
+  private due = Infinity;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -63,6 +67,7 @@ export class WaitingRoom extends LitElement {
     super.connectedCallback();
     this.launch.changed = this.changed;
     this.launch.code.addEventListener("change", this.changed);
+    if (this.practice) this.opening = new Opening(this.launch.id, { asked: this.asked });
     void this.poll(false);
     this.ticking = setInterval(() => this.tick(), 1000);
     addEventListener("online", this.wake);
@@ -71,6 +76,7 @@ export class WaitingRoom extends LitElement {
 
   override disconnectedCallback(): void {
     this.launch.stop();
+    this.opening?.close();
     this.launch.code.removeEventListener("change", this.changed);
     clearTimeout(this.timer);
     clearInterval(this.ticking);
@@ -85,6 +91,18 @@ export class WaitingRoom extends LitElement {
     if (!document.hidden) void this.poll(false);
   };
 
+  /** A browser slows down what is in the background: a question that is due is asked now. */
+  private asked = (): void => {
+    this.opening?.tell(this.opens);
+    if (performance.now() > this.due) void this.poll(false);
+  };
+
+  private get opens(): Opens {
+    if (!this.room || this.clock.uncertain) return null;
+    if (this.canStart || this.isRunning) return 0;
+    return this.room.moment === "TOO_EARLY" ? this.untilOpen : Infinity;
+  }
+
   private tick(): void {
     if (this.clock.check()) void this.poll(false);
     this.requestUpdate();
@@ -92,6 +110,7 @@ export class WaitingRoom extends LitElement {
 
   private async poll(ready: boolean): Promise<void> {
     clearTimeout(this.timer);
+    this.due = Infinity;
     let wait: number;
     try {
       const { early } = this.launch;
@@ -117,7 +136,10 @@ export class WaitingRoom extends LitElement {
     }
     this.dispatchEvent(new CustomEvent("looked"));
     clearTimeout(this.timer);
-    if (this.isConnected) this.timer = setTimeout(() => void this.poll(false), wait);
+    if (!this.isConnected) return;
+    this.opening?.tell(this.opens);
+    this.due = performance.now() + wait;
+    this.timer = setTimeout(() => void this.poll(false), wait);
   }
 
   private async start(event: Event): Promise<void> {
@@ -338,7 +360,8 @@ export class WaitingRoom extends LitElement {
   /** Another tab, which is told when the exam opens; this page and what it keeps stay as they are. */
   private practise(): TemplateResult | typeof nothing {
     if (!this.practice || this.clock.uncertain || this.untilOpen <= STAY || inSeb()) return nothing;
-    return html`<p><a href="${this.practice}#opens=${Math.floor(this.untilOpen)}" target="_blank" rel="noopener">${t("Practice exam (new tab)")}</a></p>`;
+    const until = new URLSearchParams({ opens: String(Math.floor(this.untilOpen)), room: this.launch.id });
+    return html`<p><a href="${this.practice}#${String(until)}" target="_blank" rel="noopener">${t("Practice exam (new tab)")}</a></p>`;
   }
 
   private startForm(): TemplateResult {
