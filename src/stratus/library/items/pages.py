@@ -121,11 +121,12 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
     mark_rows(form, kind)
+    comments = comments_on(item) if item else []
     context = {
         "collection": collection,
         "item": item,
         "form": form,
-        "comments": comments_on(item) if item else [],
+        "comments": comments,
         "ticked": sent_ids((desk.data or request.POST).getlist("done")),
         "desk": desk.shown(original),
         "kind": kind,
@@ -133,7 +134,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "is_case": item_type(kind).stands_beside,
         "type_label": label_of(kind),
         "preview": preview,
-        "is_classified": says_anything(form),
+        "is_classified": says_anything(form) or any(comment.field in form.apart for comment in comments),
         "case_view": _case_chosen(form) if preview else None,
     }
     return render(request, "library/item_form.html", context, status=status_of(form))
