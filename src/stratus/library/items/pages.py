@@ -25,7 +25,6 @@ from stratus.item_types.forms import FEEDBACK_PARTS, ItemForm
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
-from stratus.library.checks.messages import hints_in_words
 from stratus.library.classification.carried.forms import carried_in, initial_levels, initial_of, offer_classification, says_anything
 from stratus.library.classification.carried.queries import told_of
 from stratus.library.classification.carried.rules import NOTHING, Carried
@@ -33,6 +32,8 @@ from stratus.library.collections.pages import editable_collection, visible_colle
 from stratus.library.items import actions
 from stratus.library.items.drafts.desk import Desk
 from stratus.library.items.forms import first_problem, mark_rows, offer_cases
+from stratus.library.items.review.asides import LONGEST as LONGEST_REASON
+from stratus.library.items.review.asides import looked_at
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
@@ -203,6 +204,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     shown = next((revision for revision in revisions if str(revision.number) == wanted), newest(found))
     shown_type, editor = item_type(found.item_type), editor_of(found.item_type)
     chance = shown_type.chance(shown.content)
+    standing, asides = looked_at(found, shown_type, shown.content)
     context = {
         "item": found,
         "collection": found.collection,
@@ -215,7 +217,9 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "scoring": scoring_summary(shown_type, shown_type.upgrade(shown.content), shown.max_score),
         "chance": None if chance is None else hundredths(100 * chance),
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
-        "hints": hints_in_words(shown_type, shown.content),
+        "hints": standing,
+        "asides": asides,
+        "longest_reason": LONGEST_REASON,
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
         "carried": told_of(shown.classification),
         "revisions": revisions,

@@ -23,6 +23,8 @@ from stratus.library.rules import storable
 
 LONGEST = 2000
 """Characters of a comment."""
+HINT = "hint:"
+"""Before what stands for a hint that was set aside, in place of the name of a field (`asides`)."""
 MOST_OPEN = 200
 """Open comments on an item."""
 

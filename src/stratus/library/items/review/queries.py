@@ -15,7 +15,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.library.classification.carried.kinds import LEVEL, LEVELS
 from stratus.library.items.review.actions import hands_of
-from stratus.library.items.review.commenting import classifying, fields_of
+from stratus.library.items.review.commenting import HINT, classifying, fields_of
 from stratus.library.items.review.rules import Hands, Step, steps
 from stratus.library.models import Item, ItemComment, ItemReview, ItemStatus
 from stratus.library.queries import collections_judged_by
@@ -79,7 +79,7 @@ def review_of(item: Item, by: Actor) -> Review:
         steps=steps(item.status, hands),
         reviews=list(reviews_of(item)[:MOST_REVIEWS]),
         open=_open_comments(item, labels),
-        done=_labelled(labels, _comments(item).filter(done_at__isnull=False).order_by("-id")[:MOST_DONE]),
+        done=_labelled(labels, _comments(item).filter(done_at__isnull=False).exclude(field__startswith=HINT).order_by("-id")[:MOST_DONE]),
         fields=list(fields_of(item).items()),
         classifying=list(classified.items()),
     )
