@@ -33,6 +33,7 @@ QUESTIONS: list[tuple[str, str, list[str], list[str]]] = [
     ("en", f"This film is shown in black and white. Who made it? {PICTURE}", ["Chaplin", "Hitchcock", "Lang"], []),
     ("en", f"Why is the sky blue? {PICTURE}", ["Scattering", "Reflection", "Absorption"], []),
     ("en", "Which of these is the genotype of a carrier?", ["Aa", "AA", "aa"], []),
+    ("en", "How strong is it?", ["100 mg per tablet", "100 Mg per tablet", "100 µg per tablet"], []),
     ("en", "How much is a tenth of a gram?", ["100 mg", "100 Mg", "100 µg"], []),
     ("en", "What is the first derivative of f called?", ["f'", "f''", "f"], []),
     ("en", "In how many orders can five books stand?", ["5!", "5", "5²"], []),

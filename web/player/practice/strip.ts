@@ -82,9 +82,9 @@ export class Strip extends LitElement {
   private lost(): TemplateResult {
     return html`<p>
         ${icon("offline")}
-        <span><strong>${t("No connection, for practice: {n} s", { n: this.line.left })}</strong> <span class="more">${t("Go on answering, and see what the page says.")}</span></span>
+        <span><strong>${t("Practice: no connection, {n} s", { n: this.line.left })}</strong> <span class="more">${t("Go on answering, and see what the page says.")}</span></span>
       </p>
-      <button type="button" class="button restore" @click=${this.restore}>${t("Bring the connection back")}</button>`;
+      <button type="button" class="button restore" @click=${this.restore}>${t("Reconnect")}</button>`;
   }
 
   /** The button gives way to the other one, which is at its place. */

@@ -120,6 +120,13 @@ class Tree {
     row?.focus();
   }
 
+  /** After an act: to its row. Who pressed a button stays at it, and can press it again; the row is said. */
+  private follow(row: Row | null): void {
+    const at = document.activeElement;
+    if (!(at instanceof HTMLButtonElement) || at.disabled || !at.isConnected || !this.form.contains(at)) this.go(row);
+    else if (row) this.choose(row);
+  }
+
   private key(event: KeyboardEvent): void {
     const row = (event.target as Element).closest<Row>("li[data-node]");
     if (!row || event.isComposing) return;
@@ -248,7 +255,7 @@ class Tree {
     this.draw();
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: "move", node: id(row), ...sentPlace(place) });
-      if (!told) return this.go(row);
+      if (!told) return this.follow(row);
       this.moved(row, place);
       this.undone.push({ sent: { do: "move", node: id(row), ...sentPlace(was) }, apply: () => this.moved(row, was), focus: () => row });
       this.draw();
@@ -261,7 +268,7 @@ class Tree {
     put(this.list, family(row), place);
     path(place.parent).forEach((one) => this.closed.delete(one));
     this.draw();
-    this.go(row);
+    this.follow(row);
   }
 
   private enter(event: KeyboardEvent): void {
@@ -319,7 +326,7 @@ class Tree {
       this.renamed(row, told);
       this.undone.push({ sent: { ...sent, ...was }, apply: (back) => this.renamed(row, back), focus: () => row });
       this.draw();
-      this.go(row);
+      this.follow(row);
       say(told.said);
     });
   }
@@ -378,8 +385,8 @@ class Tree {
         return this.draw();
       }
       last.apply(told);
-      this.draw();
-      this.go(last.focus());
+      this.draw(); // at the end of what can be undone the button is none any more
+      this.follow(last.focus());
       say(t("Undone."));
     });
   }
