@@ -5,7 +5,6 @@ import { property, state } from "lit/decorators.js";
 import { ApiError, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { t } from "../../shared/i18n";
-import { inSeb } from "../../shared/seb";
 import { countdown, dayAndTime, duration } from "../../shared/times";
 import { arriving, outdated } from "../display/arriving";
 import { focused } from "../display/focus";
@@ -15,20 +14,19 @@ import { refuse, tell, tellTroubles } from "../display/tell";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
+import { invitation } from "../practice/invitation";
 import { Opening, type Opens } from "../practice/opening";
+import { early, room as tries } from "../truth/early";
 import { isKeptOut, refusal, sentence, unknown } from "../truth/moments";
 import { faultOf } from "../truth/network";
 import { Moments } from "../truth/notices";
 import { wrongPin } from "../truth/pin";
-import { early, room as tries } from "../truth/early";
 import { words } from "../truth/words";
 import { Briefing } from "./briefing";
 import { isSebRefusal, needsSeb } from "./into-seb";
 
 /** Minutes before the opening at which the candidate is told. */
 const BEFORE = [5, 1];
-/** Whose exam opens in so many seconds is not led away from here any more. */
-const STAY = 120;
 
 export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
@@ -354,14 +352,7 @@ export class WaitingRoom extends LitElement {
       ${this.ready
         ? html`<p class="banner good ready" tabindex="-1">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
         : html`<button type="button" class="button primary large i-am-ready" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
-      ${here ? html`<p class="help">${here}</p>` : nothing} ${this.practise()}`;
-  }
-
-  /** Another tab, which is told when the exam opens; this page and what it keeps stay as they are. */
-  private practise(): TemplateResult | typeof nothing {
-    if (!this.practice || this.clock.uncertain || this.untilOpen <= STAY || inSeb()) return nothing;
-    const until = new URLSearchParams({ opens: String(Math.floor(this.untilOpen)), room: this.launch.id });
-    return html`<p><a href="${this.practice}#${String(until)}" target="_blank" rel="noopener">${t("Practice exam (new tab)")}</a></p>`;
+      ${here ? html`<p class="help">${here}</p>` : nothing} ${invitation(this.practice, this.clock.uncertain ? 0 : this.untilOpen, this.launch.id)}`;
   }
 
   private startForm(): TemplateResult {

@@ -106,10 +106,10 @@ def test_a_label_is_made_renamed_and_archived(page: Page, log_in: Callable[[str]
     page.goto("/admin/classification/labels")
     hand, name = Keyboard(page), f"Label {secrets.token_hex(3)}"
     hand.reaches(page.get_by_role("link", name="New label").first).presses("Enter")
-    hand.reaches(page.get_by_label("Title")).types(name)
+    hand.reaches(page.get_by_label("Label")).types(name)
     hand.reaches(button(page, "Save")).presses("Enter")
     hand.reaches(page.get_by_role("link", name=name)).presses("Enter")
-    hand.reaches(page.get_by_label("Title")).presses("Control+a").types(f"{name}, renamed")
+    hand.reaches(page.get_by_label("Label")).presses("Control+a").types(f"{name}, renamed")
     hand.reaches(button(page, "Save")).presses("Enter")
     hand.reaches(page.get_by_role("link", name=f"{name}, renamed")).presses("Enter")
     hand.reaches(button(page, "Archive"), backwards=True).presses("Enter")

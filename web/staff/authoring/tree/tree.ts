@@ -10,14 +10,13 @@ import { confirmed } from "../../helpers";
 import { say } from "../../say";
 import { ask, sentPlace, type Sent, type Told } from "./asked";
 import { Drag } from "./drag";
+import { Letters } from "./letters";
 import { dressed, edit, made, mark } from "./look";
 import { behind, codeOf, family, hasChildren, id, level, nameOf, parentOf, path, placeAt, placeOf, put, stepOf, type Place, type Row, type Where } from "./rows";
 
 interface Undo { sent: Sent; apply: (told: Told) => void; focus: () => Row | null }
 
 const ALT_STEPS: Record<string, string> = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "in", ArrowLeft: "out" };
-/** Milliseconds between two letters that are one search. */
-const PAUSE = 700;
 
 class Tree {
   private readonly list: HTMLElement;
@@ -28,8 +27,7 @@ class Tree {
   private readonly problem = document.createElement("p");
   private chosen: Row | null = null;
   private taken: Row | null = null;
-  private typedText = "";
-  private typedAt = 0;
+  private readonly letters = new Letters();
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly form: HTMLFormElement) {
@@ -182,15 +180,9 @@ class Tree {
     return true;
   }
 
-  /** Letters that are typed lead to the next row that begins with them. */
   private letter(row: Row, event: KeyboardEvent): boolean {
     if (event.key.length !== 1) return false;
-    const now = event.timeStamp;
-    this.typedText = now - this.typedAt > PAUSE ? event.key : this.typedText + event.key;
-    this.typedAt = now;
-    const wanted = this.typedText.toLowerCase(), shown = this.shown, at = shown.indexOf(row) + (wanted.length > 1 ? 0 : 1);
-    const fits = (one: Row) => nameOf(one).toLowerCase().startsWith(wanted) || codeOf(one).toLowerCase().startsWith(wanted);
-    this.go([...shown.slice(at), ...shown.slice(0, at)].find(fits));
+    this.go(this.letters.next(row, this.shown, event));
     return true;
   }
 

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import instead from "../../../player/practice/instead.json";
-import { modulesOf, textsOf } from "../../sources";
+import { modulesOf, textsOf } from "../sources";
 
 /** What there is in an exam, and not in practice. */
 const OF_EXAMS = /invigilat|exam server|server|\blink|organi[sz]|\bresults?\b|log ?(in|out)\b|\bsen[dt]\b|sending|\bPIN\b|invited|received|arrived/i;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import nl from "../../../locales/nl.json";
-import { modulesOf, textsOf } from "../../sources";
+import { modulesOf, textsOf } from "../sources";
 
 const first = modulesOf("player/main.ts");
 
@@ -13,7 +13,7 @@ test("the texts that come with the waiting room are its own", () => {
 });
 
 test("what a running exam alone needs comes with the exam's code", () => {
-  const ofExam = ["screens/timer", "screens/leaving/dialog", "display/dialog", "truth/sentences", "truth/exam-words"].map((name) => `../player/${name}.ts`);
+  const ofExam = ["screens/timer", "screens/leaving/dialog", "display/dialog", "truth/sentences", "truth/exam-words"].map((name) => `../../player/${name}.ts`);
   expect(first.filter((module) => ofExam.includes(module))).toEqual([]);
   expect(modulesOf("player/sitting.ts")).toEqual(expect.arrayContaining(ofExam));
 });
