@@ -21,7 +21,7 @@ import type { Exam, Phase } from "./exam/exam";
 import { Launch } from "./exam/launch";
 import { handOver } from "./exam/renewal";
 import type { Finish } from "./screens/finish";
-import { endLogin, sent } from "./screens/leaving";
+import { endLogin, sent } from "./screens/leaving/out";
 import "./screens/waiting";
 import { keepPage } from "./storage/page";
 import type { Finished } from "./storage/store";

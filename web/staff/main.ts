@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 
 import "../items/index";
 import { boxTables } from "../items/reading";
+import staffNl from "../locales/nl-staff.json";
 import { addTexts } from "../shared/i18n";
 import "./css/staff.css";
 import { startArrival } from "./arrival";
@@ -33,7 +34,7 @@ import liveNl from "./live/nl.json";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...criteriaNl, ...draftsNl, ...treeNl, ...liveNl } });
+addTexts({ nl: { ...nl, ...criteriaNl, ...draftsNl, ...treeNl, ...liveNl, ...staffNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;

@@ -95,6 +95,7 @@ KINDS: Mapping[str, Promise] = {
     "item.commented": _("Item commented on"),
     "item.revision_restored": _("Version of an item restored"),
     "item.comments_done": _("Comments on an item done"),
+    "item.hint_set_aside": _("Hint about an item set aside"),
     "assessment.created": _("Assessment created"),
     "assessment.updated": _("Assessment changed"),
     "assessment.handed_over": _("Assessment handed over"),

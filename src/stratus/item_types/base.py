@@ -64,8 +64,11 @@ class Content(ABC):
         """Return the HTML that candidates read, by which authors find the item."""
         return [content["stem"]]
 
-    def offered(self, content: Mapping[str, Any]) -> Sequence[tuple[str, bool]]:
-        """Return the HTML of the alternatives from which candidates choose, as authored, and whether each is right; empty: none."""
+    def offered(self, content: Mapping[str, Any]) -> Sequence[Sequence[tuple[str, bool | None]]]:
+        """Return the lists from which candidates choose, as authored: the HTML of each member, and whether it is right.
+
+        None instead of that: it is right for one thing and wrong for another. Empty: there is nothing to choose from.
+        """
         return []
 
     def answer_key(self, content: Mapping[str, Any]) -> dict[str, Any]:

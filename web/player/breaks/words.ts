@@ -3,7 +3,7 @@ import { ApiError } from "../../shared/api";
 import { t } from "../../shared/i18n";
 import { timeOnly } from "../../shared/times";
 import { faultOf } from "../truth/network";
-import { fact } from "../truth/sentences";
+import { fact } from "../truth/early";
 import { words } from "../truth/words";
 
 const GOES_ON = () => t("The clock of your exam goes on.");

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 
 import { t } from "../../shared/i18n";
-import { hideTime, timeHidden } from "../screens/timer";
+import { choose, chosen, thisWindow } from "../storage/choices";
 import { icon } from "./icons";
 import { currentLanguage, type Language, languages, setLanguage } from "./language";
 import { nextSize, setTextSize, sizes, textSize } from "./layout";
@@ -15,6 +15,16 @@ import { setTheme, theme, type Theme, themes } from "./theme";
 const HELP = "?";
 /** The list of keys (tools/help.ts): it comes with the exam's code. */
 const LIST = "stratus-shortcuts";
+
+export function timeHidden(): boolean {
+  return chosen("time", ["shown", "hidden"], "shown", thisWindow) === "hidden";
+}
+
+/** Hides the time, in this window only: the next candidate at this computer finds it again. */
+function hideTime(hidden: boolean): void {
+  choose("time", hidden ? "hidden" : "shown", thisWindow);
+  document.querySelectorAll<LitElement>("stratus-timer").forEach((timer) => timer.requestUpdate());
+}
 
 function label(one: Theme): string {
   if (one === "light") return t("Light");

@@ -74,6 +74,11 @@ export function regions(): TemplateResult {
   return html`<div class="visually-hidden" data-tell="polite" role="status"></div><div class="visually-hidden" data-tell="assertive" role="alert"></div>`;
 }
 
+/** What was said before is not shown any more: it is not of the screen that comes. */
+export function hush(): void {
+  notice?.remove();
+}
+
 let notice: HTMLElement | null = null;
 let hiding: ReturnType<typeof setTimeout> | undefined;
 

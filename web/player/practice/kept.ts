@@ -85,15 +85,17 @@ export class Kept {
     this.write("begun", this.now());
   }
 
-  /** When the exam opens, in milliseconds since 1970; null where there is none to wait for. */
-  get opens(): number | null {
-    const moment = this.read<number>(OPENS);
-    return moment !== null && this.now() - moment < OPENED ? moment : null;
+  /** When the exam opens, in milliseconds since 1970 (Infinity: not as it is now), and of which registration it is; null where there is none to wait for. */
+  get opening(): { at: number; room: string } | null {
+    const noted = this.read<{ at: number | null; room: string }>(OPENS);
+    if (!noted) return null;
+    const at = noted.at ?? Infinity; // which JSON does not have
+    return this.now() - at < OPENED ? { at, room: noted.room } : null;
   }
 
-  noteOpening(seconds: number): void {
+  noteOpening(seconds: number, room: string): void {
     try {
-      this.write(OPENS, this.now() + seconds * 1000);
+      this.storage.setItem(PREFIX + OPENS, JSON.stringify({ at: this.now() + seconds * 1000, room })); // also once a practice is over
     } catch {
       // Then a reload does not know it any more.
     }

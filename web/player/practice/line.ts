@@ -50,12 +50,17 @@ export class Line extends EventTarget {
   /** The line is there again. */
   restore(): void {
     if (!this.lost) return;
+    this.close();
+    this.tell(navigator.onLine ? "online" : "offline");
+  }
+
+  /** Nobody uses it any more: it is left as it was found, and nobody is told. */
+  close(): void {
     clearTimeout(this.ending);
     this.ending = undefined;
     this.until = 0;
     this.kept.remove("lost until");
     delete (navigator as { onLine?: boolean }).onLine; // the browser's own again
-    this.tell(navigator.onLine ? "online" : "offline");
   }
 
   private cut(): void {

@@ -4,6 +4,7 @@ import { state } from "lit/decorators.js";
 
 import { ApiError } from "../../shared/api";
 import { addTexts, t } from "../../shared/i18n";
+import { duration } from "../../shared/times";
 import "../css/player.css";
 import { keepFocus } from "../display/focus";
 import { icon } from "../display/icons";
@@ -11,32 +12,31 @@ import "../display/language";
 import "../display/layout";
 import "../display/menu";
 import { screen } from "../display/screen";
-import { tell } from "../display/tell";
+import { hush, tell } from "../display/tell";
 import "../display/text";
 import type { Exam, Phase } from "../exam/exam";
 import type { Finish } from "../screens/finish";
 import * as sitting from "../sitting";
 import type { Finished } from "../storage/store";
+import { Awaited } from "./awaited";
+import instead from "./instead.json";
 import { Kept } from "./kept";
 import nl from "./nl.json";
 import "./practice.css";
 import { Practising } from "./practising";
 import "./strip";
-
-addTexts({ nl });
+import { aboutOpening, when } from "./words";
 
 type View = "loading" | "door" | "exam" | "finished" | "left" | "exam-opens";
 
-/** A practice ends by itself so many milliseconds before the exam opens in whose waiting room the candidate is. */
-const BEFORE = 60_000;
-
-/** After how many seconds the exam opens, as the waiting room says it in the address. */
-function fromAddress(): number | null {
-  const given = new URLSearchParams(location.hash.slice(1)).get("opens");
-  if (location.hash) history.replaceState(null, "", location.pathname);
-  const seconds = Number(given);
-  return given !== null && Number.isFinite(seconds) ? seconds : null;
+/** In practice these sentences say what is true there. */
+function sayInstead(): void {
+  const said = Object.entries(instead);
+  addTexts({ nl, en: Object.fromEntries(said.map(([text, { en }]) => [text, en])) });
+  addTexts({ nl: Object.fromEntries(said.map(([text, one]) => [text, one.nl])) });
 }
+
+sayInstead();
 
 export class Practice extends LitElement {
   @state() private view: View = "loading";
@@ -46,7 +46,7 @@ export class Practice extends LitElement {
   @state() private problem = "";
   private kept = new Kept();
   private practising = new Practising(this.kept, sitting, this.dataset["paper"] ?? "");
-  private opens: number | null = null;
+  private awaited = new Awaited(this.kept);
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -57,15 +57,13 @@ export class Practice extends LitElement {
     super.connectedCallback();
     this.replaceChildren(); // what the server wrote for the time until now
     keepFocus(this);
-    const seconds = fromAddress();
-    if (seconds !== null) this.kept.noteOpening(seconds);
-    this.opens = this.kept.opens;
     this.ticking = setInterval(() => this.tick(), 1000);
     void this.open();
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.ticking);
+    this.awaited.close();
     super.disconnectedCallback();
   }
 
@@ -106,12 +104,21 @@ export class Practice extends LitElement {
   private leave(view: View): void {
     this.practising.forget();
     this.exam = null;
+    this.finished = null;
     this.view = view;
+    hush();
   }
 
+  /** Whose exam opens is led there in time; what else becomes known of it is said once. */
   private tick(): void {
-    if (this.opens === null || this.view === "exam-opens" || this.opens - Date.now() > BEFORE) return;
-    this.leave("exam-opens");
+    const { awaited } = this;
+    const news = awaited.tick();
+    if (awaited.due && this.view !== "exam-opens") return this.leave("exam-opens");
+    if (this.view === "exam-opens") return this.requestUpdate();
+    if (news === "moved") tell("assertive", t("Your exam opens at another time: {time}.", { time: when(awaited.opens!) }));
+    if (news === "closer") tell("polite", t("Your exam opens in {time}.", { time: duration(awaited.left) }));
+    if (news === "off") tell("assertive", aboutOpening(awaited));
+    this.requestUpdate();
   }
 
   private phase(event: CustomEvent<Phase>): void {
@@ -120,6 +127,7 @@ export class Practice extends LitElement {
     const { started, sync } = exam;
     this.finished = { attempt: started.attempt, title: started.title, at: sync.handedInAt, by: sync.submittedBy, void: false };
     this.view = "finished";
+    hush();
     exam.changed = this.settle;
     this.settle();
   }
@@ -133,7 +141,7 @@ export class Practice extends LitElement {
 
   override render(): TemplateResult {
     if (this.view === "exam" && this.exam)
-      return html`<stratus-practice-strip .line=${this.practising.line} .opens=${this.opens} @leave=${() => this.leave("left")}></stratus-practice-strip>
+      return html`<stratus-practice-strip .line=${this.practising.line} .awaited=${this.awaited} @leave=${() => this.leave("left")}></stratus-practice-strip>
         <stratus-exam .exam=${this.exam} .media=${this.practising.media} @phase=${this.phase}></stratus-exam>`;
     return html`<header class="bar"><stratus-appearance></stratus-appearance></header>${this.page()}`;
   }
@@ -149,12 +157,26 @@ export class Practice extends LitElement {
       case "finished":
         return html`<stratus-finish .finished=${this.finished!} .exam=${this.exam} .instead=${this.ending()}></stratus-finish>`;
       case "left":
-        return this.message("left", t("The practice is over"), t("What you entered was deleted from this window."));
+        return this.message("left", t("The practice is over"), html`<p>${t("What you entered was deleted from this window.")}</p>`, this.ways());
       case "exam-opens":
-        return this.message("opens", t("Your exam is about to open"), t("The practice has ended, and what you entered was deleted. Go back to the tab with the waiting room: your exam starts there."));
+        return this.opening();
       default:
         return html`<main class="card"><h1>${t("Practice exam")}</h1><p>${t("One moment…")}</p></main>`;
     }
+  }
+
+  /** The practice made way for the exam, which may have moved away again since. */
+  private opening(): TemplateResult {
+    const { awaited } = this;
+    const over = t("The practice has ended, and what you entered was deleted.");
+    if (!awaited.due) {
+      const said = awaited.opens === Infinity ? aboutOpening(awaited) : t("It opens at {time}.", { time: when(awaited.opens ?? 0) });
+      return this.message("later", t("Your exam does not open yet"), html`<p>${over} ${said}</p>`, this.again());
+    }
+    const title = awaited.left > 0 ? t("Your exam is about to open") : t("Your exam is open");
+    // A browser may have closed the other tab, or let it sleep: then there is a way from here.
+    const here = awaited.silent && awaited.room ? html`<a class="button primary large" href="/exam/start/${awaited.room}">${t("Open the waiting room here")}</a>` : nothing;
+    return this.message(awaited.left > 0 ? "opens" : "open", title, html`<p>${over} ${t("Go back to the tab with the waiting room: your exam starts there.")}</p>`, here);
   }
 
   private door(): TemplateResult {
@@ -163,15 +185,15 @@ export class Practice extends LitElement {
       <p>${t("See how an exam works here: with questions of every type, all the tools that an exam may have, and what happens when the connection is lost.")}</p>
       <ul>
         <li><strong>${t("Nothing counts.")}</strong> ${t("Nobody sees what you answer, and nobody marks it.")}</li>
-        <li>${t("This page plays the exam server itself. What you enter stays in this window, on this computer. It is deleted when you end the practice or close the window, and after a day at the latest.")}</li>
+        <li>${t("What you enter stays in this window, on this computer. It is deleted when you end the practice or close the window, and after a day at the latest.")}</li>
         <li>${t("It lasts an hour at most. You may end it whenever you like, and begin again as often as you like.")}</li>
         <li>${t("How the pages look to you (text size, colours, language) is remembered in this browser, also for your exam.")}</li>
-        ${this.opens === null ? nothing : html`<li>${t("Your waiting room stays open in the other tab. The practice ends by itself a minute before your exam opens.")}</li>`}
+        ${this.awaited.opens === null ? nothing : html`<li>${t("Your waiting room stays open in the other tab. The practice ends by itself a minute before your exam opens.")}</li>`}
       </ul>
       ${this.problem ? html`<p class="banner warn">${icon("warning")}<span>${this.problem}</span></p>` : nothing}
       <div class="buttons">
-        ${this.opens === null ? this.back() : nothing}
         <button type="button" class="button primary large" aria-disabled=${this.busy ? "true" : nothing} @click=${this.begin}>${this.busy ? t("One moment…") : t("Start the practice exam")}</button>
+        ${this.awaited.opens === null ? this.back() : nothing}
       </div>
     </main>`;
   }
@@ -181,7 +203,7 @@ export class Practice extends LitElement {
   }
 
   private again(): TemplateResult {
-    return html`<button type="button" class="button large" @click=${() => (this.leave("door"), (this.finished = null))}>${t("Practise again")}</button>`;
+    return html`<button type="button" class="button large" @click=${() => this.leave("door")}>${t("Practise again")}</button>`;
   }
 
   private ending(): TemplateResult {
@@ -191,13 +213,13 @@ export class Practice extends LitElement {
 
   /** Where to go from here. */
   private ways(): TemplateResult {
-    return this.opens === null
-      ? html`${this.again()} ${this.back()}`
+    return this.awaited.opens === null
+      ? html`${this.back()} ${this.again()}`
       : html`<p>${t("Your waiting room is in the other tab.")}</p>${this.again()}`;
   }
 
-  private message(name: string, title: string, text: string): TemplateResult {
-    return html`<main class="card">${icon("info")}<h1 tabindex="-1" ${screen(name, title)}>${title}</h1><p>${text}</p>${name === "left" ? html`<div class="buttons">${this.ways()}</div>` : nothing}</main>`;
+  private message(name: string, title: string, text: TemplateResult, ways: TemplateResult | typeof nothing): TemplateResult {
+    return html`<main class="card">${icon("info")}<h1 tabindex="-1" ${screen(name, title)}>${title}</h1>${text}<div class="buttons">${ways}</div></main>`;
   }
 }
 

@@ -97,7 +97,7 @@ export class Practising implements Keeper {
 
   /** Nothing of it is left here. */
   forget(): void {
-    this.line.restore();
+    this.line.close();
     this.exam?.close();
     this.exam = null;
     this.practised = null;

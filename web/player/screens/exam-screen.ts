@@ -30,7 +30,7 @@ import { words } from "../truth/words";
 import { banners } from "./banners";
 import "./dialogs";
 import { inactive } from "./inactive";
-import "./leaving";
+import "./leaving/dialog";
 import { News } from "../display/news";
 import "./questions";
 import { points, savingState } from "./states";

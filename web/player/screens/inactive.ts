@@ -8,7 +8,7 @@ import { icon } from "../display/icons";
 import { refuse } from "../display/tell";
 import type { Exam } from "../exam/exam";
 import { faultOf } from "../truth/network";
-import { fact } from "../truth/sentences";
+import { fact } from "../truth/early";
 import { words } from "../truth/words";
 import { refusal, sentence, unknown } from "../truth/moments";
 import { wrongPin } from "../truth/pin";

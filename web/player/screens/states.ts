@@ -5,8 +5,9 @@ import { fileSize } from "../../shared/times";
 import { icon } from "../display/icons";
 import type { Exam } from "../exam/exam";
 import { ON_ITS_WAY } from "../exam/missing";
+import type { Code } from "../truth/codes";
 import { factsOf } from "../truth/facts";
-import { type Code, header } from "../truth/sentences";
+import { header } from "../truth/sentences";
 import { type Values, words } from "../truth/words";
 
 /** What the sentences about an exam name. */

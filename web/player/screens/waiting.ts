@@ -5,7 +5,6 @@ import { property, state } from "lit/decorators.js";
 import { ApiError, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { t } from "../../shared/i18n";
-import { inSeb } from "../../shared/seb";
 import { countdown, dayAndTime, duration } from "../../shared/times";
 import { arriving, outdated } from "../display/arriving";
 import { focused } from "../display/focus";
@@ -15,19 +14,19 @@ import { refuse, tell, tellTroubles } from "../display/tell";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
 import type { Launch } from "../exam/launch";
+import { invitation } from "../practice/invitation";
+import { Opening, type Opens } from "../practice/opening";
+import { early, room as tries } from "../truth/early";
 import { isKeptOut, refusal, sentence, unknown } from "../truth/moments";
 import { faultOf } from "../truth/network";
+import { Moments } from "../truth/notices";
 import { wrongPin } from "../truth/pin";
-import { early, room as tries } from "../truth/sentences";
 import { words } from "../truth/words";
 import { Briefing } from "./briefing";
 import { isSebRefusal, needsSeb } from "./into-seb";
-import { Moments } from "./timer";
 
 /** Minutes before the opening at which the candidate is told. */
 const BEFORE = [5, 1];
-/** Whose exam opens in so many seconds is not led away from here any more. */
-const STAY = 120;
 
 export class WaitingRoom extends LitElement {
   @property({ attribute: false }) launch!: Launch;
@@ -54,6 +53,9 @@ export class WaitingRoom extends LitElement {
   private clock = new Clock();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private ticking: ReturnType<typeof setInterval> | undefined;
+  /** Whoever practises until the exam opens asks here when that is. */
+  private opening: Opening | null = null;
+  private due = Infinity;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -63,6 +65,7 @@ export class WaitingRoom extends LitElement {
     super.connectedCallback();
     this.launch.changed = this.changed;
     this.launch.code.addEventListener("change", this.changed);
+    if (this.practice) this.opening = new Opening(this.launch.id, { asked: this.asked });
     void this.poll(false);
     this.ticking = setInterval(() => this.tick(), 1000);
     addEventListener("online", this.wake);
@@ -71,6 +74,7 @@ export class WaitingRoom extends LitElement {
 
   override disconnectedCallback(): void {
     this.launch.stop();
+    this.opening?.close();
     this.launch.code.removeEventListener("change", this.changed);
     clearTimeout(this.timer);
     clearInterval(this.ticking);
@@ -85,6 +89,18 @@ export class WaitingRoom extends LitElement {
     if (!document.hidden) void this.poll(false);
   };
 
+  /** A browser slows down what is in the background: a question that is due is asked now. */
+  private asked = (): void => {
+    this.opening?.tell(this.opens);
+    if (performance.now() > this.due) void this.poll(false);
+  };
+
+  private get opens(): Opens {
+    if (!this.room || this.clock.uncertain) return null;
+    if (this.canStart || this.isRunning) return 0;
+    return this.room.moment === "TOO_EARLY" ? this.untilOpen : Infinity;
+  }
+
   private tick(): void {
     if (this.clock.check()) void this.poll(false);
     this.requestUpdate();
@@ -92,6 +108,7 @@ export class WaitingRoom extends LitElement {
 
   private async poll(ready: boolean): Promise<void> {
     clearTimeout(this.timer);
+    this.due = Infinity;
     let wait: number;
     try {
       const { early } = this.launch;
@@ -117,7 +134,10 @@ export class WaitingRoom extends LitElement {
     }
     this.dispatchEvent(new CustomEvent("looked"));
     clearTimeout(this.timer);
-    if (this.isConnected) this.timer = setTimeout(() => void this.poll(false), wait);
+    if (!this.isConnected) return;
+    this.opening?.tell(this.opens);
+    this.due = performance.now() + wait;
+    this.timer = setTimeout(() => void this.poll(false), wait);
   }
 
   private async start(event: Event): Promise<void> {
@@ -332,13 +352,7 @@ export class WaitingRoom extends LitElement {
       ${this.ready
         ? html`<p class="banner good ready" tabindex="-1">${icon("check")}<span>${t("You are ready. The Start button appears here when the exam opens.")}</span></p>`
         : html`<button type="button" class="button primary large i-am-ready" @click=${() => void this.poll(true)}>${t("I am ready")}</button>`}
-      ${here ? html`<p class="help">${here}</p>` : nothing} ${this.practise()}`;
-  }
-
-  /** Another tab, which is told when the exam opens; this page and what it keeps stay as they are. */
-  private practise(): TemplateResult | typeof nothing {
-    if (!this.practice || this.clock.uncertain || this.untilOpen <= STAY || inSeb()) return nothing;
-    return html`<p><a href="${this.practice}#opens=${Math.floor(this.untilOpen)}" target="_blank" rel="noopener">${t("Practice exam (new tab)")}</a></p>`;
+      ${here ? html`<p class="help">${here}</p>` : nothing} ${invitation(this.practice, this.clock.uncertain ? 0 : this.untilOpen, this.launch.id)}`;
   }
 
   private startForm(): TemplateResult {

@@ -7,7 +7,8 @@ import { t } from "../../shared/i18n";
 import { duration, timeOnly } from "../../shared/times";
 import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
-import { digits, notice, SECONDS_UNDER, shown } from "../screens/timer";
+import { digits, SECONDS_UNDER, shown } from "../screens/timer";
+import { notice } from "../truth/notices";
 
 export class SectionTimer extends LitElement {
   @property({ attribute: false }) exam!: Exam;

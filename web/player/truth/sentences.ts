@@ -1,30 +1,14 @@
 /**
  * The truth table: (status, network, queue, storage) → sentences. Everything that a candidate reads about saving, the connection and the
- * end comes from here, so that no screen says more than is known. Pure: codes; `words.ts` has the sentences.
+ * end comes from here, so that no screen says more than is known. Pure: codes; `words.ts` and `exam-words.ts` have the sentences.
  *
  * Each text is a fact, what it means for the answers, what to do, and what happens by itself: three sentences at most.
  */
-import type { Early } from "../objects/list";
+import type { Code } from "./codes";
+import { fact, FAULTS } from "./early";
+import "./exam-words";
 import type { Facts } from "./facts";
 import { type Fault, isBad, type Network } from "./network";
-
-export type Code =
-  | "no-network" | "server-away" | "server-fault" | "server-full" | "too-much" | "rejected"
-  | "answers-saved" | "answers-here" | "answers-in-page"
-  | "go-on" | "wait-here" | "keep-open-tell"
-  | "store-full" | "store-none" | "store-sent" | "store-keep-open" | "store-tell"
-  | "clock-stands" | "paused" | "last-sending" | "resumes"
-  | "handing-in-now" | "server-hands-in" | "hand-in-waits" | "end-here" | "end-in-page" | "hand-in-here" | "hand-in-in-page" | "late-decided"
-  | "locked-why" | "lock-back" | "lock-unsure" | "lock-no-network" | "lock-away" | "lock-fault" | "lock-rejected"
-  | "head-saved" | "head-sending" | "head-file" | "head-here" | "head-in-page" | "head-full" | "head-stuck"
-  | "void" | "last-file" | "last-keep-open" | "last-lacks" | "last-asking" | "last-asks-later" | "last-not-all" | "last-all"
-  | "room-tries"
-  | "all-here" | "all-in-page" | "part-here" | "part-comes" | "part-answers"
-  | "early-questions" | "early-all" | "pictures-later" | "picture-coming" | "picture-waits";
-
-const FAULTS: Record<Fault, Code> = {
-  none: "no-network", away: "server-away", fault: "server-fault", full: "server-full", "too-much": "too-much", rejected: "rejected",
-};
 
 /** What it means for the answers; nothing where a list of them says it. */
 function answers({ queue, stuck, storage }: Facts): Code[] {
@@ -120,22 +104,6 @@ export function lastPage(facts: Facts, { complete, settled, says, file, missing 
   if (!settled) return isBad(network) ? [FAULTS[network], "last-asks-later"] : ["last-asking"];
   if (missing) return ["last-not-all"];
   return says ? ["last-all"] : [];
-}
-
-/** Why a request failed, and nothing else: who asked says what follows from it. */
-export function fact(fault: Fault): Code {
-  return FAULTS[fault];
-}
-
-/** The waiting room could not ask the server, or *start* did not come through. */
-export function room(fault: Fault): Code[] {
-  return [fact(fault), "room-tries"];
-}
-
-/** Before the start: what is on this computer already, and what is not going to be. */
-export function early({ views, media }: Early): Code[] {
-  const later: Code[] = media === "later" ? ["pictures-later"] : [];
-  return views === "here" ? [media === "here" ? "early-all" : "early-questions", ...later] : later;
 }
 
 /** At the place of a picture that is not on this computer: it is on its way, or why it is not. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { notice } from "../../player/screens/timer";
+import { notice } from "../../player/truth/notices";
 import { Clock } from "../../shared/clock";
 
 /** Two sources of time that a test moves by hand, in seconds. */

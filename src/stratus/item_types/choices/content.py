@@ -70,9 +70,9 @@ class ChoiceContent(base.Content):
         """Return the HTML that candidates read: the stem, and the alternatives as authored."""
         return [content["stem"], *(alternative["html"] for alternative in content["alternatives"])]
 
-    def offered(self, content: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
         """Return the alternatives, and which of them are right."""
-        return [(alternative["html"], alternative["correct"]) for alternative in content["alternatives"]]
+        return [[(alternative["html"], alternative["correct"]) for alternative in content["alternatives"]]]
 
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
         """Return the ids of the alternatives if the author wants them shuffled."""

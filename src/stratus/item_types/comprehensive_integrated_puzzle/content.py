@@ -97,6 +97,10 @@ class Content(base.Content):
         """Return the ids of the options of all columns if the author wants them shuffled."""
         return [option["id"] for column in content["columns"] for option in column["options"]] if content["shuffle"] else []
 
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
+        """Return the options of each column."""
+        return [[(html.escape(option["text"]), None) for option in column["options"]] for column in content["columns"]]
+
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return columns, options, rows and cells. One that came without its id is found again by what it says, and by where it is."""
         found: list[MutableMapping[str, Any]] = []

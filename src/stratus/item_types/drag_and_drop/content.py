@@ -135,6 +135,10 @@ class Content(GapsContent):
         )
         return [*read, *(token["html"] for token in content["tokens"])]
 
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
+        """Return the tokens."""
+        return [[(token["html"], None) for token in content["tokens"]]]
+
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return the places of the text or the picture, and the tokens."""
         return [*places_of(content), *content["tokens"]]

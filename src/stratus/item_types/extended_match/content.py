@@ -74,6 +74,10 @@ class Content(base.Content):
         """Return the ids of the options if the author wants them shuffled."""
         return [option["id"] for option in content["options"]] if content["shuffle"] else []
 
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
+        """Return the options."""
+        return [[(option["html"], None) for option in content["options"]]]
+
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return the options and the stems."""
         return [*content["options"], *content["stems"]]

@@ -83,6 +83,10 @@ class Content(base.Content):
         """Return the ids of the side that is drawn for each candidate."""
         return [row["id"] for row in content[_drawn(content)]]
 
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
+        """Return the sources and the targets."""
+        return [[(row["html"], None) for row in content[side]] for side in ("sources", "targets")]
+
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return sources and targets."""
         return [*content["sources"], *content["targets"]]

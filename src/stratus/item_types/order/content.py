@@ -52,6 +52,10 @@ class Content(base.Content):
         """Return the ids of the elements: their order is drawn for every candidate."""
         return [element["id"] for element in content["elements"]]
 
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
+        """Return the elements."""
+        return [[(element["html"], None) for element in content["elements"]]]
+
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return the elements."""
         elements: list[MutableMapping[str, Any]] = content["elements"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -75,6 +76,10 @@ class Content(GapsContent):
     def shuffled_ids(self, content: Mapping[str, Any]) -> list[str]:
         """Return the ids of the options of all gaps if the author wants them shuffled: each list is shown in the order drawn of all."""
         return [option["id"] for gap in content["gaps"] for option in gap["options"]] if content["shuffle"] else []
+
+    def offered(self, content: Mapping[str, Any]) -> list[list[tuple[str, bool | None]]]:
+        """Return the options of each gap, and which of them are right."""
+        return [[(html.escape(option["text"]), option["correct"]) for option in gap["options"]] for gap in content["gaps"]]
 
     def places(self, content: Mapping[str, Any]) -> Sequence[MutableMapping[str, Any]]:
         """Return the gaps, and the options in them."""

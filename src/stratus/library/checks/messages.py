@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from stratus.item_types.authoring import Words
-from stratus.item_types.base import ItemType
-from stratus.item_types.errors import Problem
-from stratus.library.checks.rules import hints
+from stratus.library.checks.rules import Hint
 
 WORDS: Mapping[str, Words] = {
     "TABLE_WITHOUT_HEADER": _(
@@ -26,12 +23,8 @@ WORDS: Mapping[str, Words] = {
 }
 
 
-def hints_in_words(item_type: ItemType, content: Mapping[str, Any]) -> list[str]:
-    """Return what is worth another look in a stored content, as sentences."""
-    return [_said(hint) for hint in hints(item_type, content)]
-
-
-def _said(hint: Problem) -> str:
+def in_words(hint: Hint) -> str:
+    """Return a hint as one or two sentences."""
     if hint.code == "PICTURE_WITHOUT_TEXT":
         number = int(hint.params["number"])
         text = ngettext(

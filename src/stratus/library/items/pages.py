@@ -27,7 +27,6 @@ from stratus.item_types.overlays.overlay import view_in
 from stratus.item_types.picture.forms import offer
 from stratus.item_types.registry import is_known, item_type
 from stratus.item_types.rows.acts import BUTTON
-from stratus.library.checks.messages import hints_in_words
 from stratus.library.classification.carried.forms import carried_in, initial_levels, initial_of, offer_classification, says_anything
 from stratus.library.classification.carried.queries import named_now, told_of
 from stratus.library.classification.carried.rules import NOTHING, Carried
@@ -35,6 +34,8 @@ from stratus.library.collections.pages import editable_collection, visible_colle
 from stratus.library.items import actions
 from stratus.library.items.drafts.desk import Desk
 from stratus.library.items.forms import first_problem, mark_rows, offer_cases
+from stratus.library.items.review.asides import LONGEST as LONGEST_REASON
+from stratus.library.items.review.asides import looked_at
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, review_of
 from stratus.library.items.scoring import scoring_summary
@@ -126,11 +127,12 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
     mark_rows(form, kind)
+    comments = comments_on(item) if item else []
     context = {
         "collection": collection,
         "item": item,
         "form": form,
-        "comments": comments_on(item) if item else [],
+        "comments": comments,
         "ticked": sent_ids((desk.data or request.POST).getlist("done")),
         "desk": desk.shown(original),
         "kind": kind,
@@ -138,7 +140,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
         "is_case": item_type(kind).stands_beside,
         "type_label": label_of(kind),
         "preview": preview,
-        "is_classified": says_anything(form),
+        "is_classified": says_anything(form) or any(comment.field in form.apart for comment in comments),
         "case_view": _case_chosen(form) if preview else None,
     }
     return render(request, "library/item_form.html", context, status=status_of(form))
@@ -210,6 +212,7 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     [kept] = named_now([shown.classification]) if is_latest else [shown.classification]
     translations = translations_of(found, shown)
     translation = next((one for one in translations if one.lang == request.GET.get("language")), None)
+    standing, asides = looked_at(found, shown_type, shown.content)
     context = {
         "item": found,
         "collection": found.collection,
@@ -222,7 +225,9 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "scoring": scoring_summary(shown_type, shown_type.upgrade(shown.content), shown.max_score),
         "chance": None if chance is None else hundredths(100 * chance),
         "chance_is_tiny": bool(chance) and not hundredths(100 * (chance or Fraction(0))),
-        "hints": hints_in_words(shown_type, shown.content),
+        "hints": standing,
+        "asides": asides,
+        "longest_reason": LONGEST_REASON,
         "feedback": feedback_lines(shown.content.get("feedback", {}), shown_type.named_parts(shown.content)),
         "carried": told_of(kept),
         "revisions": revisions,

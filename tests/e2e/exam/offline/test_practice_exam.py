@@ -40,7 +40,12 @@ def practice(page: Page) -> Candidate:
 
 def lose(page: Page) -> None:
     page.get_by_role("button", name="Lose the connection for 30 seconds").click()
-    expect(page.get_by_role("button", name="Bring the connection back now")).to_be_focused()
+    expect(page.get_by_role("button", name="Reconnect")).to_be_focused()
+
+
+def ends(page: Page) -> None:
+    page.get_by_role("button", name="End the practice").click()
+    page.get_by_role("dialog").get_by_role("button", name="End the practice").click()
 
 
 def counts(server: RunningServer) -> Any:
@@ -53,12 +58,12 @@ def test_it_is_sat_to_its_end_and_nothing_of_it_is_left_in_the_browser_or_on_the
     before = counts(server)
     page.get_by_role("link", name="Try the practice exam").click()
     candidate = Candidate(page, questions=QUESTIONS).starts("Start the practice exam")
-    candidate.sees("This is practice: nothing counts.")
+    candidate.sees("Practice: nothing counts.")
     candidate.chooses("Apple").sees_saved()
     page.get_by_role("button", name="Hand in").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Hand in").click()
-    candidate.sees("You have handed in your exam")
-    candidate.sees(f"All your answers have been received: 1 of {QUESTIONS} questions are answered.")
+    candidate.sees("You have handed in your practice exam")
+    candidate.sees(f"Every answer was saved: 1 of {QUESTIONS} questions are answered.")
     candidate.sees("What you entered was deleted from this window.")
     assert page.evaluate(KEPT) == NOTHING
     assert counts(server) == before
@@ -80,9 +85,9 @@ def test_no_answer_is_lost_with_the_connection_that_is_lost_for_practice(practic
     page = practice.page
     lose(page)
     practice.chooses("Apple")
-    practice.sees("This computer has no network connection.")
+    practice.sees("This page has no network connection.")
     practice.sees("1 answer waits on this computer")
-    page.get_by_role("button", name="Bring the connection back now").click()
+    page.get_by_role("button", name="Reconnect").click()
     practice.sees_saved()
     expect(page.get_by_role("button", name="Lose the connection for 30 seconds")).to_be_visible()
     practice.sees_chosen("Apple")
@@ -96,20 +101,46 @@ def test_a_page_that_is_loaded_again_without_the_connection_has_everything(pract
     page.reload()
     expect(practice.heading(1)).to_be_visible()
     practice.sees_chosen("Apple")
-    practice.sees("You have lost the connection, for practice.")
-    page.get_by_role("button", name="Bring the connection back now").click()
+    practice.sees("Practice: no connection,")
+    page.get_by_role("button", name="Reconnect").click()
     practice.sees_saved()
 
 
 def test_it_is_ended_whenever_somebody_likes(practice: Candidate) -> None:
     page = practice.page
     practice.chooses("Apple")
-    page.get_by_role("button", name="End the practice").click()
+    ends(page)
     expect(page.get_by_role("heading", name="The practice is over")).to_be_focused()
     assert page.evaluate(KEPT) == NOTHING
     page.get_by_role("button", name="Practise again").click()
     practice.starts("Start the practice exam")
     expect(page.get_by_role("radio", name="Apple")).not_to_be_checked()
+
+
+def test_somebody_who_pressed_the_button_by_mistake_goes_on_where_they_were(practice: Candidate) -> None:
+    page = practice.page
+    practice.chooses("Apple")
+    page.get_by_role("button", name="End the practice").click()
+    dialog = page.get_by_role("dialog", name="End the practice?", description=re.compile("What you have answered is deleted"))
+    expect(dialog.get_by_role("heading")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="End the practice")).to_be_focused()
+    practice.sees_chosen("Apple")
+
+
+def test_on_a_small_screen_it_takes_one_line_until_somebody_wants_more(practice: Candidate) -> None:
+    page = practice.page
+    for width, height in ((390, 844), (320, 256)):
+        page.set_viewport_size({"width": width, "height": height})
+        box = page.get_by_role("region", name="Practice").bounding_box()
+        assert box is not None
+        assert box["height"] <= 56, (width, box)
+    more = page.get_by_role("button", name="More", exact=True)
+    more.press("Enter")
+    page.get_by_role("button", name="Lose the connection for 30 seconds").press("Enter")
+    expect(page.get_by_role("button", name="Reconnect")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(more).to_be_focused()
 
 
 def test_the_server_hears_of_the_paper_and_signs_of_life_alone(page: Page) -> None:
@@ -124,16 +155,20 @@ def test_the_server_hears_of_the_paper_and_signs_of_life_alone(page: Page) -> No
 # From the waiting room
 
 
-def waits(page: Page, server: RunningServer, *, minutes: float) -> Candidate:
-    """Somebody whose exam opens in so many minutes."""
-    link = book(server, 1)[0]
-    opens = datetime.now(UTC) + timedelta(minutes=minutes)
-    candidate = Candidate(page).opens(link)
+def opens_in(server: RunningServer, registration: int, *, minutes: float) -> None:
+    """Move the exam of this registration."""
     with psycopg.connect(server.dsn) as connection:
         connection.execute(
             "UPDATE scheduling_schedule SET starts_at = %s WHERE id = (SELECT schedule_id FROM scheduling_registration WHERE id = %s)",
-            [opens, candidate.registration],
+            [datetime.now(UTC) + timedelta(minutes=minutes), registration],
         )
+
+
+def waits(page: Page, server: RunningServer, *, minutes: float) -> Candidate:
+    """Somebody whose exam opens in so many minutes."""
+    link = book(server, 1)[0]
+    candidate = Candidate(page).opens(link)
+    opens_in(server, candidate.registration, minutes=minutes)
     page.reload()
     return candidate
 
@@ -156,7 +191,7 @@ def test_whoever_waits_practises_in_another_tab_and_their_own_exam_is_not_touche
     practice.sees("Its waiting room is in the other tab.")
     assert kept_by(page) == ["stratus-objects", "stratus-player"]
     assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.startsWith('stratus-practice-'))") == []
-    tab.get_by_role("button", name="End the practice").click()
+    ends(tab)
     practice.sees("Your waiting room is in the other tab.")
     expect(page.get_by_text("The exam opens in", exact=True)).to_be_visible()
 
@@ -165,6 +200,26 @@ def test_nobody_is_led_away_whose_exam_opens_in_two_minutes(page: Page, server: 
     waits(page, server, minutes=1.5)
     expect(page.get_by_text("The exam opens in", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Practice exam")).to_have_count(0)
+
+
+def test_whoever_practises_hears_of_it_when_their_exam_moves_and_is_led_back_in_time(page: Page, server: RunningServer) -> None:
+    waiting = waits(page, server, minutes=20)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Practice exam (new tab)").click()
+    tab = opened.value
+    practice = Candidate(tab, questions=QUESTIONS).starts("Start the practice exam")
+    opens_in(server, waiting.registration, minutes=40)
+    page.evaluate("dispatchEvent(new Event('online'))")  # the waiting room asks now, not in a minute
+    expect(tab.get_by_role("alert").filter(has_text="Your exam opens at another time")).to_have_count(1)
+    practice.chooses("Apple").sees_saved()
+    opens_in(server, waiting.registration, minutes=-1)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(tab.get_by_role("heading", name="Your exam is open")).to_be_focused()
+    practice.sees("Go back to the tab with the waiting room")
+    assert tab.evaluate("Object.keys(sessionStorage)") == ["stratus-practice-opens"]
+    page.close()
+    tab.get_by_role("link", name="Open the waiting room here").click()
+    expect(tab.get_by_role("button", name="Start the exam")).to_be_visible()
 
 
 def test_a_practice_ends_by_itself_a_minute_before_the_exam_opens(page: Page) -> None:

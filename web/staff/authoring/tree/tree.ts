@@ -10,14 +10,13 @@ import { confirmed } from "../../helpers";
 import { say } from "../../say";
 import { ask, sentPlace, type Sent, type Told } from "./asked";
 import { Drag } from "./drag";
+import { Letters } from "./letters";
 import { dressed, edit, made, mark } from "./look";
 import { behind, codeOf, family, hasChildren, id, level, nameOf, parentOf, path, placeAt, placeOf, put, stepOf, type Place, type Row, type Where } from "./rows";
 
 interface Undo { sent: Sent; apply: (told: Told) => void; focus: () => Row | null }
 
 const ALT_STEPS: Record<string, string> = { ArrowUp: "up", ArrowDown: "down", ArrowRight: "in", ArrowLeft: "out" };
-/** Milliseconds between two letters that are one search. */
-const PAUSE = 700;
 
 class Tree {
   private readonly list: HTMLElement;
@@ -28,8 +27,7 @@ class Tree {
   private readonly problem = document.createElement("p");
   private chosen: Row | null = null;
   private taken: Row | null = null;
-  private typedText = "";
-  private typedAt = 0;
+  private readonly letters = new Letters();
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly form: HTMLFormElement) {
@@ -120,6 +118,13 @@ class Tree {
     row?.focus();
   }
 
+  /** After an act: to its row. Who pressed a button stays at it, and can press it again; the row is said. */
+  private follow(row: Row | null): void {
+    const at = document.activeElement;
+    if (!(at instanceof HTMLButtonElement) || at.disabled || !at.isConnected || !this.form.contains(at)) this.go(row);
+    else if (row) this.choose(row);
+  }
+
   private key(event: KeyboardEvent): void {
     const row = (event.target as Element).closest<Row>("li[data-node]");
     if (!row || event.isComposing) return;
@@ -175,15 +180,9 @@ class Tree {
     return true;
   }
 
-  /** Letters that are typed lead to the next row that begins with them. */
   private letter(row: Row, event: KeyboardEvent): boolean {
     if (event.key.length !== 1) return false;
-    const now = event.timeStamp;
-    this.typedText = now - this.typedAt > PAUSE ? event.key : this.typedText + event.key;
-    this.typedAt = now;
-    const wanted = this.typedText.toLowerCase(), shown = this.shown, at = shown.indexOf(row) + (wanted.length > 1 ? 0 : 1);
-    const fits = (one: Row) => nameOf(one).toLowerCase().startsWith(wanted) || codeOf(one).toLowerCase().startsWith(wanted);
-    this.go([...shown.slice(at), ...shown.slice(0, at)].find(fits));
+    this.go(this.letters.next(row, this.shown, event));
     return true;
   }
 
@@ -248,7 +247,7 @@ class Tree {
     this.draw();
     this.later(async () => {
       const told = await ask(this.form, this.tell, { do: "move", node: id(row), ...sentPlace(place) });
-      if (!told) return this.go(row);
+      if (!told) return this.follow(row);
       this.moved(row, place);
       this.undone.push({ sent: { do: "move", node: id(row), ...sentPlace(was) }, apply: () => this.moved(row, was), focus: () => row });
       this.draw();
@@ -261,7 +260,7 @@ class Tree {
     put(this.list, family(row), place);
     path(place.parent).forEach((one) => this.closed.delete(one));
     this.draw();
-    this.go(row);
+    this.follow(row);
   }
 
   private enter(event: KeyboardEvent): void {
@@ -319,7 +318,7 @@ class Tree {
       this.renamed(row, told);
       this.undone.push({ sent: { ...sent, ...was }, apply: (back) => this.renamed(row, back), focus: () => row });
       this.draw();
-      this.go(row);
+      this.follow(row);
       say(told.said);
     });
   }
@@ -378,8 +377,8 @@ class Tree {
         return this.draw();
       }
       last.apply(told);
-      this.draw();
-      this.go(last.focus());
+      this.draw(); // at the end of what can be undone the button is none any more
+      this.follow(last.focus());
       say(t("Undone."));
     });
   }

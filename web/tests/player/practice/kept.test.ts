@@ -43,12 +43,14 @@ test("what is forgotten is gone, and is not kept again by what still runs", () =
 
 test("when the exam opens is known for as long as that is to come", () => {
   const practice = kept();
-  practice.noteOpening(600);
+  practice.noteOpening(600, "7");
   practice.begin();
   practice.forget();
-  expect(kept().opens).toBe(now + 600_000);
+  expect(kept().opening).toEqual({ at: now + 600_000, room: "7" });
   now += 16 * 60_000;
-  expect(kept().opens).toBeNull();
+  expect(kept().opening).toBeNull();
+  practice.noteOpening(Infinity, "7");
+  expect(kept().opening).toEqual({ at: Infinity, room: "7" });
 });
 
 test("a browser that keeps nothing has it in this page", () => {

@@ -250,3 +250,51 @@ test("where the paper cannot be had, nothing begins", async () => {
   await expect(page.begin()).rejects.toMatchObject({ status: 429, wait: 7 });
   expect(page.begun).toBe(false);
 });
+
+// What the page's server takes
+
+/** A question to the page's server, as some page of this attempt asks it. */
+async function sends(page: Practising, session: number, writer: string, seq: number, value: ReturnType<typeof choice>): Promise<void> {
+  const body = { writer, session, active: true, received: [], events: [{ item: "1-1", kind: "answer", seq, value, at: 0 }] };
+  await page.line.fetch("/exam/practice/api/attempts/1/sync", { method: "POST", body: JSON.stringify(body) });
+}
+
+test.each([
+  ["an answer of a session before", { session: 1, writer: "earlier", seq: 99 }],
+  ["an earlier answer of the same session", { session: 2, writer: "same", seq: 4 }],
+])("%s that comes late does not take the place of what was answered since", async (_what, late) => {
+  const page = load();
+  await opened(page.begin());
+  die(page);
+  await sends(page, 2, "newest", 5, choice("b"));
+  await sends(page, late.session, late.writer, late.seq, choice("a"));
+  const again = await opened(load().goOn());
+  expect(again.answers.get("1-1")).toEqual(choice("b"));
+});
+
+test.each([
+  ["a later answer of the same session", { session: 2, writer: "same", seq: 6 }],
+  ["any answer of a later session", { session: 3, writer: "later", seq: 1 }],
+])("%s takes the place of the one before", async (_what, newer) => {
+  const page = load();
+  await opened(page.begin());
+  die(page);
+  await sends(page, 2, "newest", 5, choice("b"));
+  await sends(page, newer.session, newer.writer, newer.seq, choice("a"));
+  const again = await opened(load().goOn());
+  expect(again.answers.get("1-1")).toEqual(choice("a"));
+});
+
+test("a practice that is ended while the line is lost ends in silence, and leaves the browser as it was", async () => {
+  const page = load();
+  await opened(page.begin());
+  page.line.lose(30);
+  const heard: string[] = [];
+  const note = (event: Event) => heard.push(event.type);
+  page.line.addEventListener("change", note);
+  addEventListener("online", note);
+  page.forget();
+  await seconds(60);
+  removeEventListener("online", note);
+  expect([heard, navigator.onLine]).toEqual([[], true]);
+});

@@ -203,3 +203,79 @@ test("shows the answer to a look that was under way before it", async () => {
   expect(text(element)).toContain("Jane Doe");
   expect(wait).not.toHaveBeenCalled();
 });
+
+describe("whoever practises in another tab until the exam opens", () => {
+  let told: { room: string; opens?: number | null }[];
+  let other: BroadcastChannel | null = null;
+  /** Tabs of one browser, which hear each other at once. */
+  class Tab {
+    static all = new Set<Tab>();
+    onmessage: ((event: { data: unknown }) => void) | null = null;
+    constructor() {
+      Tab.all.add(this);
+    }
+    postMessage(data: unknown): void {
+      for (const tab of Tab.all) if (tab !== this) tab.onmessage?.({ data });
+    }
+    close(): void {
+      Tab.all.delete(this);
+    }
+  }
+  const early = (minutes: number): Waiting => ({ ...room(), opens: new Date(Date.now() + minutes * 60_000).toISOString(), can_start: false, moment: "TOO_EARLY" });
+
+  async function waits(found: () => Waiting): Promise<void> {
+    wait.mockImplementation(() => Promise.resolve(found()));
+    const element = document.createElement("stratus-waiting") as WaitingRoom;
+    element.launch = { id: "1", attempt: null, api: { wait }, knows: () => Promise.resolve(true), code: arrived(), offered: () => {}, stop: () => {} } as unknown as Launch;
+    element.practice = "/exam/practice";
+    document.body.append(element);
+    await seconds(0);
+  }
+
+  beforeEach(() => {
+    told = [];
+    Tab.all.clear();
+    vi.stubGlobal("BroadcastChannel", Tab);
+    other = new BroadcastChannel("stratus-opening");
+    other.onmessage = ({ data }: MessageEvent<(typeof told)[number]>) => told.push(data);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  const asks = (of = "1") => other!.postMessage({ room: of });
+
+  test("is told when it opens, and when that changes", async () => {
+    let minutes = 10;
+    await waits(() => early(minutes));
+    asks();
+    expect(told.map(({ opens }) => Math.round(opens! / 60))).toEqual([10, 10]);
+    minutes = 30;
+    await seconds(100);
+    expect(Math.round(told.at(-1)!.opens! / 60)).toBe(30);
+  });
+
+  test("is told that it is open, and that it does not open", async () => {
+    let found = room();
+    await waits(() => found);
+    expect(told.at(-1)!.opens).toBe(0);
+    found = { ...early(10), moment: "WITHDRAWN" };
+    await seconds(100);
+    expect(told.at(-1)!.opens).toBe(Infinity);
+  });
+
+  test("is told nothing of another exam", async () => {
+    await waits(() => early(10));
+    told = [];
+    asks("2");
+    expect(told).toEqual([]);
+  });
+
+  test("wakes a waiting room whose clock the browser has slowed down, no more often than it would ask by itself", async () => {
+    await waits(() => early(60));
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 150_000); // the clock went on, and no timer ran
+    asks();
+    asks();
+    await seconds(0);
+    expect(wait).toHaveBeenCalledTimes(2);
+    vi.restoreAllMocks();
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Desk, MOST_CHARACTERS } from "../../../player/tools/desk";
-import { Moments } from "../../../player/screens/timer";
+import { Moments } from "../../../player/truth/notices";
 import { room } from "../../../player/display/layout";
 import type { Value } from "../../../shared/api";
 

@@ -5,7 +5,9 @@ import type { Unsent } from "../../../player/exam/missing";
 import type { Early } from "../../../player/objects/list";
 import type { Facts } from "../../../player/truth/facts";
 import { type Fault, faultOf, isBad, type Network } from "../../../player/truth/network";
-import { type Code, connection, early, ending, fact, header, here, lastPage, locked, onBreak, type Outcome, paused, place, room, storage } from "../../../player/truth/sentences";
+import type { Code } from "../../../player/truth/codes";
+import { early, fact, room } from "../../../player/truth/early";
+import { connection, ending, header, here, lastPage, locked, onBreak, type Outcome, paused, place, storage } from "../../../player/truth/sentences";
 import { words } from "../../../player/truth/words";
 import { ApiError, Unreachable } from "../../../shared/api";
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from stratus.foundation.numbers import sent_ids
 from stratus.foundation.text import is_storable
 from stratus.item_types.forms import ItemForm
-from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, PICKED, Kind
+from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, LEVEL, PICKED, Kind
 from stratus.library.classification.carried.queries import LONGEST_TEXT, MOST_OFFERED, Choice, choices, fitting, named, offered_levels
 from stratus.library.classification.carried.rules import EASIEST, HARDEST, MOST_CARRIED, NOTHING, PLACES, Carried
 from stratus.library.models import Collection
@@ -28,8 +28,6 @@ from stratus.ui.forms.numbers import NumberField
 
 MORE = "-more"
 """Behind a field's name: what was typed to choose one more."""
-LEVEL = "level_"
-"""Before the id of a taxonomy: the name of its field."""
 
 
 class NodesInput(forms.Widget):

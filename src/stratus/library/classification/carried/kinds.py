@@ -61,4 +61,6 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (TOPICS, OBJECTIVES, LEVEL
 PICKED = (TOPICS, OBJECTIVES, LABELS)
 """Kinds of which an item carries several, chosen by typing; levels have a list for each taxonomy."""
 
+LEVEL = "level_"
+"""Before the id of a taxonomy: the name of its field in forms."""
 DIFFICULTY_LABELS: dict[str, str | Promise] = {"p_value": _("P-value"), "angoff_value": _("Angoff value")}

@@ -14,7 +14,7 @@ from django.utils.formats import localize
 
 from stratus.foundation.numbers import typed_whole
 from stratus.foundation.sorting import folded
-from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, KINDS, LABELS, LEVELS, Kind
+from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, KINDS, LABELS, LEVEL, LEVELS, PICKED, Kind
 from stratus.library.classification.carried.rules import NODES, row_of, words
 from stratus.library.classification.models import Label
 from stratus.library.models import Item, Taxonomy
@@ -158,6 +158,19 @@ def offered_levels(collection_id: int, kept: Ids[int]) -> list[tuple[Taxonomy, l
         present += LEVELS.model._default_manager.filter(pk__in=missing)
     taxonomies = Taxonomy.objects.filter(pk__in={row.taxonomy_id for row in present}).order_by("title", "id")
     return [(one, [row for row in present if row.taxonomy_id == one.pk]) for one in taxonomies]
+
+
+def fields_named(collection_id: int, kept: Mapping[str, Any], *, is_page: bool) -> dict[str, str]:
+    """Return name → label of all fields that classify an item in forms, also those that have nothing to choose from yet.
+
+    `kept`: what its newest revision keeps. Three statements at most.
+    """
+    levels = offered_levels(collection_id, [level["id"] for level in kept.get("levels", ())])
+    return {
+        **{kind.name: str(kind.label) for kind in PICKED},
+        **{f"{LEVEL}{taxonomy.pk}": str(taxonomy.title) for taxonomy, _levels in levels},
+        **({} if is_page else {name: str(label) for name, label in DIFFICULTY_LABELS.items()}),
+    }
 
 
 def carried_counts(kind: Kind, ids: Iterable[int]) -> dict[int, int]:

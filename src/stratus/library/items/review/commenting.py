@@ -15,20 +15,29 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import as_typed
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.registry import item_type
+from stratus.library.classification.carried.queries import fields_named
 from stratus.library.items.review.actions import hands_of, open_comments, visible_item
 from stratus.library.models import Item, ItemComment, ItemRevision
+from stratus.library.queries import newest
 from stratus.library.rules import storable
 
 LONGEST = 2000
 """Characters of a comment."""
+HINT = "hint:"
+"""Before what stands for a hint that was set aside, in place of the name of a field (`asides`)."""
 MOST_OPEN = 200
 """Open comments on an item."""
 
 
 def fields_of(item: Item) -> dict[str, str]:
-    """Return name → label of the fields of an item's form, in the form's order; no query."""
+    """Return name → label of the fields of an item's form that say what it is, in the form's order; no query."""
     named = {name: str(field.label) for name, field in editor_of(item.item_type).form.base_fields.items()}
     return named if item_type(item.item_type).is_page else {**named, "case": _("Case")}
+
+
+def classifying(item: Item) -> dict[str, str]:
+    """Return name → label of the fields that classify an item, which comments can be about too; see `fields_named`."""
+    return fields_named(item.collection_id, newest(item).classification, is_page=item_type(item.item_type).is_page)
 
 
 def comment(item_id: int, field: str, text: str, *, revision: int, by: Actor) -> ItemComment:
@@ -41,7 +50,7 @@ def comment(item_id: int, field: str, text: str, *, revision: int, by: Actor) ->
     with transaction.atomic():
         item = visible_item(item_id, by)
         errors = {}
-        if field and field not in fields_of(item):
+        if field and field not in fields_of(item) and field not in classifying(item):
             errors["field"] = _("Choose a field.")
         if not 0 < len(written) <= LONGEST:
             errors["comment"] = _("Write a comment of at most %(max)s characters.") % {"max": LONGEST}

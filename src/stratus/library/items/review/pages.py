@@ -15,7 +15,7 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import sent_ids, typed_whole
 from stratus.library.errors import NotFound
-from stratus.library.items.review import actions, commenting
+from stratus.library.items.review import actions, asides, commenting
 from stratus.library.items.review.lists import TO_REVIEW
 from stratus.library.items.review.queries import done_in_words
 from stratus.library.items.review.rules import Step
@@ -72,3 +72,19 @@ def finish_comments(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404 from gone
     counted(request, number, done_in_words(number))
     return redirect(f"{reverse('library:item', args=[pk])}#comments")
+
+
+@require_POST
+@require(P.LIBRARY)
+def set_hint_aside(request: StaffRequest, pk: int) -> HttpResponse:
+    """Set a hint about an item aside: `hint`, its mark, and `reason`, if there is one."""
+    try:
+        with told(request):
+            asides.set_aside(pk, request.POST.get("hint", ""), request.POST.get("reason", ""), by=request.actor)
+            messages.success(request, _("The hint was set aside. It comes back when the text changes."))
+    except InvalidFields as refused:
+        for problem in refused.errors.values():
+            messages.error(request, problem)
+    except NotFound as gone:
+        raise Http404 from gone
+    return redirect(f"{reverse('library:item', args=[pk])}#hints")

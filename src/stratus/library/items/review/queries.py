@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.library.classification.carried.kinds import LEVEL, LEVELS
 from stratus.library.items.review.actions import hands_of
-from stratus.library.items.review.commenting import fields_of
+from stratus.library.items.review.commenting import HINT, classifying, fields_of
 from stratus.library.items.review.rules import Hands, Step, steps
 from stratus.library.models import Item, ItemComment, ItemReview, ItemStatus
 from stratus.library.queries import collections_judged_by
@@ -48,7 +49,9 @@ class Review:
     """Comments, each with the `label` of its field, in the order of the form."""
     done: Sequence[ItemComment]
     fields: Sequence[tuple[str, str]]
-    """Name and label of the fields that a comment can be about."""
+    """Name and label of the fields that a comment can be about, but for those that classify the item."""
+    classifying: Sequence[tuple[str, str]]
+    """Name and label of these."""
 
     @property
     def offered(self) -> Sequence[Step]:
@@ -67,22 +70,29 @@ class Review:
 
 
 def review_of(item: Item, by: Actor) -> Review:
-    """Return what the page of an item shows of its review to this person. Five statements."""
+    """Return what the page of an item shows of its review to this person. Eight statements at most."""
     hands = hands_of(item.collection_id, by)
+    classified = classifying(item)
+    labels = {**fields_of(item), **classified}
     return Review(
         hands=hands,
         steps=steps(item.status, hands),
         reviews=list(reviews_of(item)[:MOST_REVIEWS]),
-        open=comments_on(item),
-        done=_labelled(item, _comments(item).filter(done_at__isnull=False).order_by("-id")[:MOST_DONE]),
+        open=_open_comments(item, labels),
+        done=_labelled(labels, _comments(item).filter(done_at__isnull=False).exclude(field__startswith=HINT).order_by("-id")[:MOST_DONE]),
         fields=list(fields_of(item).items()),
+        classifying=list(classified.items()),
     )
 
 
 def comments_on(item: Item) -> list[ItemComment]:
-    """Return the open comments on an item in the order of its form's fields, those on the whole item first. One statement."""
-    places = {name: place for place, name in enumerate(fields_of(item))}
-    found = _labelled(item, _comments(item).filter(done_at=None).order_by("id"))
+    """Return the open comments on an item in the order of its form's fields, those on the whole item first. Four statements at most."""
+    return _open_comments(item, {**fields_of(item), **classifying(item)})
+
+
+def _open_comments(item: Item, labels: Mapping[str, str]) -> list[ItemComment]:
+    places = {name: place for place, name in enumerate(labels)}
+    found = _labelled(labels, _comments(item).filter(done_at=None).order_by("id"))
     return sorted(found, key=lambda comment: places.get(comment.field, -1))
 
 
@@ -95,11 +105,12 @@ def _comments(item: Item) -> QuerySet[ItemComment]:
     return ItemComment.objects.filter(item=item).select_related("created_by", "revision").defer("revision__content")
 
 
-def _labelled(item: Item, comments: Iterable[ItemComment]) -> list[ItemComment]:
-    """Give each comment the label of its field."""
-    labels, found = fields_of(item), list(comments)
+def _labelled(labels: Mapping[str, str], comments: Iterable[ItemComment]) -> list[ItemComment]:
+    """Give each comment the label of its field; a taxonomy that the collection has no more has none of its own."""
+    found = list(comments)
     for comment in found:
-        comment.label = labels.get(comment.field, _("The whole item"))  # type: ignore[attr-defined]  # for templates
+        other = LEVELS.label if comment.field.startswith(LEVEL) else _("The whole item")
+        comment.label = labels.get(comment.field, str(other))  # type: ignore[attr-defined]  # for templates
     return found
 
 
