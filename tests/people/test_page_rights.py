@@ -130,6 +130,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:compare": ("/library/items/1/versions/compare", (P.LIBRARY,)),
     "library:restore_revision": ("/library/items/1/versions/1/restore", (P.LIBRARY,)),
     "library:to_review": ("/library/review", (P.LIBRARY,)),
+    "library:sent_back": ("/library/review/sent-back", (P.LIBRARY,)),
     "library:withdraw_item": ("/library/items/1/withdraw", (P.LIBRARY,)),
     "assessments:paper": ("/assessments/1/versions/1/paper", (P.ASSESSMENTS,)),
     "assessments:list": ("/assessments", (P.ASSESSMENTS,)),

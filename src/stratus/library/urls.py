@@ -64,6 +64,7 @@ urlpatterns = [
     path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),
     path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
+    path("library/review/sent-back", review.sent_back, name="sent_back"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
     *(
         path(f"library/classification/<slug:what>/<int:owner>/{behind}", page, name=name)
