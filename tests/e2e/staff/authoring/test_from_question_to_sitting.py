@@ -174,7 +174,7 @@ def sits(page: Page, link: str) -> None:
     expect(page.get_by_text("All answers saved")).to_be_visible()
     page.get_by_role("button", name="Hand in").first.click()
     page.get_by_role("dialog").get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("1 of 5 questions are answered")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("1 of 5 questions are answered")).to_be_visible()
 
 
 @pytest.mark.slow("an author, a reviewer, a scheduler and a candidate, one after the other")
