@@ -350,3 +350,23 @@ def test_statements_do_not_grow_with_items(browser, author, collection, django_a
             a_collection(owner=author)
         with django_assert_num_queries(len(few)):
             browser.get(address)
+
+
+def test_from_an_item_the_next_one_is_written(browser, collection):
+    item = an_item("ESSAY", collection=collection)
+    page = browser.get(f"/library/items/{item.pk}").text
+    assert f'href="/library/collections/{collection.pk}/items/new"' in page
+    assert f'href="/library/collections/{collection.pk}/items/new/ESSAY"' in page
+
+
+def test_from_a_case_a_question_about_it_is_written(browser, collection):
+    case, other = an_item("CASE", collection=collection), an_item("CASE", collection=a_collection(owner=collection.owner))
+    asked = f"/library/collections/{collection.pk}/items/new"
+    assert f'href="{asked}?case={case.pk}"' in browser.get(f"/library/items/{case.pk}").text
+    kinds = browser.get(f"{asked}?case={case.pk}").text
+    assert f'href="{asked}/ESSAY?case={case.pk}"' in kinds
+    assert "items/new/CASE" not in kinds  # no page is about a case
+    chosen = f'<option value="{case.pk}" selected'
+    assert chosen in browser.get(f"{asked}/ESSAY?case={case.pk}").text
+    assert chosen not in browser.get(f"{asked}/ESSAY?case={other.pk}").text
+    assert chosen not in browser.get(f"{asked}/ESSAY?case=x").text

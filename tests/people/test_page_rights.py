@@ -134,6 +134,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:statistics": ("/library/items/1/statistics", (P.LIBRARY,)),
     "library:use_measured": ("/library/items/1/statistics/use", (P.LIBRARY,)),
     "library:to_review": ("/library/review", (P.LIBRARY,)),
+    "library:sent_back": ("/library/review/sent-back", (P.LIBRARY,)),
     "library:withdraw_item": ("/library/items/1/withdraw", (P.LIBRARY,)),
     "assessments:paper": ("/assessments/1/versions/1/paper", (P.ASSESSMENTS,)),
     "assessments:list": ("/assessments", (P.ASSESSMENTS,)),

@@ -157,6 +157,8 @@ def test_a_tenant_is_made_with_its_administrator(stratus, elsewhere):
     told = json.loads(done.stdout)
     assert told["url"] == "https://acme.example"
     assert len(told["password"]) >= 12
+    here = stratus("tenant", "create", "here", "--host", "here.localhost", "--admin", "root", "--json", DATABASE_URL=elsewhere, PORT="8123")
+    assert json.loads(here.stdout)["url"] == "http://here.localhost:8123"  # what only this machine reaches has no proxy with TLS
     again = stratus("tenant", "create", "acme", "--host", "other.example", "--admin", "root", DATABASE_URL=elsewhere)
     assert again.returncode == 1
     assert "There is a tenant named acme already" in again.stderr

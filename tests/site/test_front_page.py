@@ -111,6 +111,20 @@ def test_cards_count_what_waits_for_this_person():
     assert "assessment in draft" in page
 
 
+def test_who_begins_is_told_what_to_begin_with():
+    author, first = a_user("Author"), "Make the first one for a subject"
+    assert first in a_browser(author).get("/").text
+    a_collection(owner=author)
+    assert first not in a_browser(author).get("/").text
+
+
+def test_an_administrator_who_is_alone_is_told_to_add_people():
+    alone, people = a_user("System administrator"), "Add the people who write"
+    assert people in a_browser(alone).get("/").text
+    a_user("Author")
+    assert people not in a_browser(alone).get("/").text
+
+
 def test_schedulers_see_drafts_and_what_is_to_be_marked():
     scheduler = a_user("Scheduler")
     a_schedule(owner_id=scheduler.pk)

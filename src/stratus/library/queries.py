@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
@@ -192,4 +193,6 @@ def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card about collections in use."""
     if by.can(Permission.LIBRARY):
         n = count_of(collections_visible_to(by).filter(archived_at=None))
-        yield Card(n, ngettext("collection of questions", "collections of questions", n), "library", reverse("library:collections"))
+        start = "" if n or not by.can(Permission.MANAGE_COLLECTIONS) else _("Make the first one for a subject, then write its questions.")
+        text = ngettext("collection of questions", "collections of questions", n)
+        yield Card(n, text, "library", reverse("library:collections"), start)

@@ -70,6 +70,7 @@ urlpatterns = [
     path("library/items/<int:pk>/statistics/use", statistics.use_measured, name="use_measured"),
     path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
+    path("library/review/sent-back", review.sent_back, name="sent_back"),
     path("library/items/<int:pk>/withdraw", items.withdraw_item, name="withdraw_item"),
     *(
         path(f"library/classification/<slug:what>/<int:owner>/{behind}", page, name=name)

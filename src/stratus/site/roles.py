@@ -77,7 +77,7 @@ def run(*, port: int, address: str, workers: int | None, demo: bool, migrate: bo
             if not migrate:
                 schema.refuse_unfit()
             wishes = ["--demo" if demo else "--no-demo", "--migrate" if migrate else "--no-migrate"]
-            with step("Preparing the database", "migrations and the demo organisation"):
+            with step("Preparing the database", "migrations and the demo organisation" if demo else "migrations"):
                 told = prepared(program("stratus.site.cli", "prepare", base_url, *wishes), data)
             supervisor.start(Child("The worker", command("worker", concurrency=None), logs(data, "worker"), patience=20))
             serve = command("web", port=port, address=address, workers=workers, drain=drain)

@@ -26,12 +26,13 @@ def count_of(rows: QuerySet[Any]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A count of a person's tasks (`count_of`), with a link to them."""
+    """A count of a person's tasks (`count_of`), with a link to them. `start`: what to do there where nothing has been done yet."""
 
     number: int
     text: str
     icon: str
     url: str
+    start: str = ""
 
     @property
     def shown(self) -> str:

@@ -17,7 +17,7 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation.errors import InvalidFields
-from stratus.foundation.numbers import hundredths, sent_ids
+from stratus.foundation.numbers import hundredths, sent_ids, typed_whole
 from stratus.item_types.authoring import editor_of, in_words, label_of, labels, labels_of_pages
 from stratus.item_types.beside.forms import feedback_lines
 from stratus.item_types.errors import ContentError
@@ -37,17 +37,18 @@ from stratus.library.items.forms import first_problem, mark_rows, offer_cases
 from stratus.library.items.review.asides import LONGEST as LONGEST_REASON
 from stratus.library.items.review.asides import looked_at
 from stratus.library.items.review.commenting import finish
-from stratus.library.items.review.queries import comments_on, done_in_words, review_of
+from stratus.library.items.review.queries import comments_on, done_in_words, is_judged_by_others, next_to_review, review_of
 from stratus.library.items.scoring import scoring_summary
 from stratus.library.items.statistics.queries import sees_statistics
 from stratus.library.items.translations.queries import Translation, translations_of
 from stratus.library.items.uses import past_of, usage
 from stratus.library.media.naming import with_pictures
 from stratus.library.media.offering import PicturesOf
-from stratus.library.models import Collection, Item, ItemRevision
+from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import (
     items_visible_to,
     language_of_new,
+    may_share,
     newest,
     questions_about,
     revisions_of,
@@ -68,8 +69,13 @@ MOST_ABOUT = 200
 def choose_type(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask what kind of item to write."""
     collection = editable_collection(request, visible_collection(request, pk))
-    context = {"collection": collection, "types": _offered(labels()), "pages": _offered(labels_of_pages())}
+    context = {"collection": collection, "types": _offered(labels()), "pages": _offered(labels_of_pages()), "case": _case_asked(request)}
     return render(request, "library/choose_type.html", context)
+
+
+def _case_asked(request: StaffRequest) -> int | None:
+    """Return the case that a new question is about, of those who came here from its page: `?case=`, an id."""
+    return typed_whole(request.GET.get("case", ""))
 
 
 def _offered(found: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -94,7 +100,8 @@ def edit_item(request: StaffRequest, pk: int) -> HttpResponse:
 def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> HttpResponse:
     form_class = editor_of(kind).form
     desk = Desk(request, collection, item, kind)
-    form = form_class(desk.data, initial=_initial(form_class, item) if item else {"lang": language_of_new(collection)})
+    started = {"lang": language_of_new(collection), "case": _case_asked(request)}
+    form = form_class(desk.data, initial=_initial(form_class, item) if item else started)
     offer(form, PicturesOf(collection.pk))
     if not item_type(kind).is_page:
         offer_cases(form, collection, newest(item).case_id if item else None)
@@ -218,6 +225,9 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
         "collection": found.collection,
         "may_edit": review.hands.may_edit,
         "review": review,
+        "next": next_to_review(found, request.actor) if review.may_judge else None,
+        "is_alone": review.hands.may_edit and found.status == ItemStatus.DRAFT and not is_judged_by_others(found.collection, request.actor),
+        "may_share": may_share(found.collection, request.actor),
         "type_label": label_of(found.item_type),
         "needs_marker": shown_type.needs_marker,
         "key": editor.key(shown_type, shown_type.upgrade(shown.content)),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor, Door
@@ -80,4 +81,5 @@ def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card of users: as many as the page that it opens lists, disabled ones apart, as far as that counts them."""
     if by.can(Permission.MANAGE_USERS):
         n = count_of(users_manageable_by(by).filter(is_active=True).order_by("sort_key", "id"))
-        yield Card(n, ngettext("user", "users", n), "users", reverse("people:users"))
+        start = "" if n > 1 else _("Add the people who write, plan, mark and sit exams. The time zone is chosen under Settings.")
+        yield Card(n, ngettext("user", "users", n), "users", reverse("people:users"), start)

@@ -135,7 +135,8 @@ def _checklist(schedule: Schedule, candidates: int, watchers: int) -> list[Step]
 @require_POST
 def activate(request: StaffRequest, pk: int) -> HttpResponse:
     """Open the schedule to its candidates."""
-    return _do(request, pk, actions.activate, _("The schedule is activated."))
+    said = _("The schedule is activated. Candidates come in with their launch links, which stand under “Candidates”, or log in.")
+    return _do(request, pk, actions.activate, said)
 
 
 @require(P.SCHEDULE)

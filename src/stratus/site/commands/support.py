@@ -108,7 +108,7 @@ def migrated_database(*, as_owner: bool = False) -> Iterator[None]:
         except psycopg.OperationalError as error:
             fail(f"The database does not answer: {str(error).splitlines()[0]}")
         if row is None or None in row:
-            fail("The database has no tables yet: run `stratus migrate` first.")
+            fail("The database has no tables yet. `stratus run` makes them: wait until it answers. Otherwise run `stratus migrate` first.")
         if not as_owner:
             database.settle(log_ins.APP)  # `DATABASE_URL` need name no log-in, as for the processes
         use_django(as_owner=as_owner)

@@ -73,13 +73,22 @@ def settle_demo(remove: bool | None) -> bool:
     return typer.confirm("The demo is here, which belongs beside no organisation. Delete it?", default=True) if remove is None else remove
 
 
+def public_address(host: str) -> str:
+    """Return the address for links of an organisation that answers at this host: what only this machine reaches has no proxy with TLS."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return f"http://{host}:{os.environ.get('PORT') or 8000}"
+    return f"https://{host}"
+
+
 @tenant_commands.command("create")
 def create_tenant(
     name: Annotated[str, typer.Argument(help="Short name: lower-case letters, digits and hyphens.")],
     host: Annotated[list[str], typer.Option(help="Host name under which it answers; may be given several times.")],
     admin: Annotated[str, typer.Option(help="User name of its first administrator.")],
     title: Annotated[str, typer.Option(help="Name as people read it.")] = "",
-    url: Annotated[str, typer.Option(help="Public address for links; by default https:// and the first host.")] = "",
+    url: Annotated[
+        str, typer.Option(help="Public address for links; by default https:// and the first host, on this machine http:// and PORT.")
+    ] = "",
     remove: Annotated[
         bool | None, typer.Option("--remove-demo/--keep-demo", help="What becomes of the demo; asked where one is here.")
     ] = None,
@@ -102,7 +111,7 @@ def create_tenant(
             validate_slug(name)
             remove = settle_demo(remove)
             with transaction.atomic():
-                tenant = found_tenant(name, title or name, url or f"https://{host[0]}", host)
+                tenant = found_tenant(name, title or name, url or public_address(host[0]), host)
                 with current.use(tenant):
                     make_admin(admin, password)
             if remove:

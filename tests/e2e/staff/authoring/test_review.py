@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from chromium import patient
 from keyboard import AXE
-from playwright.sync_api import Browser, Page, expect
-
-from support.running import RunningServer
+from playwright.sync_api import Page, expect
+from reviewing import only_live_items, save
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@contextmanager
-def only_live_items(admin: Page) -> Iterator[None]:
-    """With the setting while this lasts: the other tests share the organisation."""
-
-    def switch(wanted: bool) -> None:
-        admin.goto("/admin/settings")
-        admin.get_by_label("Only Live items in publications").set_checked(wanted)
-        save(admin)
-        expect(admin.get_by_text("Saved.")).to_be_visible()
-
-    switch(True)
-    try:
-        yield
-    finally:
-        switch(False)
-
-
-@pytest.fixture
-def reviewer(browser: Browser, server: RunningServer, enter: Callable[[Page, str], Page]) -> Iterator[Page]:
-    """An administrator, who reviews what anybody has written, in a browser of their own."""
-    context = patient(browser.new_context(base_url=server.url, locale="en-GB", viewport={"width": 1440, "height": 900}))
-    yield enter(context.new_page(), "admin")
-    context.close()
-
-
-def save(page: Page) -> None:
-    page.locator("main").get_by_role("button", name="Save").last.click()
 
 
 def barriers(page: Page) -> list[str]:
@@ -90,7 +58,7 @@ def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], P
         problems += barriers(author)
         held_up.get_by_role("link", name="The ledger").click()
         author.get_by_role("button", name="Ready for review").click()
-        expect(author.get_by_text("“The ledger”: Ready for review.")).to_be_visible()
+        expect(author.get_by_text("“The ledger” is ready for review.")).to_be_visible()
 
         reviewer.goto("/library")
         reviewer.get_by_role("link", name="To review").click()
@@ -127,7 +95,7 @@ def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], P
         problems += barriers(reviewer)
         reviewer.goto(address)
         reviewer.get_by_role("button", name="Approve", exact=True).click()
-        expect(reviewer.get_by_text("“The ledger”: Live.")).to_be_visible()
+        expect(reviewer.get_by_text("“The ledger” is approved, and Live.")).to_be_visible()
 
         author.goto(assessment)
         author.get_by_role("button", name="Publish").click()

@@ -183,6 +183,51 @@ def test_a_comment_on_the_whole_item_stands_above_the_form(browser, collection):
     assert form.index("Too long") < form.index('id="id_title"')
 
 
+def test_what_a_reviewer_comments_on_comes_back_to_its_author(browser, reviewer, author, collection):
+    item = save_item(collection, None, "ESSAY", "Of which year", CONTENTS["ESSAY"], 2, by=Actor.of(author, Door.UI))
+    assert "item with comments for you" not in browser.get("/").text
+    browser.post(f"/library/items/{item.pk}/step", {"step": "offer", "revision": "1"})
+    reviewer.post(f"/library/items/{item.pk}/comments", {"field": "stem", "comment": "Which year?", "revision": "1"})
+    browser.get("/")  # what was said of the step is read here
+    assert item.title not in browser.get("/library/review/sent-back").text  # it is the reviewer's turn
+    reviewer.post(f"/library/items/{item.pk}/step", {"step": "refuse", "revision": "1", "newest_comment": "0"})
+    assert "item with comments for you" in browser.get("/").text
+    assert item.title in browser.get("/library/review/sent-back").text
+    assert "item with comments for you" not in reviewer.get("/").text
+    browser.post(f"/library/items/{item.pk}/comments/done", {"done": str(ItemComment.objects.get().pk)})
+    assert "Nobody has a comment for you." in browser.get("/library/review/sent-back").text
+
+
+def test_what_an_author_notes_for_themself_does_not_come_back(browser, author, collection):
+    item = save_item(collection, None, "ESSAY", "Of which year", CONTENTS["ESSAY"], 2, by=Actor.of(author, Door.UI))
+    browser.post(f"/library/items/{item.pk}/comments", {"field": "stem", "comment": "Look up the year", "revision": "1"})
+    assert item.title not in browser.get("/library/review/sent-back").text
+
+
+def test_a_reviewer_goes_from_one_item_to_the_next(browser, reviewer, collection):
+    first, second, third = (with_status(collection, ItemStatus.REVIEW) for _n in range(3))
+    for number, item in enumerate((first, second, third)):
+        Item.objects.filter(pk=item.pk).update(title=f"Item {number}", sort_key=f"item {number}")
+    following = "Next to review:"
+    assert f'{following} <a href="/library/items/{second.pk}"' in reviewer.get(f"/library/items/{first.pk}").text
+    assert f'{following} <a href="/library/items/{first.pk}"' in reviewer.get(f"/library/items/{third.pk}").text
+    Item.objects.exclude(pk=first.pk).update(status=ItemStatus.LIVE)
+    assert following not in reviewer.get(f"/library/items/{first.pk}").text
+    assert following in reviewer.get(f"/library/items/{second.pk}").text
+
+
+def test_an_author_whose_collection_nobody_else_reviews_is_told_to_share_it(browser, collection):
+    item = with_status(collection, ItemStatus.DRAFT)
+    alone = "Nobody but you reviews this collection."
+    page = browser.get(f"/library/items/{item.pk}").text
+    assert alone in page
+    assert f'<a href="/library/collections/{collection.pk}/sharing">Share it with a reviewer' in page
+    share_collection(collection.pk, [a_user("Author").pk], Wish(to_collection=True, role=CollectionRole.CO_AUTHOR), by=SYSTEM)
+    assert alone in browser.get(f"/library/items/{item.pk}").text
+    share_collection(collection.pk, [a_user("Author").pk], Wish(to_collection=True, role=CollectionRole.REVIEWER), by=SYSTEM)
+    assert alone not in browser.get(f"/library/items/{item.pk}").text
+
+
 def statements_of(browser: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(address).status_code == 200
@@ -198,7 +243,9 @@ def test_the_pages_ask_as_much_of_many_as_of_few(browser, author, collection):
             assessment.questions.create(item=one, position=100 * n + place)
             ItemComment.objects.create(item=items[0], revision=items[0].latest, field="stem", text="A")
         addresses = (
+            "/",
             "/library/review",
+            "/library/review/sent-back",
             f"/library/items/{items[0].pk}",
             f"/library/items/{items[0].pk}/edit",
             f"/assessments/{assessment.pk}",

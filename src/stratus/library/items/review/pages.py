@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from stratus.access.decorators import require
@@ -16,18 +17,31 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import sent_ids, typed_whole
 from stratus.library.errors import NotFound
 from stratus.library.items.review import actions, asides, commenting
-from stratus.library.items.review.lists import TO_REVIEW
+from stratus.library.items.review.lists import SENT_BACK, TO_REVIEW
 from stratus.library.items.review.queries import done_in_words
 from stratus.library.items.review.rules import Step
 from stratus.library.templatetags.library import status_word
 from stratus.ui.lists.pages import show
 from stratus.ui.notices import counted, told
 
+SAID = {
+    Step.OFFER: gettext_lazy("“%(title)s” is ready for review. Those who review this collection find it under “To review”."),
+    Step.APPROVE: gettext_lazy("“%(title)s” is approved, and Live."),
+    Step.REFUSE: gettext_lazy("“%(title)s” was not approved. It is a draft again, and its author finds it on the front page."),
+}
+"""What is said after a step, where its new status alone does not say it."""
+
 
 @require(*TO_REVIEW.rights)
 def to_review(request: StaffRequest) -> HttpResponse:
     """List what waits for this person's review."""
     return show(request, TO_REVIEW, "library/review/list.html")
+
+
+@require(*SENT_BACK.rights)
+def sent_back(request: StaffRequest) -> HttpResponse:
+    """List what came back to this person with comments."""
+    return show(request, SENT_BACK, "library/review/sent_back.html")
 
 
 @require_POST
@@ -41,7 +55,8 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
     with told(request):
         revision, comment = (typed_whole(request.POST.get(name, "")) or 0 for name in ("revision", "newest_comment"))
         item = actions.take(pk, step, by=request.actor, revision=revision, comment=comment)
-        messages.success(request, _("“%(title)s”: %(status)s.") % {"title": item.title, "status": status_word(item.status)})
+        said = SAID.get(step, _("“%(title)s”: %(status)s."))
+        messages.success(request, str(said) % {"title": item.title, "status": status_word(item.status)})
     return redirect("library:item", pk)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +17,8 @@ from stratus.library.classification.carried.kinds import LEVEL, LEVELS
 from stratus.library.items.review.actions import hands_of
 from stratus.library.items.review.commenting import HINT, classifying, fields_of
 from stratus.library.items.review.rules import Hands, Step, steps
-from stratus.library.models import Item, ItemComment, ItemReview, ItemStatus
-from stratus.library.queries import collections_judged_by
+from stratus.library.models import COLLECTION_JUDGES, Collection, CollectionSharing, Item, ItemComment, ItemReview, ItemStatus
+from stratus.library.queries import collections_editable_by, collections_judged_by
 from stratus.ui.home import Card, count_of
 
 MOST_REVIEWS = 10
@@ -31,6 +31,33 @@ def to_review(by: Actor) -> QuerySet[Item]:
     """Return what waits for review in the collections that the actor judges, archived ones left out."""
     judged = collections_judged_by(by).filter(archived_at=None)
     return Item.objects.filter(status=ItemStatus.REVIEW, deleted_at=None, collection__in=judged)
+
+
+def next_to_review(item: Item, by: Actor) -> Item | None:
+    """Return what the actor reviews after this item: what follows it in the list of all that waits, else the first. Two statements."""
+    others = to_review(by).exclude(pk=item.pk).order_by("sort_key", "id")
+    behind = Q(sort_key__gt=item.sort_key) | Q(sort_key=item.sort_key, pk__gt=item.pk)
+    return others.filter(behind).first() or others.first()
+
+
+def is_judged_by_others(collection: Collection, by: Actor) -> bool:
+    """Tell whether somebody but the actor approves items of a collection; administrators, who may, are not counted. One statement."""
+    me = by.effective_user_id
+    if collection.owner_id not in (None, me):
+        return True
+    shared = CollectionSharing.objects.filter(collection=collection, access_to_collection=True, role__in=COLLECTION_JUDGES)
+    return shared.filter(user__deleted_at=None).exclude(user=me).exists()
+
+
+def not_approved(by: Actor) -> QuerySet[Item]:
+    """Return the drafts of the actor's own, the last version being theirs, on which somebody else's comments are open.
+
+    Of collections that they may change, archived ones left out.
+    """
+    mine = collections_editable_by(by).filter(archived_at=None)
+    notes = ItemComment.objects.filter(item=OuterRef("pk"), done_at=None).exclude(created_by=by.effective_user_id)
+    drafts = Item.objects.filter(status=ItemStatus.DRAFT, deleted_at=None, collection__in=mine, saved_by=by.effective_user_id)
+    return drafts.filter(Exists(notes))
 
 
 def reviews_of(item: Item) -> QuerySet[ItemReview]:
@@ -115,6 +142,10 @@ def _labelled(labels: Mapping[str, str], comments: Iterable[ItemComment]) -> lis
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
-    """Yield the front page's card about what waits for this person's review, if anything does."""
-    if by.can(Permission.LIBRARY) and (n := count_of(to_review(by).order_by("sort_key", "id"))):
+    """Yield the front page's cards about what waits for this person's review, and what came back to them, if anything does."""
+    if not by.can(Permission.LIBRARY):
+        return
+    if n := count_of(to_review(by).order_by("sort_key", "id")):
         yield Card(n, ngettext("item to review", "items to review", n), "library", reverse("library:to_review"))
+    if n := count_of(not_approved(by)):
+        yield Card(n, ngettext("item with comments for you", "items with comments for you", n), "library", reverse("library:sent_back"))
