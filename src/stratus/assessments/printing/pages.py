@@ -21,6 +21,7 @@ from stratus.assessments.queries import assessments_editable_by, assessments_vis
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
 from stratus.item_types.registry import item_type
+from stratus.item_types.sound_words import with_sounds_in_words
 from stratus.library.media.addresses import with_addresses
 from stratus.library.queries import sees_items
 
@@ -77,7 +78,7 @@ def _questions(
 
 def _page(page: Mapping[str, Any]) -> dict[str, Any]:
     view = item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
-    return {"heading": view.get("heading", ""), "html": view["stem"], "lang": view["lang"]}
+    return {"heading": view.get("heading", ""), "html": with_sounds_in_words(view["stem"]), "lang": view["lang"]}
 
 
 def _question(item: Mapping[str, Any], number: int, with_key: bool) -> dict[str, Any]:
@@ -85,7 +86,13 @@ def _question(item: Mapping[str, Any], number: int, with_key: bool) -> dict[str,
     # As in a paper on the screen: what is shuffled stands in an order that tells nothing, the same on every printed paper.
     view = kind.candidate_view(item["id"], content, Decimal(str(item["max_score"])))
     key = kind.view_with_key(item["id"], content, Decimal(str(item["max_score"])))["key"] if with_key else None
-    shown = {"number": number, "stem": view["stem"], "lang": view["lang"], "max_score": view["max_score"], "blocks": blocks_of(view, key)}
+    shown = {
+        "number": number,
+        "stem": with_sounds_in_words(view["stem"]),
+        "lang": view["lang"],
+        "max_score": view["max_score"],
+        "blocks": blocks_of(view, key),
+    }
     if not with_key:
         return shown
     editor, stored = editor_of(item["type"]), kind.upgrade(content)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from stratus.foundation.authored import sounds_in
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.criteria.content import CRITERIA
@@ -54,6 +55,8 @@ def _of_texts(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Probl
     images = [image for text in texts for image in _IMAGE.findall(text)]
     if silent := sum(not _SAYS_WHAT.search(image) for image in images):
         yield Problem("PICTURE_WITHOUT_TEXT", {"number": silent})
+    if silent := sum(not sound.transcript for text in texts for sound in sounds_in(text)):
+        yield Problem("SOUND_WITHOUT_WORDS", {"number": silent})
     if any("<th" not in table for text in texts for table in _TABLE.findall(text)):
         yield Problem("TABLE_WITHOUT_HEADER")
     if (images or isinstance(content.get("picture"), Mapping)) and (named := _colours_in(texts, lang)):
