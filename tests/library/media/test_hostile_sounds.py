@@ -20,9 +20,9 @@ TAKEN = "taken"
 PAGE = b"<html><script>alert(1)</script>"
 
 
-def with_table(name: bytes, table: bytes) -> bytes:
+def with_table(name: bytes, table: bytes, content: bytes | None = None) -> bytes:
     """An M4A, one of whose tables says something else; what is around it is made longer."""
-    content = an_m4a()
+    content = content or an_m4a()
     begin = content.index(name) - 4
     old = int.from_bytes(content[begin : begin + 4], "big")
     grown = 8 + len(table) - old
@@ -32,6 +32,14 @@ def with_table(name: bytes, table: bytes) -> bytes:
         size = int.from_bytes(changed[place : place + 4], "big") + grown
         changed = changed[:place] + struct.pack(">I", size) + changed[place + 4 :]
     return changed
+
+
+def over_and_over() -> bytes:
+    """An M4A whose 200 chunks are all the same bytes: a megabyte, of ten thousand."""
+    content = with_table(b"stsz", struct.pack(">III", 0, 0, 10_000) + struct.pack(">I", 100) * 10_000)
+    content = with_table(b"stts", struct.pack(">IIII", 0, 1, 10_000, 1024), content)
+    content = with_table(b"stsc", struct.pack(">IIIII", 0, 1, 1, 50, 1), content)
+    return with_table(b"stco", struct.pack(">II", 0, 200) + struct.pack(">I", 60) * 200, content)
 
 
 HOSTILE = {
@@ -48,6 +56,7 @@ HOSTILE = {
     "a hundred million samples of nothing": (lambda: with_table(b"stsz", struct.pack(">III", 0, 1, 100_000_000)), "UNREADABLE"),
     "as many as numbers can say, of no bytes": (lambda: with_table(b"stsz", struct.pack(">III", 0, 0, 2**32 - 1)), "UNREADABLE"),
     "the same bytes a thousand times": (lambda: with_table(b"stsz", struct.pack(">III", 0, 10_000, 100)), "UNREADABLE"),
+    "the same bytes in every chunk": (over_and_over, "CUT_OFF"),
     "samples beyond the end": (lambda: with_table(b"stco", struct.pack(">IIII", 0, 2, 2**32 - 1, 5)), "CUT_OFF"),
     "chunks without an end": (lambda: with_table(b"stsc", struct.pack(">IIIII", 0, 1, 2**32 - 1, 2**32 - 1, 1)), "UNREADABLE"),
     "times without an end": (lambda: with_table(b"stts", struct.pack(">IIII", 0, 1, 100, 2**32 - 1)), "TOO_LONG"),
