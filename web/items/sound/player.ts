@@ -281,7 +281,7 @@ export class SoundPlayer extends LitElement {
     const title = this.heading || t("Sound");
     const known = Number.isFinite(length) && length > 0;
     const name = playing ? t("Pause") : t("Play");
-    const spoken = known ? t("{at} of {length}", { at: clock(at), length: clock(length) }) : clock(at);
+    const spoken = known ? t("{at} of {length}", { at: clock(at), length: clock(Math.ceil(length)) }) : clock(at);
     return html`<div role="group" aria-labelledby="title">
       <p class="title" id="title" dir="auto">${title}</p>
       <div class="controls">
@@ -292,7 +292,7 @@ export class SoundPlayer extends LitElement {
           class="place" type="range" min="0" max=${known ? Math.floor(length * 10) / 10 : 1} step="0.1" .value=${String(at)} ?disabled=${!known}
           aria-label=${t("Place in the sound")} aria-valuetext=${spoken} @input=${this.move}
         />
-        <span class="time" aria-hidden="true">${clock(at)}${known ? ` / ${clock(length)}` : ""}</span>
+        <span class="time" aria-hidden="true">${clock(at)}${known ? ` / ${clock(Math.ceil(length))}` : ""}</span>
         <label class="loudness"><span>${t("Loudness")}</span>
           <input type="range" min="0" max="100" step="5" .value=${String(Math.round(loudness * 100))} aria-valuetext="${Math.round(loudness * 100)} %" @input=${this.turn} />
         </label>

@@ -162,6 +162,6 @@ describe("a sound in a question", () => {
     await settled();
     const place = within(player!).querySelector<HTMLInputElement>(".place")!;
     expect(place.disabled).toBe(false);
-    expect(place.getAttribute("aria-valuetext")).toBe("0:05 of 1:32");
+    expect(place.getAttribute("aria-valuetext")).toBe("0:05 of 1:33");
   });
 });
