@@ -121,7 +121,7 @@ class TestListed:
     def test_an_empty_list_says_what_to_do(self, browser, collection):
         page = browser.get(f"/library/collections/{collection.pk}/pictures").content.decode()
         assert "This collection has no media yet." in page
-        assert "Add a picture" in page
+        assert "Add a file" in page
 
     def test_pictures_are_listed_with_the_number_of_questions_that_show_them(self, browser, collection):
         medium = a_picture(collection)
@@ -133,7 +133,7 @@ class TestListed:
 
     def test_who_may_only_look_gets_no_form(self, collection):
         page = a_reader(collection).get(f"/library/collections/{collection.pk}/pictures").content.decode()
-        assert "Add a picture" not in page
+        assert "Add a file" not in page
 
     def test_more_pictures_cost_no_more_statements(self, browser, collection, django_assert_num_queries):
         from django.db import connection
