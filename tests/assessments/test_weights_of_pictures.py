@@ -8,7 +8,7 @@ from library.pictures import a_picture, named
 from stratus.assessments import rules
 from stratus.assessments.queries import questions_of
 from stratus.assessments.versions.actions import as_rules, pages_as_rules
-from stratus.library.media.actions import describe_picture
+from stratus.library.media.actions import describe_medium
 from stratus.library.models import Item
 from stratus.tenancy import current
 from support.builders import SYSTEM, a_collection, a_tenant, an_assessment, an_item
@@ -27,7 +27,7 @@ def showing(name: str, item_type: str = "ESSAY") -> Item:
     """An item of a collection of its own, which calls the one picture so."""
     collection = a_collection()
     medium = a_picture(collection)
-    describe_picture(medium.pk, name=name, description="", by=SYSTEM)
+    describe_medium(medium.pk, name=name, description="", by=SYSTEM)
     return an_item(item_type, collection=collection, stem=named(medium))
 
 

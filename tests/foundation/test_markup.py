@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from stratus.foundation.authored import Sound, sounds_in, sounds_in_words
 from stratus.foundation.markup import (
     ATTRIBUTES,
     EVERYWHERE,
@@ -331,3 +332,28 @@ def test_a_text_says_its_language_in_each_of_its_outermost_elements(markup, said
 
 def test_the_name_of_a_language_ends_no_attribute():
     assert in_language("<p>a</p>", '"><script>') == '<p lang="&quot;&gt;&lt;script&gt;">a</p>'
+
+
+NAMED_SOUND = f'<audio data-src="media:{"a" * 64}" title="Station" data-transcript="Mind &quot;the&quot; gap"></audio>'
+
+
+class TestSounds:
+    def test_a_sound_stays_with_its_words_and_holds_nothing(self):
+        assert clean_html(f"<p>{NAMED_SOUND}</p>") == f"<p>{NAMED_SOUND}</p>"
+        inside = NAMED_SOUND.replace("></audio>", " controls autoplay onplay=x()><source src=x>words</audio>")
+        assert clean_html(f"<p>{inside}</p>") == f"<p>{NAMED_SOUND}words</p>"
+
+    @pytest.mark.parametrize("address", ["https://example.org/a.mp3", "data:audio/mp3;base64,", "media:abc", ""])
+    def test_one_from_elsewhere_is_left_out(self, address):
+        assert clean_html(f'<p>a<audio data-src="{address}" title="x"></audio>b</p>') == "<p>ab</p>"
+        assert clean_html(f'<p>a<audio src="{address}"></audio>b</p>') == "<p>ab</p>"
+
+    def test_answers_of_candidates_have_none(self):
+        assert strictly_clean(f"<p>a{NAMED_SOUND}</p>", embeds=False) == "<p>a</p>"
+
+    def test_a_sound_alone_says_something(self):
+        assert says_something(NAMED_SOUND)
+
+    def test_its_words_are_read_again(self):
+        assert sounds_in(clean_html(NAMED_SOUND)) == [Sound(f"media:{'a' * 64}", "Station", 'Mind "the" gap')]
+        assert sounds_in_words(f"<p>{NAMED_SOUND}</p>", lambda sound: f"[{sound.title}]") == "<p>[Station]</p>"

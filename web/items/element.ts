@@ -13,6 +13,7 @@ import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./mar
 import { type MediaSource, nowhere, Pictures } from "./media";
 import nl from "./nl.json";
 import { Reading } from "./reading";
+import { Sounds } from "./sound/sounds";
 
 export type Mode = "take" | "preview" | "mark" | "review";
 
@@ -103,6 +104,9 @@ export abstract class ItemElement extends LitElement {
 
   /** Knows how far each picture of the item is. */
   protected readonly pictures = new Pictures(this);
+
+  /** Puts a player in the place of each sound. */
+  protected readonly sounds = new Sounds(this);
 
   /** Tables that scroll, and links: none where a candidate sits the exam, or its author looks how that is. */
   protected readonly authored = new Reading(this, () => !this.judged);

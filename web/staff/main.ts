@@ -16,7 +16,7 @@ import { startAreas } from "./authoring/areas";
 import criteriaNl from "./authoring/criteria/nl.json";
 import { startCriteriaScore } from "./authoring/criteria/sliders";
 import { startCriteria } from "./authoring/criteria/sums";
-import { startPictureFields } from "./authoring/field";
+import { startPictureFields } from "./authoring/picture/field";
 import nl from "./authoring/nl.json";
 import { startPolling } from "./poll";
 import { startPopups } from "./popup";

@@ -8,13 +8,24 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
 
 MEDIA = "media:"
 """Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
 MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
 """Such an address, as a pattern."""
-TAGS = frozenset({"img", "caption"})
+TAGS = frozenset({"img", "caption", "audio"})
 """Tags that answers do not have."""
+ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "span": {"lang"},
+    "audio": {"data-src", "data-transcript"},
+}
+"""Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
 """What elements of authors always have: links open beside the page, and programs are written from left to right."""
 MOST_ROWS = 100
@@ -40,8 +51,19 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _UNSEEN_IN_ADDRESSES = re.compile("[\x00-\x20]")
 LINKED = frozenset({"http", "https", "mailto"})
 """Schemes of addresses to which a link of any text may lead."""
+_NAMED = re.compile(MEDIUM)
 _OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
+_SOUND = re.compile(r'<audio\b((?:[^<>"]|"[^"]*")*+)></audio>')
+_SAID_OF_SOUND = re.compile(r' (data-src|title|data-transcript)="([^"]*+)"')
 _CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
+
+
+class Sound(NamedTuple):
+    """A sound in a text: `media:<sha256>`, what candidates call it, and what is heard, in words; "" for what nobody said."""
+
+    src: str
+    title: str
+    transcript: str
 
 
 class LargeTable(ValueError):
@@ -75,10 +97,27 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
         return _checked(attribute, value)
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
+    if tag == "audio":
+        return None if attribute == "data-src" and not _NAMED.fullmatch(value) else value
     if (tag, attribute) == ("a", "href"):
         scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
         return value if scheme is None or scheme[1] in LINKED else None
     return value
+
+
+def sounds_in_words(markup: str, said: Callable[[Sound], str]) -> str:
+    """Return clean HTML in which other HTML stands for each sound, where none can be heard."""
+    return _SOUND.sub(lambda found: said(_sound(found)), markup)
+
+
+def sounds_in(markup: str) -> list[Sound]:
+    """Return the sounds of clean HTML, in their order."""
+    return [_sound(found) for found in _SOUND.finditer(markup)]
+
+
+def _sound(found: re.Match[str]) -> Sound:
+    told = {name: html.unescape(value) for name, value in _SAID_OF_SOUND.findall(found[1])}
+    return Sound(*(told.get(name, "").strip() for name in ("data-src", "title", "data-transcript")))
 
 
 def _checked(attribute: str, value: str) -> str | None:

@@ -28,15 +28,9 @@ MAX_DEPTH = 64
 """How many elements may lie in each other."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
-    "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr",
+    "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr", "audio",
 }  # fmt: skip
-ATTRIBUTES = {
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "span": {"lang"},
-}
+ATTRIBUTES = authored.ATTRIBUTES
 EVERYWHERE = frozenset({"lang", "title"})
 """What nh3 lets every element have."""
 
@@ -55,6 +49,7 @@ _AT_ENDS = _MARK + "".join(sign for sign in map(chr, range(0x3001)) if sign.issp
 """What is left out at the ends of a text: every blank, and byte-order marks."""
 _END_OF_FORMULA = "</math>"
 _EMPTY = frozenset({"br", "hr", "img"})
+_HOLDS_NOTHING = _EMPTY | {"audio"}
 _UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
 _CELLS = frozenset({"td", "th"})
@@ -245,7 +240,7 @@ def _written_anew(text: str, found: _Formulas | None = None) -> str:
                 _close(opened, _ended_from(opened, name), pieces)
             _open_what_is_missing(_NEEDS.get(name), opened, pieces)
             pieces.append(_tag_anew(tag, name))
-            if name not in _EMPTY:
+            if name not in _HOLDS_NOTHING:
                 opened.append(name)
             bare = len(opened) if name == "table" else -1
             if len(opened) > MAX_DEPTH:
@@ -276,7 +271,8 @@ def _tag_anew(tag: re.Match[str], name: str) -> str:
     """Return the tag with the attributes that may stay, each as it was given first. nh3 would move the others for each that it drops."""
     wanted = _attributes_among(tag, ATTRIBUTES.get(name, set()) | EVERYWHERE)
     kept = (one[0].strip(_BLANKS) for said, one in wanted.items() if authored.value_of(name, said, html.unescape(_said(one))) is not None)
-    return f"<{' '.join((name, *kept))}>"
+    written = f"<{' '.join((name, *kept))}>"
+    return written if name != "audio" else f"{written}</audio>" if " data-src=" in written else ""
 
 
 def _attributes_among(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str, re.Match[str]]:
@@ -394,5 +390,5 @@ def _paragraphs(escaped: str) -> str:
 
 
 def says_something(markup: str) -> bool:
-    """Tell whether there is text or a picture in this HTML."""
-    return bool(plain_text(markup)) or "<img" in markup
+    """Tell whether there is text, a picture or a sound in this HTML."""
+    return bool(plain_text(markup)) or "<img" in markup or "<audio" in markup

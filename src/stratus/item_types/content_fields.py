@@ -16,7 +16,7 @@ from stratus.item_types.errors import TOO_NESTED, Problems
 
 def common(content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
     """Check and return the stem and its language."""
-    stem = checked_html(content.get("stem"), "stem", problems, too_long="QUESTION_TOO_LONG")
+    stem = checked_html(content.get("stem"), "stem", problems, too_long="QUESTION_TOO_LONG", sounds=True)
     if not says_something(stem):
         problems.add("stem", "NO_QUESTION")
     return {"stem": stem, "lang": str(content.get("lang") or "en")[:10]}
@@ -27,16 +27,21 @@ def marking_scheme(content: Mapping[str, Any], problems: Problems) -> str:
     return checked_html(content.get("marking_scheme"), "marking_scheme", problems)
 
 
-def checked_html(text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML) -> str:
+def checked_html(
+    text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML, sounds: bool = False
+) -> str:
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
-    or has a formula that cannot be shown, a table that is too large or a link that leads to no page.
+    or has a formula that cannot be shown, a table that is too large or a link that leads to no page, or a sound where there can be none.
 
     It is measured before it is parsed, and again as it will be stored.
     """
     given = str(text or "")
     try:
         if len(given) <= most and len(safe := strictly_clean(given)) <= most:
-            return safe
+            if sounds or "<audio" not in safe:
+                return safe
+            problems.add(field, "NO_SOUNDS")
+            return ""
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)
     except TooLong:

@@ -46,7 +46,7 @@ class ItemForm(forms.Form):
     """What items of all types have."""
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Internal; the candidate does not see it."))
-    stem = forms.CharField(label=_("Question"), required=False, widget=RichText())
+    stem = forms.CharField(label=_("Question"), required=False, widget=RichText(sounds=True))
     max_score = NumberField(label=_("Maximum score"), low=LEAST_SCORE, high=MOST_SCORE, places=2, initial="1")
     lang = forms.ChoiceField(
         label=_("Language"),

@@ -26,8 +26,9 @@ def as_html(text: str) -> str:
 class RichText(forms.Textarea):
     """A text area that the front end turns into an editor."""
 
-    def __init__(self, rows: int = 6, *, pictures: bool = True) -> None:
-        super().__init__(attrs={"rows": rows, "data-rich-text": "", **({} if pictures else {"data-no-pictures": ""})})
+    def __init__(self, rows: int = 6, *, pictures: bool = True, sounds: bool = False) -> None:
+        told = {name: "" for name, is_so in (("data-no-pictures", not pictures), ("data-sounds", sounds)) if is_so}
+        super().__init__(attrs={"rows": rows, "data-rich-text": "", **told})
 
 
 class TypeWidget(forms.Widget):

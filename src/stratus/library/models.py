@@ -336,25 +336,36 @@ class RenamedPart(TenantModel):
 
 
 class Medium(TenantModel):
-    """A picture of a collection: bytes that were written anew when it came, named in contents `media:<sha256>`; they never change."""
+    """A picture or sound of a collection: bytes that were written anew when it came, named `media:<sha256>`; they never change."""
 
     collection = TenantForeignKey(Collection, models.PROTECT, related_name="media")
     sha256 = models.CharField(max_length=64, editable=False, help_text="Of the stored bytes.")
     key = models.CharField(max_length=100, editable=False, help_text="Where they are (foundation/files/storage.py).")
     type = models.CharField(max_length=20, editable=False)
     size = models.PositiveIntegerField(editable=False, help_text="Bytes.")
-    width = models.PositiveIntegerField(editable=False, help_text="Pixels.")
-    height = models.PositiveIntegerField(editable=False, help_text="Pixels.")
+    width = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for a sound.")
+    height = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for a sound.")
+    duration = models.PositiveIntegerField(editable=False, default=0, db_default=0, help_text="Milliseconds; 0 for a picture.")
     name = models.CharField(max_length=150)
     sort_key = SortKeyField("name")
     description = models.CharField(
-        max_length=500, blank=True, default="", help_text="Offered as the alternative text where it is put into a question."
+        max_length=500,
+        blank=True,
+        default="",
+        help_text="Offered as alternative text, or title of a sound, where it is put into a question.",
     )
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "collection", "sha256"], name="medium_once_in_collection")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "collection", "sha256"], name="medium_once_in_collection"),
+            models.CheckConstraint(
+                condition=Q(type__startswith="image/", width__gt=0, height__gt=0, duration=0)
+                | Q(type__startswith="audio/", width=0, height=0, duration__gt=0),
+                name="medium_is_seen_or_heard",
+            ),
+        ]
         indexes = [
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="medium_sorted"),
             models.Index(fields=["tenant", "sha256"], name="medium_by_hash"),

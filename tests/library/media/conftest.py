@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stratus.library.media import pictures
-from stratus.library.media.turns import Turns
+from stratus.library.media.decoding.turns import Turns
 
 
 @pytest.fixture(autouse=True)

@@ -263,7 +263,7 @@ def test_when_it_reads_the_file_it_can_open_nothing_any_more():
 def test_it_is_closed_before_it_reads(monkeypatch):
     done: list[str] = []
     monkeypatch.setattr(child, "_limit", lambda asked: done.append("limited"))
-    monkeypatch.setattr(child, "_close", lambda: done.append("closed"))
+    monkeypatch.setattr(child, "_close", lambda **asked: done.append("closed"))
     monkeypatch.setattr(child, "_answer", lambda content, asked: (done.append("read"), ({"code": "MOVES"}, []))[1])
     monkeypatch.setattr(child.sys, "argv", ["", "{}"])
     monkeypatch.setattr(child.sys, "stdin", io.TextIOWrapper(io.BytesIO(b"file")))

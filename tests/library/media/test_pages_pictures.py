@@ -68,7 +68,7 @@ class TestUploaded:
         medium = Medium.objects.get()
         assert (answer.status_code, answer["Location"]) == (302, f"/library/pictures/{medium.pk}")
         page = browser.get(answer["Location"]).content.decode()
-        assert "“Delta of the Nile” is among the pictures" in page
+        assert "“Delta of the Nile” is among the media" in page
         (address,) = addresses_in(page)
         assert browser.get(address).content == storage.read(medium.key, 0, medium.size)
 
@@ -120,8 +120,8 @@ class TestUploaded:
 class TestListed:
     def test_an_empty_list_says_what_to_do(self, browser, collection):
         page = browser.get(f"/library/collections/{collection.pk}/pictures").content.decode()
-        assert "This collection has no pictures yet." in page
-        assert "Add a picture" in page
+        assert "This collection has no media yet." in page
+        assert "Add a file" in page
 
     def test_pictures_are_listed_with_the_number_of_questions_that_show_them(self, browser, collection):
         medium = a_picture(collection)
@@ -133,7 +133,7 @@ class TestListed:
 
     def test_who_may_only_look_gets_no_form(self, collection):
         page = a_reader(collection).get(f"/library/collections/{collection.pk}/pictures").content.decode()
-        assert "Add a picture" not in page
+        assert "Add a file" not in page
 
     def test_more_pictures_cost_no_more_statements(self, browser, collection, django_assert_num_queries):
         from django.db import connection
@@ -279,7 +279,7 @@ class TestQuestions:
         sent = {"title": "Delta", "stem": named(elsewhere), "max_score": "1", "lang": "en", "preview": "1"}
         answer = browser.post(f"/library/collections/{collection.pk}/items/new/ESSAY", sent)
         assert answer.status_code == 422
-        assert "not among the pictures of this collection" in answer.content.decode()
+        assert "not among the media of this collection" in answer.content.decode()
 
     def test_the_form_tells_its_editor_where_pictures_are(self, browser, collection):
         page = browser.get(f"/library/collections/{collection.pk}/items/new/ESSAY").content.decode()

@@ -18,8 +18,8 @@ from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.items.actions import save_item
 from stratus.library.items.moving.pictures import bring_along, copies
 from stratus.library.media import actions, rules
-from stratus.library.media.errors import PictureInUse, PictureRefused
-from stratus.library.media.queries import originals, pictures_visible_to, use_counts, weights
+from stratus.library.media.errors import MediumInUse, MediumRefused
+from stratus.library.media.queries import media_visible_to, originals, use_counts, weights
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Medium
 from stratus.library.queries import newest
 from stratus.tenancy import current
@@ -84,16 +84,16 @@ class TestKept:
         assert len(files()) == 2
 
     def test_a_file_that_is_none_is_refused_in_words(self, collection):
-        with pytest.raises(PictureRefused, match="cannot be read as a picture"):
+        with pytest.raises(MediumRefused, match="cannot be read as a picture"):
             actions.add_picture(collection.pk, b"%PDF", file_name="x.png", shrink=False, by=SYSTEM)
 
     def test_a_file_that_is_too_long_is_not_looked_at(self, collection, monkeypatch):
         monkeypatch.setattr(rules, "MOST_SENT", 10)
-        with pytest.raises(PictureRefused, match="can be sent"):
+        with pytest.raises(MediumRefused, match="can be sent"):
             actions.add_picture(collection.pk, a_file(), file_name="x.png", shrink=False, by=SYSTEM)
 
     def test_a_picture_that_could_be_made_smaller_is_refused_with_that_choice(self, collection):
-        with pytest.raises(PictureRefused, match=r"5 million pixels; 4 million are possible\. Have it made smaller") as refusal:
+        with pytest.raises(MediumRefused, match=r"5 million pixels; 4 million are possible\. Have it made smaller") as refusal:
             a_picture(collection, width=2500, height=2000)
         assert refusal.value.can_shrink
 
@@ -113,11 +113,11 @@ class TestRights:
     def test_whoever_may_only_look_does_not(self, collection):
         medium = a_picture(collection)
         by = shared_with(collection, CollectionRole.REVIEWER)
-        assert list(pictures_visible_to(by)) == [medium]
+        assert list(media_visible_to(by)) == [medium]
         for act in (
             lambda: actions.add_picture(collection.pk, a_file(), file_name="x.png", shrink=False, by=by),
-            lambda: actions.describe_picture(medium.pk, name="x", description="", by=by),
-            lambda: actions.delete_picture(medium.pk, by=by),
+            lambda: actions.describe_medium(medium.pk, name="x", description="", by=by),
+            lambda: actions.delete_medium(medium.pk, by=by),
         ):
             with pytest.raises(ViewOnly):
                 act()
@@ -125,11 +125,11 @@ class TestRights:
     def test_pictures_of_a_collection_that_is_not_shared_are_not_there(self, collection):
         medium = a_picture(collection)
         by = an_actor(Permission.LIBRARY, user=a_user("Author"))
-        assert not pictures_visible_to(by).exists()
+        assert not media_visible_to(by).exists()
         for act in (
             lambda: actions.add_picture(collection.pk, a_file(), file_name="x.png", shrink=False, by=by),
-            lambda: actions.describe_picture(medium.pk, name="x", description="", by=by),
-            lambda: actions.delete_picture(medium.pk, by=by),
+            lambda: actions.describe_medium(medium.pk, name="x", description="", by=by),
+            lambda: actions.delete_medium(medium.pk, by=by),
         ):
             with pytest.raises(NotFound):
                 act()
@@ -139,8 +139,8 @@ class TestRights:
         by = an_actor(user=a_user("Author"))
         for act in (
             lambda: actions.add_picture(collection.pk, b"", file_name="", shrink=False, by=by),
-            lambda: actions.describe_picture(medium.pk, name="x", description="", by=by),
-            lambda: actions.delete_picture(medium.pk, by=by),
+            lambda: actions.describe_medium(medium.pk, name="x", description="", by=by),
+            lambda: actions.delete_medium(medium.pk, by=by),
         ):
             with pytest.raises(NotAllowed):
                 act()
@@ -148,14 +148,14 @@ class TestRights:
 
 class TestDescribed:
     def test_a_picture_is_renamed_and_described(self, collection):
-        medium = actions.describe_picture(a_picture(collection).pk, name=" Nile ", description="A river’s mouth", by=SYSTEM)
+        medium = actions.describe_medium(a_picture(collection).pk, name=" Nile ", description="A river’s mouth", by=SYSTEM)
         medium.refresh_from_db()
         assert (medium.name, medium.sort_key, medium.description) == ("Nile", "nile", "A river’s mouth")
         assert Event.objects.filter(kind="medium.described").count() == 1
 
     def test_saving_what_it_has_is_no_event(self, collection):
         medium = a_picture(collection)
-        actions.describe_picture(medium.pk, name=medium.name, description="", by=SYSTEM)
+        actions.describe_medium(medium.pk, name=medium.name, description="", by=SYSTEM)
         assert not Event.objects.filter(kind="medium.described").exists()
 
     @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ class TestDescribed:
     )
     def test_a_name_is_needed_and_both_have_limits(self, collection, values, field):
         with pytest.raises(InvalidFields) as problem:
-            actions.describe_picture(a_picture(collection).pk, **{"name": "x", "description": "", **values}, by=SYSTEM)
+            actions.describe_medium(a_picture(collection).pk, **{"name": "x", "description": "", **values}, by=SYSTEM)
         assert set(problem.value.errors) == {field}
 
 
@@ -206,7 +206,7 @@ class TestDeleted:
     def test_a_picture_that_nothing_names_goes_with_its_bytes(self, collection, django_capture_on_commit_callbacks):
         medium = a_picture(collection)
         with django_capture_on_commit_callbacks(execute=True):
-            actions.delete_picture(medium.pk, by=SYSTEM)
+            actions.delete_medium(medium.pk, by=SYSTEM)
         assert (files(), Medium.objects.count()) == ([], 0)
         assert Event.objects.get(kind="medium.deleted").data["name"] == medium.name
 
@@ -214,8 +214,8 @@ class TestDeleted:
         medium = a_picture(collection)
         item = save_item(collection, None, "ESSAY", "Delta", essay(medium), 1, by=SYSTEM)
         save_item(collection, item, "", "Delta", essay(), 1, by=SYSTEM)
-        with pytest.raises(PictureInUse):
-            actions.delete_picture(medium.pk, by=SYSTEM)
+        with pytest.raises(MediumInUse):
+            actions.delete_medium(medium.pk, by=SYSTEM)
         assert len(files()) == 1
 
 
@@ -238,14 +238,14 @@ class TestOriginals:
 
 def test_a_copy_in_another_collection_has_pictures_of_its_own(collection, django_capture_on_commit_callbacks):
     medium, other = a_picture(collection), a_collection()
-    medium = actions.describe_picture(medium.pk, name="Nile", description="A delta", by=SYSTEM)
+    medium = actions.describe_medium(medium.pk, name="Nile", description="A delta", by=SYSTEM)
     for _ in range(2):
         with copies([medium], other.pk) as made, transaction.atomic():
             bring_along([medium], other, made, by=SYSTEM)
     brought = Medium.objects.get(collection=other)
     assert (brought.sha256, brought.name, brought.description) == (medium.sha256, "Nile", "A delta")
     with django_capture_on_commit_callbacks(execute=True):
-        actions.delete_picture(medium.pk, by=SYSTEM)
+        actions.delete_medium(medium.pk, by=SYSTEM)
     assert len(storage.read(brought.key, 0, brought.size)) == brought.size
 
 
@@ -261,6 +261,6 @@ def test_a_whole_picture_has_the_size_that_it_has():
 
 def test_a_picture_for_which_there_is_no_room_beside_answers_is_refused_and_leaves_nothing(collection, monkeypatch):
     monkeypatch.setattr(storage, "put", lambda *_: (_ for _ in ()).throw(storage.NoRoom(28, "No space left on device")))
-    with pytest.raises(PictureRefused, match="no room"):
+    with pytest.raises(MediumRefused, match="no room"):
         a_picture(collection)
     assert (Medium.objects.count(), files()) == (0, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stratus.library.media.turns import KEPT, Turns
+from stratus.library.media.decoding.turns import KEPT, Turns
 
 
 def comes(turns: Turns, who: str | None, now: float) -> bool:

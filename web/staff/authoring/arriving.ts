@@ -7,7 +7,7 @@ import { Plugin } from "@tiptap/pm/state";
 
 import { language, t } from "../../shared/i18n";
 import { isFormula } from "./formula";
-import { isKnown } from "./node";
+import { isKnown } from "./picture/node";
 import { cleaned, type Left, tableOf } from "./text/office";
 
 const PICTURES = ["image/png", "image/jpeg", "image/webp"];

@@ -1,4 +1,4 @@
-/** The pictures of a collection, as the server tells them to `<form data-pictures="…/choose" data-upload="…/upload">`. */
+/** The pictures, or the sounds, of a collection, as the server tells them to `<form data-pictures="…/choose" data-upload="…/upload">`. */
 
 export interface Told {
   /** `media:<sha256>`: what contents hold. */
@@ -11,7 +11,11 @@ export interface Told {
   description: string;
   width: number;
   height: number;
+  /** Milliseconds of a sound. */
+  duration: number;
 }
+
+export type Kind = "picture" | "sound";
 
 export class Refused extends Error {
   constructor(message: string, readonly canShrink: boolean) {
@@ -24,7 +28,7 @@ export class Source {
   private asked: string[] = [];
   private answer: Promise<Map<string, Told>> | null = null;
 
-  constructor(private chooseAt: string, private uploadAt: string, private token: string) {}
+  constructor(private chooseAt: string, private uploadAt: string, private token: string, private kind: Kind) {}
 
   /** The pictures that were added last, with this in their name. */
   async find(text: string): Promise<{ pictures: Told[]; more: boolean }> {
@@ -52,6 +56,7 @@ export class Source {
   }
 
   private async get(query: URLSearchParams): Promise<{ pictures: Told[]; more: boolean }> {
+    if (this.kind !== "picture") query.set("kind", this.kind);
     const response = await fetch(`${this.chooseAt}?${query}`, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
     return (await response.json()) as { pictures: Told[]; more: boolean };
@@ -62,6 +67,7 @@ export class Source {
     const body = new FormData();
     body.set("file", file);
     if (shrink) body.set("shrink", "on");
+    body.set("wanted", this.kind);
     body.set("csrfmiddlewaretoken", this.token);
     const send = () => fetch(this.uploadAt, { method: "POST", headers: { Accept: "application/json" }, body });
     let response = await send();
@@ -87,14 +93,14 @@ const PAUSE = 2;
 
 const later = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000 * (0.5 + Math.random())));
 
-const sources = new WeakMap<HTMLElement, Source>();
+const sources = { picture: new WeakMap<HTMLElement, Source>(), sound: new WeakMap<HTMLElement, Source>() };
 
-/** That of the form in which an element stands; null where the form has no pictures. */
-export function sourceOf(element: Element): Source | null {
+/** That of the form in which an element stands; null where the form has no pictures, nor sounds. */
+export function sourceOf(element: Element, kind: Kind = "picture"): Source | null {
   const form = element.closest<HTMLElement>("[data-pictures]");
   if (!form) return null;
   const token = form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const source = sources.get(form) ?? new Source(form.dataset.pictures!, form.dataset.upload!, token);
-  sources.set(form, source);
+  const source = sources[kind].get(form) ?? new Source(form.dataset.pictures!, form.dataset.upload!, token, kind);
+  sources[kind].set(form, source);
   return source;
 }

@@ -23,6 +23,7 @@ from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
 from stratus.item_types.languages import language_name
 from stratus.item_types.overlays.overlay import view_in
 from stratus.item_types.registry import item_type
+from stratus.item_types.sound_words import with_sounds_in_words
 from stratus.library.media.addresses import with_addresses
 from stratus.library.queries import sees_items
 
@@ -106,14 +107,20 @@ def _view(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
 
 def _page(page: Mapping[str, Any], lang: str) -> dict[str, Any]:
     view = _view(page, lang)
-    return {"heading": view.get("heading", ""), "html": view["stem"], "lang": view["lang"]}
+    return {"heading": view.get("heading", ""), "html": with_sounds_in_words(view["stem"]), "lang": view["lang"]}
 
 
 def _question(item: Mapping[str, Any], number: int, with_key: bool, lang: str) -> dict[str, Any]:
     kind, content = item_type(item["type"]), item["content"]
     view = _view(item, lang)
     key = kind.view_with_key(item["id"], content, Decimal(str(item["max_score"])))["key"] if with_key else None
-    shown = {"number": number, "stem": view["stem"], "lang": view["lang"], "max_score": view["max_score"], "blocks": blocks_of(view, key)}
+    shown = {
+        "number": number,
+        "stem": with_sounds_in_words(view["stem"]),
+        "lang": view["lang"],
+        "max_score": view["max_score"],
+        "blocks": blocks_of(view, key),
+    }
     if not with_key:
         return shown
     editor, stored = editor_of(item["type"]), kind.upgrade(content)

@@ -35,7 +35,7 @@ class PageContent(Content):
 
     def cleaned(self, content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
         """Return what is stored, and note what is wrong with it. Types add their own."""
-        stem = checked_html(content.get("stem"), "stem", problems)
+        stem = checked_html(content.get("stem"), "stem", problems, sounds=self.shows_pictures)
         if len(stem) > self.longest:
             problems.add("stem", "TEXT_TOO_LONG", most=self.longest)
         if not self.shows_pictures and f'src="{MEDIA}' in stem:

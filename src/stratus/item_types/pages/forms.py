@@ -18,7 +18,7 @@ class PageForm(ItemForm):
     """A page has no maximum score, and nothing that stands beside questions. Types put their own fields before the text."""
 
     max_score = rationale = feedback = None  # type: ignore[assignment]  # so Django takes fields out
-    stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14))
+    stem = forms.CharField(label=_("Text"), required=False, widget=RichText(rows=14, sounds=True))
     lang = forms.ChoiceField(label=_("Language"), choices=languages, help_text=_("How screen readers pronounce it."))
 
 

@@ -33,4 +33,12 @@ def in_words(hint: Hint) -> str:
             number,
         )
         return text % {"number": number}
+    if hint.code == "SOUND_WITHOUT_WORDS":
+        number = int(hint.params["number"])
+        text = ngettext(
+            "A sound has no transcript: who cannot hear it has nothing instead. Leave it so where hearing is what you test.",
+            "%(number)s sounds have no transcript: who cannot hear them has nothing instead. Leave it so where hearing is what you test.",
+            number,
+        )
+        return text % {"number": number}
     return str(WORDS[hint.code]) % hint.params

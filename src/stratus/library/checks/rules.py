@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from stratus.foundation.authored import sounds_in
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.criteria.content import CRITERIA
@@ -77,6 +78,8 @@ def _of_texts(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Hint]
     images = [image for text in texts for image in _IMAGE.findall(text)]
     if silent := [image for image in images if not _SAYS_WHAT.search(image)]:
         yield Hint("PICTURE_WITHOUT_TEXT", {"number": len(silent)}, tuple(silent))
+    if unheard := [sound for text in texts for sound in sounds_in(text) if not sound.transcript]:
+        yield Hint("SOUND_WITHOUT_WORDS", {"number": len(unheard)}, tuple(sound.src for sound in unheard))
     if headless := [table for text in texts for table in _TABLE.findall(text) if _needs_header(table)]:
         yield Hint("TABLE_WITHOUT_HEADER", {}, tuple(headless))
     if (images or isinstance(content.get("picture"), Mapping)) and (named := pointed_at(texts, lang)):

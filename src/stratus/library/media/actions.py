@@ -1,4 +1,4 @@
-"""Actions on pictures. What they change is guarded by the collection, which each of them locks, as saving an item does."""
+"""Actions on pictures and sounds. What they change is guarded by the collection, which each of them locks, as saving an item does."""
 
 from __future__ import annotations
 
@@ -18,34 +18,61 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
-from stratus.library.media import rules
-from stratus.library.media.errors import NoRoomForPictures, PictureInUse, PictureRefused
+from stratus.library.media import rules, sounds
+from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures
 from stratus.library.media.pictures import NoPicture, Picture, small_of, written_anew
-from stratus.library.media.queries import pictures_visible_to
+from stratus.library.media.queries import media_visible_to, of_kind
+from stratus.library.media.sounds import NoSound, Sound
 from stratus.library.models import Medium, MediumUse
 from stratus.library.queries import collections_editable_by, collections_visible_to
 from stratus.library.rules import storable
 from stratus.tenancy import current
 
 
+def add_medium(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor, wanted: str = "") -> Medium:
+    """Write a file anew and keep it with the collection, as the picture or the sound that it begins as.
+
+    `wanted`: "picture" or "sound", where nothing else has a place; "": either. Raises as `add_picture` does.
+    """
+    is_sound = sounds.begins_as_sound(content)
+    if wanted == "picture" and is_sound:
+        raise MediumRefused.is_sound()
+    if wanted == "sound" or is_sound:
+        return add_sound(collection_id, content, file_name=file_name, by=by)
+    return add_picture(collection_id, content, file_name=file_name, shrink=shrink, by=by)
+
+
+def add_sound(collection_id: int, content: bytes, *, file_name: str, by: Actor) -> Medium:
+    """Write a sound anew and keep it with the collection. Raises as `add_picture` does."""
+    by.require(Permission.LIBRARY)
+    _check_editable(collection_id, by)  # before anything is read
+    if len(content) > rules.MOST_SENT:
+        raise MediumRefused.too_much(len(content))
+    try:
+        sound = sounds.written_anew(content, who=(current.maybe_id(), by.user_id))
+    except NoSound as problem:
+        raise MediumRefused.of_sound(problem) from problem
+    return _keep(collection_id, sound, name=storable(rules.title_of(file_name)), description="", by=by)
+
+
 def add_picture(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor) -> Medium:
     """Write a picture anew and keep it with the collection; one that the collection has already comes back as it is.
 
-    `shrink`: it may be made smaller where it has to be. Raises NotAllowed, NotFound, ViewOnly or PictureRefused.
+    `shrink`: it may be made smaller where it has to be. Raises NotAllowed, NotFound, ViewOnly or MediumRefused.
     """
     by.require(Permission.LIBRARY)
     _check_editable(collection_id, by)  # before anything is decoded
     if len(content) > rules.MOST_SENT:
-        raise PictureRefused.too_much(len(content))
+        raise MediumRefused.too_much(len(content))
     try:
         picture = written_anew(content, shrink=shrink, who=(current.maybe_id(), by.user_id))
     except NoPicture as problem:
-        raise PictureRefused.of(problem) from problem
+        raise MediumRefused.of(problem) from problem
     return _keep(collection_id, picture, name=storable(rules.title_of(file_name)), description="", by=by)
 
 
-def describe_picture(medium_id: int, *, name: str, description: str, by: Actor) -> Medium:
-    """Rename a picture, and say what it shows. Questions keep the text that they have.
+def describe_medium(medium_id: int, *, name: str, description: str, by: Actor) -> Medium:
+    """Rename a picture or sound, and say what it shows or what is heard. Questions keep the text that they have.
 
     Raises NotAllowed, NotFound, ViewOnly or InvalidFields.
     """
@@ -62,20 +89,20 @@ def describe_picture(medium_id: int, *, name: str, description: str, by: Actor) 
     return medium
 
 
-def delete_picture(medium_id: int, *, by: Actor) -> None:
-    """Delete a picture that no revision of an item names. Raises NotAllowed, NotFound, ViewOnly or PictureInUse."""
+def delete_medium(medium_id: int, *, by: Actor) -> None:
+    """Delete a picture or sound that no revision of an item names. Raises NotAllowed, NotFound, ViewOnly or MediumInUse."""
     by.require(Permission.LIBRARY)
     with transaction.atomic():
         medium = _locked(medium_id, by)
         if MediumUse.objects.filter(medium=medium).exists():
-            raise PictureInUse
+            raise MediumInUse(is_sound=rules.is_sound(medium.type))
         log.record("medium.deleted", by=by, subject=medium, sha256=medium.sha256, name=medium.name)
         medium.delete()
         transaction.on_commit(partial(_delete_files, medium.key), robust=True)
 
 
 def faults(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these values of a picture; absent ones are not judged."""
+    """Return what is wrong with these values of a picture or sound; absent ones are not judged."""
     errors = {}
     if "name" in values and not 1 <= len(values["name"]) <= rules.LONGEST_NAME:
         errors["name"] = _("Enter a name of at most %(most)s characters.") % {"most": rules.LONGEST_NAME}
@@ -84,8 +111,13 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     return errors
 
 
-def _keep(collection_id: int, picture: Picture, *, name: str, description: str, by: Actor) -> Medium:
-    sha256 = hashlib.sha256(picture.content).hexdigest()
+def _keep(collection_id: int, written: Picture | Sound, *, name: str, description: str, by: Actor) -> Medium:
+    sha256 = hashlib.sha256(written.content).hexdigest()
+    small = written.small if isinstance(written, Picture) else b""
+    if isinstance(written, Picture):
+        measures = {"width": written.width, "height": written.height}
+    else:
+        measures = {"duration": written.duration}
     key = storage.new_key(f"media/{current.require_id()}")
     try:
         with transaction.atomic():
@@ -93,20 +125,19 @@ def _keep(collection_id: int, picture: Picture, *, name: str, description: str, 
             known = Medium.objects.filter(collection=collection, sha256=sha256).first()
             if known is not None:
                 if not storage.is_there(known.key):
-                    storage.put(known.key, picture.content)
+                    storage.put(known.key, written.content)
                 return known
-            storage.put(key, picture.content)
-            if picture.small:
-                storage.put(rules.small_key(key), picture.small)
+            storage.put(key, written.content)
+            if small:
+                storage.put(rules.small_key(key), small)
             medium = Medium.objects.create(
                 collection=collection,
                 sha256=sha256,
                 key=key,
-                type=picture.type,
-                size=len(picture.content),
-                width=picture.width,
-                height=picture.height,
-                name=name or _("Picture"),
+                type=written.type,
+                size=len(written.content),
+                **measures,
+                name=name or (_("Picture") if isinstance(written, Picture) else _("Sound")),
                 description=description,
                 created_by_id=by.effective_user_id,
             )
@@ -124,7 +155,7 @@ def thumbnail(sha256: str) -> tuple[str, bytes] | None:
 
     Pictures of earlier releases get theirs when it is first asked for. Where that cannot be now, the picture stands for it.
     """
-    media = list(Medium.objects.filter(sha256=sha256).order_by("pk"))
+    media = list(of_kind(Medium.objects.filter(sha256=sha256), sounds=False).order_by("pk"))
     for medium in media:
         if not rules.is_small(medium.width, medium.height) and (small := _small_of(medium)):
             return rules.TYPES["WEBP"], small
@@ -159,13 +190,13 @@ def _delete_files(key: str) -> None:
 
 
 def _locked(medium_id: int, by: Actor) -> Medium:
-    """Return a picture that the actor may change, its collection locked. Raises NotFound or ViewOnly."""
-    medium = pictures_visible_to(by).filter(pk=medium_id).first()
+    """Return a picture or sound that the actor may change, its collection locked. Raises NotFound or ViewOnly."""
+    medium = media_visible_to(by).filter(pk=medium_id).first()
     if medium is not None:
         locked_collection(medium.collection_id, by)
         medium = Medium.objects.filter(pk=medium_id).first()
     if medium is None:
-        raise NotFound(_("This picture does not exist, or you may not see it."))
+        raise NotFound(_("This file does not exist, or you may not see it."))
     return medium
 
 

@@ -1,4 +1,4 @@
-"""Errors about pictures."""
+"""Errors about pictures and sounds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from stratus.foundation.errors import DomainError
 from stratus.library.media import rules
 from stratus.library.media.pictures import NoPicture
+from stratus.library.media.sounds import NoSound
 from stratus.ui.forms.number_words import said_number
 
 
-class PictureRefused(DomainError):
-    """A file cannot become a picture; the message says why, and what can be done. `can_shrink`: made smaller it could be;
+class MediumRefused(DomainError):
+    """A file cannot become a picture or a sound; the message says why, and what can be done. `can_shrink`: made smaller it could be;
     `may_pass`: the same file can be taken in a moment.
     """
 
@@ -20,12 +21,22 @@ class PictureRefused(DomainError):
         self.can_shrink, self.may_pass = can_shrink, may_pass
 
     @classmethod
-    def of(cls, problem: NoPicture) -> PictureRefused:
+    def of(cls, problem: NoPicture) -> MediumRefused:
         """Return the error for what was found wrong with a file."""
         return cls(_said(problem), can_shrink=problem.can_shrink, may_pass=problem.code == "BUSY")
 
     @classmethod
-    def too_much(cls, size: int) -> PictureRefused:
+    def of_sound(cls, problem: NoSound) -> MediumRefused:
+        """Return the error for what was found wrong with a file that was to be a sound."""
+        return cls(_said_of_sound(problem.code), may_pass=problem.code == "BUSY")
+
+    @classmethod
+    def is_sound(cls) -> MediumRefused:
+        """Return the error for a sound where a picture was asked for."""
+        return cls(_("This file is a sound or a film. Put sounds in with “Sound”, or choose a PNG, JPEG or WebP."))
+
+    @classmethod
+    def too_much(cls, size: int) -> MediumRefused:
         """Return the error for a file of so many bytes, which is not even looked at."""
         return cls(
             _("This file has %(size)s MB. A file of at most %(most)s MB can be sent.")
@@ -33,18 +44,21 @@ class PictureRefused(DomainError):
         )
 
 
-class NoRoomForPictures(PictureRefused):
+class NoRoomForPictures(MediumRefused):
     """The server keeps what room it has for answers."""
 
     def __init__(self) -> None:
         super().__init__(_("The server has no room for further files at this moment. Tell your administrator."))
 
 
-class PictureInUse(DomainError):
-    """Items name the picture."""
+class MediumInUse(DomainError):
+    """Items name the picture or sound."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Questions show this picture, or did so in an earlier version. It cannot be deleted."))
+    def __init__(self, *, is_sound: bool = False) -> None:
+        if is_sound:
+            super().__init__(_("Questions play this sound, or did so in an earlier version. It cannot be deleted."))
+        else:
+            super().__init__(_("Questions show this picture, or did so in an earlier version. It cannot be deleted."))
 
 
 def _said(problem: NoPicture) -> str:
@@ -61,8 +75,20 @@ def _said(problem: NoPicture) -> str:
     if problem.code == "TOO_COSTLY":
         return _("This picture takes too long to read, or too much memory. Save it anew in another program, and choose that.")
     if problem.code == "BUSY":
-        return _("Another picture is being read at this moment. Send this one again in a moment.")
+        return _("Another file is being read at this moment. Send this one again in a moment.")
     return _("This file cannot be read as a picture. Choose a PNG, JPEG or WebP.")
+
+
+def _said_of_sound(code: str) -> str:
+    said = {
+        "CUT_OFF": _("This file ends before its sound does. Save or download it anew, and choose that."),
+        "OTHER_SOUND": _("Not every browser plays this kind of sound, or it is protected. Save it as MP3 or M4A (AAC), and choose that."),
+        "FILM": _("This file is a film. Save its sound alone as MP3 or M4A, and choose that."),
+        "TOO_LONG": _("This sound would last longer than a day. Save it anew in another program, and choose that."),
+        "TOO_COSTLY": _("This sound takes too long to read, or too much memory. Save it anew in another program, and choose that."),
+        "BUSY": _("Another file is being read at this moment. Send this one again in a moment."),
+    }
+    return said.get(code) or _("This file cannot be read as a sound. Choose an MP3, M4A, Ogg (Opus, Vorbis) or WAV.")
 
 
 def _megabytes(size: int) -> str:

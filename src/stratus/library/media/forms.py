@@ -1,4 +1,4 @@
-"""Forms of pictures."""
+"""Forms of pictures and sounds."""
 
 from __future__ import annotations
 
@@ -12,31 +12,50 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.library.media.actions import faults
-from stratus.library.media.rules import LONGEST_DESCRIPTION, LONGEST_NAME, MEGABYTE, MOST_BYTES, MOST_PIXELS, TYPES
+from stratus.library.media.rules import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    MEGABYTE,
+    MOST_BYTES,
+    MOST_PIXELS,
+    MOST_SOUND,
+    SOUND_FILES,
+    TYPES,
+    is_sound,
+)
 from stratus.library.models import Medium
 from stratus.ui.forms import RuledForm
 
 
 def what_is_taken() -> str:
-    """Return in words which files become pictures."""
-    words = {"pixels": MOST_PIXELS // 1_000_000, "size": MOST_BYTES // MEGABYTE}
-    return gettext("PNG, JPEG or WebP, at most %(pixels)s million pixels and %(size)s MB.") % words
+    """Return in words which files are taken."""
+    words = {"pixels": MOST_PIXELS // 1_000_000, "size": MOST_BYTES // MEGABYTE, "sound": MOST_SOUND // MEGABYTE}
+    return (
+        gettext(
+            "Pictures: PNG, JPEG or WebP, at most %(pixels)s million pixels and %(size)s MB. "
+            "Sounds: MP3, M4A, Ogg or WAV, at most %(sound)s MB."
+        )
+        % words
+    )
 
 
 class UploadForm(forms.Form):
-    """A file that is to become a picture of the collection."""
+    """A file that is to become a picture or sound of the collection."""
 
     file = forms.FileField(
         label=_("File"),
-        help_text=format_lazy("{} {}", lazy(what_is_taken, str)(), _("What a camera noted beside it, such as the place, is left out.")),
-        widget=forms.FileInput(attrs={"accept": ",".join(TYPES.values())}),
+        help_text=format_lazy(
+            "{} {}", lazy(what_is_taken, str)(), _("What a camera or recorder noted beside it, such as the place, is left out.")
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join((*TYPES.values(), *SOUND_FILES))}),
         allow_empty_file=True,
     )
-    shrink = forms.BooleanField(label=_("Make it smaller if it is too large"), required=False)
+    shrink = forms.BooleanField(label=_("Make a picture smaller if it is too large"), required=False)
+    wanted = forms.ChoiceField(choices=[("", ""), ("picture", ""), ("sound", "")], required=False, widget=forms.HiddenInput)
 
 
-class PictureForm(RuledForm):
-    """Name and description of a picture."""
+class MediumForm(RuledForm):
+    """Name and description of a picture or sound."""
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, help_text=_("For you and your colleagues; candidates do not see it."))
     description = forms.CharField(
@@ -45,6 +64,14 @@ class PictureForm(RuledForm):
         required=False,
         help_text=_("Offered when the picture is put into a question, as the text for those who cannot see it. Changes no question."),
     )
+
+    def __init__(self, *args: Any, medium: Medium, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_sound(medium.type):
+            self.fields["description"].label = _("What it is")
+            self.fields["description"].help_text = _(
+                "Offered when the sound is put into a question, as the title that candidates read. Changes no question."
+            )
 
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong with those values that could be read."""

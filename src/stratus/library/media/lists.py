@@ -1,4 +1,4 @@
-"""The list of a collection's pictures."""
+"""The list of a collection's pictures and sounds."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.foundation.sorting import folded
-from stratus.library.media.queries import pictures_visible_to, use_counts
+from stratus.library.media.queries import media_visible_to, use_counts
+from stratus.library.media.rules import is_sound, length_of
+from stratus.library.models import Medium
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
 
 
 def _rows(by: Actor, collection: int) -> Rows:
-    return pictures_visible_to(by).filter(collection=collection)
+    return media_visible_to(by).filter(collection=collection)
 
 
 def _count(pictures: Sequence[Any], by: Actor) -> None:
@@ -27,15 +30,25 @@ def _count(pictures: Sequence[Any], by: Actor) -> None:
         picture.use_count = counts.get(picture.pk, 0)
 
 
+def kind_of(medium: Medium) -> str:
+    """Return what kind of medium it is, in the reader's language."""
+    return gettext("Sound") if is_sound(medium.type) else gettext("Picture")
+
+
+def measures_of(medium: Medium) -> str:
+    """Return how large a picture is in pixels, or how long a sound in minutes and seconds."""
+    return length_of(medium.duration) if is_sound(medium.type) else f"{medium.width} × {medium.height}"
+
+
 PICTURES = StaffList(
     name="library.pictures",
-    caption=_("Pictures of the collection"),
+    caption=_("Media of the collection"),
     rights=(P.LIBRARY,),
     rows=_rows,
     prepare=_count,
     order=("sort_key", "id"),
     columns=(
-        Column("picture", _("Picture"), "name", template="library/media/thumbnail.html", exports=False),
+        Column("picture", _("Preview"), "name", template="library/media/thumbnail.html", exports=False),
         Column(
             "name",
             _("Name"),
@@ -45,15 +58,16 @@ PICTURES = StaffList(
             note=lambda row: row.description,
             heads_row=True,
         ),
-        Column("pixels", _("Width × height"), lambda row: f"{row.width} × {row.height}", nowrap=True),
+        Column("kind", _("Kind"), lambda row: kind_of(row), sort=("type", "id"), nowrap=True),
+        Column("pixels", _("Width × height, or length"), lambda row: measures_of(row), nowrap=True),
         Column("size", _("Size"), lambda row: filesizeformat(row.size), sort=("size", "id"), number=True, nowrap=True),
         Column("questions", _("Questions"), "use_count", number=True),
         Column("added", _("Added"), "created_at", sort=("created_at", "id")),
     ),
     search=Search(label=_("A part of the name"), find=lambda rows, text: rows.filter(sort_key__contains=folded(text))),
     empty=Empty(
-        title=_("This collection has no pictures yet."),
-        none_fit=_("No picture fits."),
-        text=_("Upload one here, or while you write a question: “Picture” in the bar above its text."),
+        title=_("This collection has no media yet."),
+        none_fit=_("Nothing fits."),
+        text=_("Upload a picture or a sound here, or while you write a question: “Picture” and “Sound” in the bar above its text."),
     ),
 )

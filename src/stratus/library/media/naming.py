@@ -1,4 +1,4 @@
-"""Contents that name pictures: whether the collection has them, how large they are, and that they are needed from now on."""
+"""Contents that name media: whether the collection has them, how large they are, and that they are needed from now on."""
 
 from __future__ import annotations
 
@@ -23,14 +23,19 @@ def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, A
     missing = [field for field, names in by_field.items() if not names <= known.keys()]
     if missing:
         raise InvalidFields(
-            dict.fromkeys(missing, _("A picture of this text is not among the pictures of this collection. Choose it anew."))
+            dict.fromkeys(missing, _("A picture or sound of this text is not among the media of this collection. Choose it anew."))
+        )
+    heard = {name for name, one in known.items() if rules.is_sound(one.type)}
+    if mixed := [field for field, names in by_field.items() if names & heard != rules.heard_in(content[field])]:
+        raise InvalidFields(
+            dict.fromkeys(mixed, _("A sound stands where a picture belongs, or a picture where a sound does. Choose it anew."))
         )
     told: dict[str, Any] = rules.with_true_sizes(dict(content), {name: (one.width, one.height) for name, one in known.items()})
     return told
 
 
 def note_uses(item: Item, content: Any) -> None:
-    """Write down which pictures of its collection an item names in this JSON, as long as it is there. Two statements, or none."""
+    """Write down which media of its collection an item names in this JSON, as long as it is there. Two statements, none without media."""
     known = in_collection(item.collection_id, rules.named_in(content))
     if known:
         MediumUse.objects.bulk_create([MediumUse(medium=medium, item=item) for medium in known.values()], ignore_conflicts=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from stratus.item_types.picture.forms import Offered
+from stratus.library.media.queries import of_kind
 from stratus.library.media.rules import address_of, sha256_of
 from stratus.library.models import Medium
 
@@ -19,7 +20,7 @@ class PicturesOf:
     """
 
     def __init__(self, collection_id: int, named: Iterable[str] = ()) -> None:
-        self._all = Medium.objects.filter(collection=collection_id)
+        self._all = of_kind(Medium.objects.filter(collection=collection_id), sounds=False)
         self._names = frozenset(named)
 
     def newest(self) -> list[Offered]:

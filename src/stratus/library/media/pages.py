@@ -1,4 +1,4 @@
-"""Library › Pictures of a collection, and the door at which pictures are seen."""
+"""Library › Media of a collection, and the door at which they are seen and heard."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from stratus.foundation import clock
 from stratus.foundation.sorting import folded
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.media import actions, addresses, rules
-from stratus.library.media.errors import PictureRefused
-from stratus.library.media.forms import PictureForm, UploadForm
+from stratus.library.media.errors import MediumRefused
+from stratus.library.media.forms import MediumForm, UploadForm
 from stratus.library.media.lists import PICTURES
-from stratus.library.media.queries import items_naming, originals, pictures_visible_to
+from stratus.library.media.queries import items_naming, media_visible_to, of_kind, originals
 from stratus.library.models import Collection, Medium
 from stratus.library.rules import storable
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -33,28 +33,28 @@ MOST_CHOSEN_FROM = 60
 
 @require(*PICTURES.rights)
 def pictures(request: StaffRequest, pk: int) -> HttpResponse:
-    """List the pictures of a collection, with a form for another one."""
+    """List the pictures and sounds of a collection, with a form for another one."""
     return _list(request, visible_collection(request, pk), UploadForm())
 
 
 @require_POST
 @require(P.LIBRARY)
 def upload(request: StaffRequest, pk: int) -> HttpResponse:
-    """Add a picture. The editor of a question gets it as JSON, or the reason why there is none."""
+    """Add a picture or sound. The editor of a question gets it as JSON, or the reason why there is none."""
     collection = editable_collection(request, visible_collection(request, pk))
     for_editor = request.headers.get("Accept", "").startswith("application/json")
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             medium = _added(request, collection, form)
-        except PictureRefused as refusal:
+        except MediumRefused as refusal:
             if for_editor:
                 return _refused(refusal)
             form.add_error("file", refusal.message)
         else:
             if for_editor:
                 return JsonResponse(_told(request, medium), status=201)
-            messages.success(request, _("“%(name)s” is among the pictures of this collection.") % {"name": medium.name})
+            messages.success(request, _("“%(name)s” is among the media of this collection.") % {"name": medium.name})
             return redirect("library:picture", medium.pk)
     if for_editor:
         return JsonResponse({"message": " ".join(str(error) for error in form.errors.get("file", [])), "can_shrink": False}, status=422)
@@ -64,8 +64,11 @@ def upload(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(P.LIBRARY)
 def choose(request: StaffRequest, pk: int) -> HttpResponse:
-    """Tell the editor of a question which pictures there are: the newest, those with a part of a name (`q`), or those named (`src`)."""
-    found = Medium.objects.filter(collection=visible_collection(request, pk)).order_by("-pk")
+    """Tell the editor of a question which pictures, or sounds (`kind`), there are: the newest, those with a part of a name (`q`), or those
+    named (`src`).
+    """
+    all_of_them = Medium.objects.filter(collection=visible_collection(request, pk))
+    found = of_kind(all_of_them, sounds=request.GET.get("kind") == "sound").order_by("-pk")
     if wanted := request.GET.getlist("src"):
         found = found.filter(sha256__in=rules.named_in(wanted[:MOST_CHOSEN_FROM]))
     elif text := folded(storable(request.GET.get("q", "").strip())):
@@ -77,17 +80,19 @@ def choose(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require(P.LIBRARY)
 def picture(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a picture with the questions that name it; rename and describe it."""
+    """Show a picture or sound with the questions that name it; rename and describe it."""
     medium = _picture(request, pk)
-    form = PictureForm(request.POST or None, initial=PictureForm.initial_of(medium))
-    original = Original(request, form, lambda: PictureForm.initial_of(_picture(request, pk)))
+    form = MediumForm(request.POST or None, initial=MediumForm.initial_of(medium), medium=medium)
+    original = Original(request, form, lambda: MediumForm.initial_of(_picture(request, pk)))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():
-            actions.describe_picture(pk, by=request.actor, **form.cleaned_data)
+            actions.describe_medium(pk, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("library:picture", pk)
     context = {
         "picture": medium,
+        "is_sound": rules.is_sound(medium.type),
+        "length": rules.length_of(medium.duration),
         "collection": medium.collection,
         "form": form,
         "may_edit": may_edit(request, medium.collection),
@@ -99,10 +104,11 @@ def picture(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @require(P.LIBRARY)
 def delete_picture(request: StaffRequest, pk: int) -> HttpResponse:
-    """Delete a picture that no question names."""
+    """Delete a picture or sound that no question names."""
     medium = _picture(request, pk)
-    with told(request, _("The picture was deleted.")):
-        actions.delete_picture(pk, by=request.actor)
+    done = _("The sound was deleted.") if rules.is_sound(medium.type) else _("The picture was deleted.")
+    with told(request, done):
+        actions.delete_medium(pk, by=request.actor)
         return redirect("library:pictures", medium.collection_id)
     return redirect("library:picture", pk)
 
@@ -110,7 +116,7 @@ def delete_picture(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(direct_link=True, candidates=True)
 def show_picture(request: StaffRequest, sha256: str, until: int, signature: str) -> HttpResponse:
-    """Serve a picture to the person to whom a page gave this address. Nothing else is asked, and nothing else opens."""
+    """Serve a picture or sound to the person to whom a page gave this address. Nothing else is asked, and nothing else opens."""
     if not addresses.is_given(sha256, int(request.user.pk or 0), until, signature, clock.now()):
         raise Http404
     original = originals([sha256]).get(sha256)
@@ -152,12 +158,13 @@ def _list(request: StaffRequest, collection: Collection, form: UploadForm) -> Ht
 def _added(request: StaffRequest, collection: Collection, form: UploadForm) -> Medium:
     file = form.cleaned_data["file"]
     if file.size > rules.MOST_SENT:  # before it is read into memory
-        raise PictureRefused.too_much(file.size)
-    return actions.add_picture(collection.pk, file.read(), file_name=file.name, shrink=form.cleaned_data["shrink"], by=request.actor)
+        raise MediumRefused.too_much(file.size)
+    asked = {"shrink": form.cleaned_data["shrink"], "wanted": form.cleaned_data["wanted"]}
+    return actions.add_medium(collection.pk, file.read(), file_name=file.name, by=request.actor, **asked)
 
 
-def _refused(refusal: PictureRefused) -> JsonResponse:
-    """Return why there is no picture. What may pass says after how many seconds: the editor has the file still, and sends it again."""
+def _refused(refusal: MediumRefused) -> JsonResponse:
+    """Return why there is none. What may pass says after how many seconds: the editor has the file still, and sends it again."""
     told = {"message": refusal.message, "can_shrink": refusal.can_shrink}
     return JsonResponse(told, status=503, headers={"Retry-After": "2"}) if refusal.may_pass else JsonResponse(told, status=422)
 
@@ -172,8 +179,9 @@ def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
         "description": medium.description,
         "width": medium.width,
         "height": medium.height,
+        "duration": medium.duration,
     }
 
 
 def _picture(request: StaffRequest, pk: int) -> Medium:
-    return get_object_or_404(pictures_visible_to(request.actor).select_related("collection"), pk=pk)
+    return get_object_or_404(media_visible_to(request.actor).select_related("collection"), pk=pk)

@@ -15,8 +15,8 @@ import structlog
 
 from stratus.library.media.decoding import apart
 from stratus.library.media.decoding.pieces import has_too_many_pieces
+from stratus.library.media.decoding.turns import Turns
 from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SENT, most_shrunk
-from stratus.library.media.turns import Turns
 from stratus.people.photos.measures import pixels_of, size_of
 
 TURNS = Turns()

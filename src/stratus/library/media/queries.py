@@ -1,4 +1,4 @@
-"""Reads about pictures: who sees which, what contents name, and the stored bytes."""
+"""Reads about pictures and sounds: who sees which, what contents name, and the stored bytes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from stratus.library.models import Item, Medium, MediumUse
 from stratus.library.queries import collections_visible_to
 
 
-def pictures_visible_to(by: Actor) -> QuerySet[Medium]:
-    """Return the pictures of the collections that the actor sees."""
+def media_visible_to(by: Actor) -> QuerySet[Medium]:
+    """Return the pictures and sounds of the collections that the actor sees."""
     return Medium.objects.filter(collection__in=collections_visible_to(by))
 
 
@@ -27,8 +27,13 @@ def use_counts(pictures: Iterable[Medium]) -> dict[int, int]:
     return dict(uses.order_by().values_list("medium").annotate(Count("pk")))
 
 
+def of_kind(media: QuerySet[Medium], *, sounds: bool) -> QuerySet[Medium]:
+    """Return what of these is heard, or seen."""
+    return media.filter(duration__gt=0) if sounds else media.filter(duration=0)
+
+
 def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Medium]:
-    """Return SHA-256 → picture, of those of a collection that have these names. One query, none without names."""
+    """Return SHA-256 → picture or sound, of those of a collection that have these names. One query, none without names."""
     if not names:
         return {}
     return {one.sha256: one for one in Medium.objects.filter(collection=collection_id, sha256__in=list(names))}

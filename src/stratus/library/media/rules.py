@@ -1,4 +1,4 @@
-"""What a picture may be, and which ones a content names. Pure."""
+"""What a picture or a sound may be, and which media a content names. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stratus.foundation.authored import MEDIA, MEDIUM
+from stratus.foundation.authored import MEDIA, MEDIUM, sounds_in
 
 MEGABYTE = 1_000_000
 MOST_PIXELS = 4_000_000
@@ -17,6 +17,8 @@ MOST_BYTES = MOST_EARLY
 """Of a picture as it is stored."""
 MOST_SENT = 25 * MEGABYTE
 """Bytes of a file that is uploaded."""
+MOST_SOUND = MOST_SENT
+"""Bytes of a sound as it is stored: 27 minutes of 128 kbit/s."""
 MOST_SHRUNK = 25_000_000
 """Of a picture that is made smaller: more is not decoded, whoever asks."""
 MOST_SHRUNK_WEBP = 16_000_000
@@ -27,6 +29,10 @@ LONGEST_NAME = 150
 LONGEST_DESCRIPTION = 500
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 """Formats that are taken, and as what each is stored: itself."""
+SOUNDS = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")
+"""As what sounds are stored."""
+SOUND_FILES = (".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", *SOUNDS)
+"""What a browser offers when a sound is to be chosen: endings, since systems do not agree on the types."""
 NAMED = re.compile(MEDIUM)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -54,6 +60,17 @@ def is_small(width: int, height: int) -> bool:
     return max(width, height) <= SMALL
 
 
+def is_sound(kind: str) -> bool:
+    """Tell whether a medium of this type is heard."""
+    return kind in SOUNDS
+
+
+def length_of(duration: int) -> str:
+    """Return so many milliseconds as minutes and seconds, begun seconds counted."""
+    seconds = -(-duration // 1000)
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
 def address_of(sha256: str) -> str:
     """Return how contents name the medium of this SHA-256."""
     return f"{MEDIA}{sha256}"
@@ -72,6 +89,11 @@ def is_name(text: str) -> bool:
 def named_in(content: Any) -> frozenset[str]:
     """Return the SHA-256 of every medium that a content (JSON) names."""
     return frozenset(name for text in _texts(content) for name in map(sha256_of, NAMED.findall(text)))
+
+
+def heard_in(content: Any) -> frozenset[str]:
+    """Return the SHA-256 of every medium that a content (JSON) names as a sound."""
+    return frozenset(sha256_of(sound.src) for text in _texts(content) for sound in sounds_in(text))
 
 
 def named_by_field(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 /**
  * What is read aloud, sentence by sentence, and where each of its characters stands in the page: so the word that is being
- * spoken can be shown. Pictures are read by the words beside them.
+ * spoken can be shown. Pictures and sounds are read by the words beside them.
  */
 import { BLOCKS, type Mark, split } from "../../../items/marking";
 
@@ -16,6 +16,9 @@ export interface Piece {
   /** For each character where it stands; nothing for what is not in the page. */
   places: readonly (Place | null)[];
 }
+
+/** Elements that are read by words which they have beside them → the attribute with these. */
+const WORDS: Record<string, string> = { img: "alt", math: "alttext", "stratus-sound": "heading" };
 
 /** Sentences that stand nowhere in the page. */
 export function plainly(text: string, lang: string): Piece[] {
@@ -35,8 +38,8 @@ export function piecesOf(root: Node, lang: string, [start, end]: Mark = [0, Infi
     for (const child of Array.from(node.childNodes)) {
       if (child instanceof Text) {
         for (let offset = 0; offset < child.data.length; offset++, place++) if (start <= place && place < end) block.push([child.data[offset]!, { node: child, offset }]);
-      } else if (child instanceof Element && (child.localName === "img" || child.localName === "math")) {
-        const words = child.getAttribute(child.localName === "img" ? "alt" : "alttext") ?? "";
+      } else if (child instanceof Element && child.localName in WORDS) {
+        const words = child.getAttribute(WORDS[child.localName]!) ?? "";
         if (start <= place && place < end) block.push(...` ${words} `.split("").map((letter): Letter => [letter, null]));
         place += child.textContent.length;
       } else if (child instanceof Element) {

@@ -27,9 +27,29 @@ const LEFT: [what: Left, selector: string][] = [
 const PLAIN = /^(?:windowtext|black|auto|inherit|initial|currentcolor|transparent|white|window|#0{3,6}|#f{3}|#f{6}|rgb\(0, ?0, ?0\)|rgb\(255, ?255, ?255\)|rgba\(0, ?0, ?0, ?0\))$/;
 const BOLD = /^(?:bold|bolder|[6-9]00)$/;
 
+const VML = "<!--[if gte vml";
+const END_OF_VML = "<![endif]-->";
+
+/**
+ * Without the drawings that Word writes beside pictures: what begins and ends as such. One pass: where no end follows there is none further on
+ * either, and nothing is looked for again.
+ */
+export function withoutVml(given: string): string {
+  const lower = given.replace(/[A-Z]/g, (letter) => letter.toLowerCase()); // each letter stays one
+  const kept: string[] = [];
+  let at = 0;
+  for (;;) {
+    const begin = lower.indexOf(VML, at);
+    const end = begin < 0 ? -1 : lower.indexOf(END_OF_VML, begin);
+    if (end < 0) return kept.join("") + given.slice(at);
+    kept.push(given.slice(at, begin));
+    at = end + END_OF_VML.length;
+  }
+}
+
 /** `holds`: whether the editor can hold this formula. */
 export function cleaned(given: string, holds: (formula: Element) => boolean): Cleaned {
-  const { body } = new DOMParser().parseFromString(given.replace(/<!--\[if gte vml[\s\S]*?<!\[endif\]-->/gi, ""), "text/html");
+  const { body } = new DOMParser().parseFromString(withoutVml(given), "text/html");
   const left = new Set<Left>();
   const formulas = comments(body);
   if (formulas) left.add("formulas");

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startPictureFields } from "../../../staff/authoring/field";
+import { startPictureFields } from "../../../staff/authoring/picture/field";
 import { startRichText } from "../../../staff/authoring/rich-text";
 
 const NAME = `media:${"a".repeat(64)}`;

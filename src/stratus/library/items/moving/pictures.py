@@ -86,6 +86,7 @@ def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by
             size=one.size,
             width=one.width,
             height=one.height,
+            duration=one.duration,
             name=one.name,
             description=one.description,
             created_by_id=by.effective_user_id,

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from stratus.foundation.authored import Sound, sounds_in
 from stratus.foundation.markup import plain_text
 
 MOST_WORDS = 1000
 """Words between the beginnings and ends that two texts share, up to which words are compared; longer ones are compared line by line."""
 LINE = "\n"
-_IMG = re.compile(r'<img\b(?:[^">]|"[^"]*")*>')
+_MEDIUM = re.compile(r'<img\b(?:[^">]|"[^"]*")*>|<audio\b(?:[^">]|"[^"]*")*></audio>')
 _ATTRIBUTE = re.compile(r'\b(src|alt)="([^"]*)"')
 _END_OF_LINE = re.compile(r"</(?:p|li|h[1-6]|tr|caption|blockquote|pre)>|<br\b[^>]*>")
 
@@ -27,8 +28,8 @@ class Shown:
     alt: str
 
 
-Token = str | Shown
-"""A word, `LINE`, or a picture."""
+Token = str | Shown | Sound
+"""A word, `LINE`, a picture or a sound."""
 
 
 class Kind(StrEnum):
@@ -48,14 +49,14 @@ class Run:
 
 
 def tokens_of_html(markup: str) -> list[Token]:
-    """Return the words and pictures of clean HTML, with a `LINE` where a paragraph, a row or a line ends; formulas as their words."""
+    """Return the words, pictures and sounds of clean HTML, with a `LINE` where a paragraph, row or line ends; formulas as their words."""
     found: list[Token] = []
     at = 0
-    for img in _IMG.finditer(markup):
-        found += _words(markup[at : img.start()])
-        named = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(img[0])}
-        found.append(Shown(named.get("src", ""), named.get("alt", "")))
-        at = img.end()
+    for medium in _MEDIUM.finditer(markup):
+        found += _words(markup[at : medium.start()])
+        named = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(medium[0])}
+        found += sounds_in(medium[0]) or [Shown(named.get("src", ""), named.get("alt", ""))]
+        at = medium.end()
     return _without_last_line([*found, *_words(markup[at:])])
 
 

@@ -1,4 +1,4 @@
-"""A process for each picture: it gets the file, answers, and is gone, with whatever memory it took.
+"""A process for each picture or sound: it gets the file, answers, and is gone, with whatever memory it took.
 
 It is started as a program (`posix_spawn` or `vfork` and `exec`), never forked: threads of the server hold locks that a forked child would
 wait for for ever. Python and Pillow are loaded in a tenth of a second. It gets nothing of the server: no environment, so no secret, and
@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, TypedDict
@@ -21,7 +22,8 @@ from typing import Annotated, Literal, TypedDict
 import msgspec
 import structlog
 
-from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, TYPES, is_small
+from stratus.library.media.decoding.sounds.told import LONGEST
+from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SOUND, TYPES, is_small
 from stratus.people.photos.measures import size_of
 
 MOST_MEMORY = 400 * 1024 * 1024
@@ -32,6 +34,10 @@ MOST_TIME = 45.0
 """Seconds until it is ended, however busy the machine is."""
 MOST_WRITTEN = 6_000_000
 """Bytes that it may answer: the picture, its thumbnail, and a line."""
+MOST_HEARD = MOST_SOUND + 1_000
+"""Bytes that it may answer of a sound."""
+MOST_MEMORY_OF_SOUND = 200 * 1024 * 1024
+"""Bytes of addresses for a sound: the file, what is written, and where its frames are."""
 PROGRAM = "stratus.library.media.decoding.child"
 LONGEST_LINE = 500
 """Bytes of the line that it answers first."""
@@ -44,11 +50,17 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the process says of a file: a `code` and numbers for words about it, or how many bytes of picture and thumbnail follow."""
 
-    code: Literal["", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY"] = ""
+    code: Literal["", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY", "CUT_OFF", "OTHER_SOUND", "FILM", "TOO_LONG"] = (
+        ""
+    )
     pixels: _Number = 0
     size: _Number = 0
     small: _Number = 0
+    duration: _Number = 0
     can_shrink: bool = False
+
+
+_Told = tuple[Line, bytes, bytes]
 
 
 class Asked(TypedDict, total=False):
@@ -57,14 +69,26 @@ class Asked(TypedDict, total=False):
     shrink: bool
     most_bytes: int
     only_small: bool
+    sound: bool
 
 
-def decoded(content: bytes, asked: Asked) -> tuple[Line, bytes, bytes]:
+def decoded(content: bytes, asked: Asked) -> _Told:
     """Return what the process says of a file, the picture and its thumbnail; a code and nothing where it is none."""
     limits = {"memory": MOST_MEMORY, "processor": MOST_PROCESSOR, "written": MOST_WRITTEN}
+    return _asked(content, {**limits, **asked}, lambda answer: _read(answer, asked))
+
+
+def heard(content: bytes) -> tuple[Line, bytes]:
+    """Return what the process says of a file that is to be a sound, and the sound; a code and nothing where it is none."""
+    limits = {"memory": MOST_MEMORY_OF_SOUND, "processor": MOST_PROCESSOR, "written": MOST_HEARD}
+    told, written, _none = _asked(content, {**limits, "sound": True}, _read_sound)
+    return told, written
+
+
+def _asked(content: bytes, asked: Mapping[str, object], read: Callable[[bytes], _Told | None]) -> _Told:
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as words:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-m", PROGRAM, json.dumps({**limits, **asked})],
+            [sys.executable, "-I", "-m", PROGRAM, json.dumps(asked)],
             stdin=subprocess.PIPE,
             stdout=answer,
             stderr=words,
@@ -83,12 +107,12 @@ def decoded(content: bytes, asked: Asked) -> tuple[Line, bytes, bytes]:
             with suppress(OSError):  # what it did not read any more
                 process.stdin.close()
         answer.seek(0)
-        told = _read(answer.read(MOST_WRITTEN), asked) if process.returncode == 0 else None
+        told = read(answer.read(int(str(asked["written"])))) if process.returncode == 0 else None
         if told is not None:
             return told
         words.seek(0)
         last = words.read(100_000).decode(errors="replace").strip().rpartition("\n")[2]
-    structlog.get_logger(__name__).warning("picture_not_decoded", status=process.returncode, reason=last[:300])
+    structlog.get_logger(__name__).warning("file_not_decoded", status=process.returncode, reason=last[:300])
     return Line("TOO_COSTLY" if process.returncode in _COSTLY else "UNREADABLE"), b"", b""
 
 
@@ -101,19 +125,49 @@ def type_of(content: bytes) -> str:
     return TYPES["WEBP"] if content.startswith(b"RIFF") and content[8:12] == b"WEBP" else ""
 
 
-def _read(answer: bytes, asked: Asked) -> tuple[Line, bytes, bytes] | None:
+def sound_type_of(content: bytes) -> str:
+    """Return the MIME type that these bytes begin as; "" for what is no sound of ours."""
+    if content[4:11] == b"ftypM4A":
+        return "audio/mp4"
+    if content.startswith(b"OggS"):
+        return "audio/ogg"
+    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
+        return "audio/wav"
+    return "audio/mpeg" if len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2 else ""
+
+
+def _line_of(answer: bytes) -> tuple[Line, bytes] | None:
+    """Return the line of an answer and what follows it; None where it has none."""
+    end = answer.find(b"\n", 0, LONGEST_LINE)
+    try:
+        return msgspec.json.decode(answer[: max(end, 0)], type=Line), answer[end + 1 :]
+    except msgspec.MsgspecError:
+        return None
+
+
+def _read_sound(answer: bytes) -> _Told | None:
+    """As `_read`, of a sound."""
+    found = _line_of(answer)
+    if found is None:
+        return None
+    told, written = found
+    if told.code:
+        return told, b"", b""
+    is_sound = len(written) == told.size <= MOST_SOUND and sound_type_of(written) != "" and 0 < told.duration <= LONGEST
+    return (told, written, b"") if is_sound else None
+
+
+def _read(answer: bytes, asked: Asked) -> _Told | None:
     """Return what a process answered: a line that says how long each part is, and the parts. None for what no such process answers.
 
     It has read a stranger's file, so nothing that it says is taken for granted.
     """
-    end = answer.find(b"\n", 0, LONGEST_LINE)
-    try:
-        told = msgspec.json.decode(answer[: max(end, 0)], type=Line)
-    except msgspec.MsgspecError:
+    found = _line_of(answer)
+    if found is None:
         return None
+    told, rest = found
     if told.code:
         return told, b"", b""
-    rest = answer[end + 1 :]
     written, small = rest[: told.size], rest[told.size :]
     is_whole = len(written) == told.size and len(small) == told.small
     fits = not written if asked.get("only_small") else _is_picture(written)

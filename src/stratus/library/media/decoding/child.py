@@ -1,11 +1,12 @@
-"""The program that decodes one picture: the file comes in at one end, a line and the picture go out at the other.
+"""The program that reads one picture or sound: the file comes in at one end, a line and what was written go out at the other.
 
-`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`
+`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`, for a sound `"sound": true`.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib
 import json
 import resource
 import sys
@@ -18,7 +19,7 @@ def main() -> None:
     """Read a file from the standard input, and answer."""
     asked = json.loads(sys.argv[1])
     _limit(asked)
-    _close()
+    _close(is_sound=bool(asked.get("sound")))
     told, parts = _answer(sys.stdin.buffer.read(), asked)
     output = sys.stdout.buffer
     output.write(json.dumps(told).encode() + b"\n")
@@ -38,11 +39,14 @@ def _limit(asked: dict[str, Any]) -> None:
         _bound(what, most)
 
 
-def _close() -> None:
+def _close(*, is_sound: bool = False) -> None:
     """Load all that decodes; from then on nothing is opened: no file, connection, process or thread, and no right is gained."""
-    from stratus.library.media.decoding import anew
+    if is_sound:
+        importlib.import_module("stratus.library.media.decoding.sounds.anew")
+    else:
+        from stratus.library.media.decoding import anew
 
-    anew.load()
+        anew.load()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     _bound(resource.RLIMIT_NPROC, 0)
@@ -56,6 +60,22 @@ def _bound(what: int, most: int) -> None:
 
 
 def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    return _sound(content) if asked.get("sound") else _picture(content, asked)
+
+
+def _sound(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    from stratus.library.media.decoding.sounds import anew
+
+    try:
+        found = anew.written_anew(content)
+    except MemoryError:
+        return {"code": "TOO_COSTLY"}, []
+    except anew.NoSound as problem:
+        return {"code": problem.code}, []
+    return {"size": len(found.content), "duration": found.duration}, [found.content]
+
+
+def _picture(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     from stratus.library.media.decoding import anew
 
     try:

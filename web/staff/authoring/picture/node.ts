@@ -1,11 +1,11 @@
 /** Pictures in the editor of a question's text: `<img src="media:<sha256>" alt width height>`. */
 import { type Editor, Node } from "@tiptap/core";
 
-import { t } from "../../shared/i18n";
-import { isMedium } from "../../shared/media";
-import type { Tool } from "../../items/essay/editor";
+import { t } from "../../../shared/i18n";
+import { isMedium } from "../../../shared/media";
+import type { Tool } from "../../../items/essay/editor";
 import { choosePicture, type Choice } from "./dialog";
-import type { Source } from "./source";
+import type { Source } from "../source";
 
 const KEPT = ["src", "alt", "width", "height"] as const;
 

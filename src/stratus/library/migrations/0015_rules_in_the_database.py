@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
     Nobody waits for a walk through rows that are there: `tenancy.db.agreements.validate` looks at them after all migrations.
     """
 
-    dependencies = [("library", "0015_statistics")]
+    dependencies = [("library", "0014_statistics")]
 
     operations = [
         migrations.RemoveConstraint(model_name="itemdraft", name="draft_is_bounded"),

@@ -2,9 +2,9 @@
  * `<div data-picture-field>`: a list of pictures, a text and, where it may be decoration, a tick (`item_types/picture/picture.html`). Shows the picture that is chosen, and
  * offers the dialog, in which more can be found and uploaded. The list tells of each change by its own `change`.
  */
-import { t } from "../../shared/i18n";
+import { t } from "../../../shared/i18n";
 import { choosePicture } from "./dialog";
-import { type Source, sourceOf } from "./source";
+import { type Source, sourceOf } from "../source";
 
 function enhance(field: HTMLElement, source: Source): void {
   const list = field.querySelector("select")!;

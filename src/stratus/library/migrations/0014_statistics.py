@@ -8,7 +8,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0014_languages_of_items"),
+        ("library", "0013_languages_of_items"),
         ("tenancy", "0002_fingerprints_of_secrets"),
     ]
 

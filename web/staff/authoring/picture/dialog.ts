@@ -1,9 +1,9 @@
 /** A dialog in which an author uploads a picture, or chooses one of the collection's, and says what it shows. */
 import { html, nothing, render } from "lit";
 
-import { t } from "../../shared/i18n";
-import { MOST_MEGABYTES, MOST_MILLION_PIXELS } from "../../shared/media";
-import { Refused, type Source, type Told } from "./source";
+import { t } from "../../../shared/i18n";
+import { MOST_MEGABYTES, MOST_MILLION_PIXELS } from "../../../shared/media";
+import { Refused, type Source, type Told } from "../source";
 
 export interface Choice {
   src: string;

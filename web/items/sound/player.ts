@@ -1,0 +1,307 @@
+/**
+ * `<stratus-sound>`: a sound in a question's text, with controls of ours. In a shadow tree of its own: marks count the characters of the
+ * text, and words that come and go must not move them.
+ */
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { property, state } from "lit/decorators.js";
+
+import { addTexts, t } from "../../shared/i18n";
+import { type MediaSource, nowhere } from "../media";
+import nl from "./nl.json";
+
+addTexts({ nl });
+
+const PLAY = "M8 5v14l11-7z";
+const PAUSE = "M7 5h4v14h-4zM14 5h4v14h-4z";
+const BLOB = "blob:";
+
+/** Only one is heard at a time. */
+let heard: SoundPlayer | null = null;
+/** How loud, from 0 to 1, for all sounds of the page: who turned one down wants no other loud. */
+let loudness = 1;
+
+/** Seconds as minutes and seconds. */
+export function clock(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.floor(seconds) : 0;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export class SoundPlayer extends LitElement {
+  static override styles = css`
+    :host {
+      display: block;
+      max-width: 32rem;
+      margin: 0.5rem 0 1rem;
+      padding: 0.6rem 0.75rem;
+      border: 1px solid var(--st-line, #c9d1da);
+      border-radius: 6px;
+      background: var(--st-soft, #f2f5f8);
+      color: var(--st-text, #1d2733);
+      font-weight: 400;
+      font-style: normal;
+      text-align: start;
+    }
+    * {
+      box-sizing: border-box;
+    }
+    .title {
+      margin: 0 0 0.4rem;
+      font-weight: 600;
+      overflow-wrap: anywhere;
+    }
+    .controls {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.4rem 0.75rem;
+    }
+    button {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.4rem;
+      min-width: 7rem;
+      min-height: 2.75rem;
+      padding: 0.4rem 0.9rem;
+      font: inherit;
+      font-weight: 600;
+      color: var(--st-on-primary, #fff);
+      background: var(--st-primary, #0b5cad);
+      border: 1px solid transparent;
+      border-radius: 6px;
+      cursor: pointer;
+    }
+    button[aria-disabled="true"] {
+      color: var(--st-muted, #56616e);
+      background: var(--st-surface, #fff);
+      border-color: var(--st-line, #c9d1da);
+      cursor: default;
+    }
+    svg {
+      width: 1.25em;
+      height: 1.25em;
+      fill: currentColor;
+      flex: none;
+    }
+    input {
+      min-height: 1.75rem;
+      margin: 0;
+      accent-color: var(--st-primary, #0b5cad);
+    }
+    .place {
+      flex: 1 1 8rem;
+      min-width: 6rem;
+    }
+    .loudness {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.4rem;
+      font-size: 0.9375em;
+    }
+    .loudness input {
+      width: 6rem;
+    }
+    .time {
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+    }
+    .note {
+      margin: 0.5rem 0 0;
+    }
+    .missing {
+      font-weight: 600;
+      color: var(--st-warn-text, #8a4b00);
+    }
+    details {
+      margin-top: 0.5rem;
+    }
+    summary {
+      min-height: 1.75rem;
+      cursor: pointer;
+      color: var(--st-link, #0b5cad);
+    }
+    .transcript {
+      margin: 0.35rem 0 0;
+      white-space: pre-line;
+      overflow-wrap: anywhere;
+    }
+    :focus-visible {
+      outline: 3px solid var(--st-focus, #0b5cad);
+      outline-offset: 2px;
+    }
+    @media (forced-colors: active) {
+      button {
+        border-color: ButtonText;
+      }
+    }
+    @media print {
+      .controls,
+      details {
+        display: none;
+      }
+    }
+  `;
+
+  /** `media:<sha256>`. */
+  @property({ attribute: false }) src = "";
+  /** What its author calls it. Read aloud with the text. */
+  @property({ reflect: true }) heading = "";
+  /** What is heard, in words; empty where nobody wrote that. */
+  @property({ attribute: false }) transcript = "";
+  @property({ attribute: false }) media: MediaSource = nowhere;
+  @state() private told = "";
+  @state() private problem = "";
+  @state() private playing = false;
+  @state() private at = 0;
+  @state() private length = NaN;
+
+  readonly audio = new Audio();
+  private address: Promise<string> | null = null;
+  private own = "";
+  private asked = "";
+  private askedOf: MediaSource | null = null;
+
+  constructor() {
+    super();
+    this.audio.preload = "metadata";
+    const on = (name: string, does: () => void): void => this.audio.addEventListener(name, does);
+    on("play", () => (this.playing = true));
+    on("pause", () => (this.playing = false));
+    on("ended", () => this.ended());
+    on("timeupdate", () => (this.at = this.audio.currentTime));
+    for (const name of ["loadedmetadata", "durationchange"]) on(name, () => (this.length = this.audio.duration));
+    on("error", () => this.audio.getAttribute("src") && this.fail(t("This browser cannot play this sound.")));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Where its question was only drawn anew it is back by then.
+    queueMicrotask(() => !this.isConnected && this.stop());
+  }
+
+  protected override willUpdate(): void {
+    if (!this.isConnected || (this.asked === this.src && this.askedOf === this.media)) return;
+    [this.asked, this.askedOf] = [this.src, this.media];
+    this.fetch();
+  }
+
+  /** Asks where it is. What is on this computer is opened; what a server has is only fetched when somebody wants to hear it. */
+  private fetch(): void {
+    const { media } = this;
+    this.stop();
+    [this.told, this.problem] = ["", ""];
+    const tell = (words: string): void => {
+      if (media === this.askedOf && !this.problem) this.wait(words);
+    };
+    const address = (this.address = media === nowhere ? Promise.reject(new Error("nowhere")) : media(this.src, tell));
+    address.then(
+      (found) => {
+        if (address !== this.address) return;
+        this.told = "";
+        if (found.startsWith(BLOB)) this.audio.src = found;
+      },
+      () => address === this.address && this.fail(t("This sound could not be loaded.")),
+    );
+  }
+
+  private wait(words: string): void {
+    this.told = words;
+    this.say(words);
+  }
+
+  private fail(words: string): void {
+    [this.problem, this.told] = [words, ""];
+  }
+
+  private say(text: string): void {
+    this.dispatchEvent(new CustomEvent("say", { detail: { level: "polite", text }, bubbles: true, composed: true }));
+  }
+
+  /** Silence, and at its beginning. */
+  stop(): void {
+    this.audio.pause();
+    if (heard === this) heard = null;
+    this.audio.removeAttribute("src");
+    if (this.own) URL.revokeObjectURL(this.own);
+    [this.own, this.at, this.length] = ["", 0, NaN];
+    // Whoever is put into a page again asks again.
+    if (!this.isConnected) [this.asked, this.address] = ["", null];
+  }
+
+  private ended(): void {
+    this.at = 0;
+    this.audio.currentTime = 0;
+    this.say(t("The sound “{title}” has ended.", { title: this.heading || t("Sound") }));
+  }
+
+  private press = async (): Promise<void> => {
+    if (this.problem) return;
+    if (this.playing) return this.audio.pause();
+    try {
+      await this.open();
+      if (heard !== this) heard?.audio.pause();
+      // eslint-disable-next-line @typescript-eslint/no-this-alias
+      heard = this;
+      this.audio.volume = loudness;
+      await this.audio.play();
+    } catch (error) {
+      // A press that came while it began.
+      if ((error as DOMException).name !== "AbortError" && !this.problem) this.fail(t("This sound could not be loaded."));
+    }
+  };
+
+  /** A page of staff has an address of the server, of which no part can be had by itself. */
+  private async open(): Promise<void> {
+    if (this.audio.getAttribute("src")) return;
+    const address = await this.address!;
+    if (this.audio.getAttribute("src")) return;
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(String(response.status));
+    this.own = URL.createObjectURL(await response.blob());
+    this.audio.src = this.own;
+  }
+
+  private move = (event: Event): void => {
+    const place = Number((event.target as HTMLInputElement).value);
+    this.audio.currentTime = this.at = place;
+  };
+
+  private turn = (event: Event): void => {
+    loudness = Number((event.target as HTMLInputElement).value) / 100;
+    this.audio.volume = loudness;
+    this.requestUpdate();
+  };
+
+  override render(): TemplateResult {
+    const { playing, at, length, problem } = this;
+    const title = this.heading || t("Sound");
+    const known = Number.isFinite(length) && length > 0;
+    const name = playing ? t("Pause") : t("Play");
+    const spoken = known ? t("{at} of {length}", { at: clock(at), length: clock(Math.ceil(length)) }) : clock(at);
+    return html`<div role="group" aria-labelledby="title">
+      <p class="title" id="title" dir="auto">${title}</p>
+      <div class="controls">
+        <button type="button" aria-disabled=${problem ? "true" : nothing} aria-describedby="title" @click=${this.press}>
+          <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${playing ? PAUSE : PLAY}></path></svg><span>${name}</span>
+        </button>
+        <input
+          class="place" type="range" min="0" max=${known ? Math.floor(length * 10) / 10 : 1} step="0.1" .value=${String(at)} ?disabled=${!known}
+          aria-label=${t("Place in the sound")} aria-valuetext=${spoken} @input=${this.move}
+        />
+        <span class="time" aria-hidden="true">${clock(at)}${known ? ` / ${clock(Math.ceil(length))}` : ""}</span>
+        <label class="loudness"><span>${t("Loudness")}</span>
+          <input type="range" min="0" max="100" step="5" .value=${String(Math.round(loudness * 100))} aria-valuetext="${Math.round(loudness * 100)} %" @input=${this.turn} />
+        </label>
+      </div>
+      ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
+      ${problem ? html`<p class="note missing">${problem}</p>` : nothing}
+      ${this.transcript ? html`<details><summary>${t("What is heard, in words")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
+    </div>`;
+  }
+}
+
+customElements.define("stratus-sound", SoundPlayer);
