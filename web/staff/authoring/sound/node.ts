@@ -30,7 +30,7 @@ export const soundNode = (source: Source) =>
       const { title, "data-src": src } = node.attrs as Record<(typeof KEPT)[number], string | null>;
       shown.textContent = t("Sound: {title}", { title: title ?? "" });
       void source.of(src ?? "").then((found) => {
-        if (!found) shown.textContent = `${t("This sound could not be loaded.")} ${title ?? ""}`;
+        if (!found) shown.textContent = `${t("This sound cannot be shown.")} ${title ?? ""}`;
       });
       const mark = (on: boolean) => () => shown.classList.toggle("chosen", on);
       return { dom: shown, selectNode: mark(true), deselectNode: mark(false) };
