@@ -118,12 +118,12 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
             preview = _preview_of(form, collection, item, kind)
         else:
             with errors_beside_fields(form), original.saving():
+                desk.end()
                 values = form.cleaned_data
                 score, case = values.get("max_score", 0), values.get("case", actions.SAME_CASE)
                 saved = actions.save_item(
                     collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case, carried=carried_in(form)
                 )
-                desk.drop()
                 done = finish(saved.pk, sent_ids(request.POST.getlist("done")), by=request.actor)
                 if item is not None and saved.latest_id == item.latest_id:
                     counted(request, done, done_in_words(done))
