@@ -99,15 +99,15 @@ def clean_html(text: Any) -> str:
         return html.escape(given, quote=False)
 
 
-def strictly_clean(text: str, *, embeds: bool = True) -> str:
+def strictly_clean(text: str, *, embeds: bool = True, is_template: bool = False) -> str:
     """Return the sanitised HTML; without what only authors have, if that was not asked for.
 
-    Raises TooNested; of an author's text also TooLong, BadFormula, LargeTable and BadLink.
+    Raises TooNested; of an author's text also TooLong, BadFormula, LargeTable and BadLink. `is_template`: as `authored.check` has it.
     """
-    return _clean(text, _Formulas() if embeds else None)
+    return _clean(text, _Formulas() if embeds else None, is_template=is_template)
 
 
-def _clean(text: str, found: _Formulas | None) -> str:
+def _clean(text: str, found: _Formulas | None, *, is_template: bool = False) -> str:
     safe: str = nh3.clean(
         _written_anew(text, found),
         tags=TAGS if found else TAGS - authored.TAGS,
@@ -118,7 +118,7 @@ def _clean(text: str, found: _Formulas | None) -> str:
         attribute_filter=authored.value_of,
     )
     if found and found.refuses:
-        authored.check(safe)
+        authored.check(safe, is_template=is_template)
     return as_parsed(found.put_back(safe) if found else safe)
 
 
@@ -180,6 +180,16 @@ def _keeping_its_line(tag: re.Match[str]) -> str:
     return f"{tag[0]}\n" if tag[0].endswith("\n") and tag[0].startswith(("<pre>", "<pre ")) else tag[0]
 
 
+def is_same(text: Any, before: str) -> bool:
+    """Tell whether an author left a text as it is stored: outer blanks, and how browsers send the ends of lines, aside."""
+    return bool(before) and bare(str(text or "")) == bare(before)
+
+
+def bare(text: str) -> str:
+    """Return a text by which it is known whether an author changed it."""
+    return as_parsed(text).strip()
+
+
 class Fault(Enum):
     """Why a text is not taken."""
 
@@ -190,13 +200,19 @@ class Fault(Enum):
     LINK = "link"
 
 
-def text_fault(text: Any, longest: int) -> Fault | None:
-    """Return why this text is not to be made safe and stored: measured as it was sent, its outer blanks aside. None: it may be."""
+def text_fault(text: Any, longest: int, *, before: str = "", is_template: bool = False) -> Fault | None:
+    """Return why this text is not to be made safe and stored: measured as it was sent, its outer blanks aside. None: it may be.
+
+    `before`: what is stored in its place. A text that is as it was is not asked what later releases ask. `is_template`: as
+    `authored.check` has it.
+    """
+    if is_same(text, before):
+        return None
     given = str(text or "").strip()
     if len(given) > longest:
         return Fault.LONG
     try:
-        strictly_clean(given)
+        strictly_clean(given, is_template=is_template)
     except (TooNested, TooLong, BadFormula, LargeTable, BadLink) as fault:
         return _FAULTS[type(fault)]
     return None

@@ -35,7 +35,7 @@ from stratus.library.models import (
     Item,
     ItemRevision,
 )
-from stratus.library.queries import cases_of, collections_editable_by
+from stratus.library.queries import cases_of, collections_editable_by, newest
 from stratus.search import actions as search
 from stratus.tenancy.queries import tenant_settings
 
@@ -89,7 +89,7 @@ def save_item(
         errors["item_type"] = _("Choose a type.")
     else:
         try:
-            score = max_score_of(kept_type.clean(written), score)
+            score = max_score_of(kept_type.clean(written, newest(item).content if item else None), score)
         except ContentError as problem:
             errors |= in_words(kept_type.key, problem)
     if score is None:

@@ -133,7 +133,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
-    mark_rows(form, kind)
+    mark_rows(form, kind, newest(item).content if item else None)
     comments = comments_on(item) if item else []
     context = {
         "collection": collection,
