@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from stratus.foundation import formulas
 from stratus.foundation.authored import LONGEST_ADDRESS, MOST_COLUMNS, MOST_ROWS, BadLink, LargeTable
 from stratus.foundation.markup import Fault, clean_html, plain_text, strictly_clean, text_fault
+from stratus.item_types.beside import rationale
 
 LINK = 'target="_blank" rel="noopener noreferrer"'
+WEB = Path(__file__).parents[2] / "web"
 
 
 def table(rows: int, columns: int, cell: str = "<td>x</td>") -> str:
@@ -149,3 +155,18 @@ def test_answers_have_no_captions_and_their_links_and_tables_are_as_they_were() 
 
 def test_the_text_of_a_caption_stays_apart() -> None:
     assert plain_text("<table><caption>Rain</caption><tbody><tr><td>May</td></tr></tbody></table>") == "Rain May"
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("staff/authoring/text/table.ts", "MOST_ROWS", MOST_ROWS),
+        ("staff/authoring/text/table.ts", "MOST_COLUMNS", MOST_COLUMNS),
+        ("staff/authoring/text/marks.ts", "LONGEST_ADDRESS", LONGEST_ADDRESS),
+        ("staff/authoring/formula.ts", "LONGEST", formulas.LONGEST),
+        ("items/beside/rationale.ts", "LONGEST", rationale.LONGEST),
+    ],
+)
+def test_the_editor_in_the_browser_has_the_bounds_of_the_server(file: str, name: str, value: int) -> None:
+    [written] = re.findall(rf"const {name} = ([0-9_]+);", (WEB / file).read_text())
+    assert int(written) == value

@@ -34,10 +34,12 @@ from stratus.library.collections.pages import editable_collection, visible_colle
 from stratus.library.items import actions
 from stratus.library.items.drafts.desk import Desk
 from stratus.library.items.forms import first_problem, mark_rows, offer_cases
+from stratus.library.items.review.actions import take
 from stratus.library.items.review.asides import LONGEST as LONGEST_REASON
 from stratus.library.items.review.asides import looked_at
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, is_judged_by_others, next_to_review, review_of
+from stratus.library.items.review.rules import Step
 from stratus.library.items.scoring import scoring_summary
 from stratus.library.items.statistics.queries import sees_statistics
 from stratus.library.items.translations.queries import Translation, translations_of
@@ -264,11 +266,11 @@ def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an item out of use, or bring it back."""
     if request.POST.get("withdraw") == "0":
         with told(request):
-            item = actions.restore_item(pk, by=request.actor)
+            item = take(pk, Step.RESTORE, by=request.actor)
             messages.success(request, _("The item is back: %(status)s.") % {"status": status_word(item.status)})
     else:
         with told(request, _("The item was withdrawn.")):
-            actions.withdraw_item(pk, by=request.actor)
+            take(pk, Step.WITHDRAW, by=request.actor)
     return redirect("library:item", pk)
 
 

@@ -178,6 +178,18 @@ def begun(browser: Client, address: str, **typed: Any) -> str:
     return f"{address}?draft={form['draft_key'][0]}"
 
 
+def test_who_chose_between_two_versions_has_the_newer_one_as_what_their_form_is_made_from(browser, item):
+    form = opened(browser, f"{of(item)}/edit", "title")
+    a_browser(a_user("System administrator")).post(f"{of(item)}/edit", {**form, "title": "Theirs"})
+    shown = editing_form(browser.post(f"{of(item)}/edit", {**form, "title": "Mine"}).text, "title")
+    assert shown["draft_base"] == ["1"]  # a draft that is kept before the choice is made asks for it again
+    chosen = browser.post(f"{of(item)}/edit", {**shown, "keep-title": "mine", "title": "", "stem": ""})
+    assert chosen.status_code == 422
+    assert editing_form(chosen.text, "title")["draft_base"] == ["2"]
+    keeps(browser, of(item), editing_form(chosen.text, "title"))
+    assert ItemDraft.objects.get().base == 2
+
+
 def test_a_draft_of_a_new_item_comes_back_at_its_own_address(browser, collection):
     bare = f"/library/collections/{collection.pk}/items/new/ESSAY"
     address = begun(browser, bare, title="Not made yet", stem="<p>Why?</p>")
