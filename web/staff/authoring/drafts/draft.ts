@@ -179,7 +179,7 @@ export class DraftKeeper {
   /** What is sent now stores or shows what is in the form: a draft that is under way comes first, and none comes after it. */
   private submits(event: SubmitEvent): void {
     const form = event.target as HTMLFormElement;
-    if (form !== this.form && !form.closest(".draft-notice")) return;
+    if (form !== this.form && !form.closest(".draft-notice") && !("instead" in form.dataset)) return;
     this.isOver = true;
     this.submitted = writtenIn(this.form);
     clearTimeout(this.timer);
