@@ -98,6 +98,16 @@ def check(safe: str, *, is_template: bool = False) -> None:
             tables[-1].goes_on(name, {side: int(number) for side, number in _SPAN.findall(tag[3])})
 
 
+def is_same(text: object, before: str) -> bool:
+    """Tell whether an author left a text as it is stored: outer blanks, and how browsers send the ends of lines, aside."""
+    return bool(before) and bare(str(text or "")) == bare(before)
+
+
+def bare(text: str) -> str:
+    """Return a text by which it is known whether an author changed it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def value_of(tag: str, attribute: str, value: str) -> str | None:
     """Return what an attribute holds: pictures are our own, named, or inside of the text; links lead where people can go."""
     if attribute in _CHECKED:

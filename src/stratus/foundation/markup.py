@@ -100,9 +100,9 @@ def clean_html(text: Any) -> str:
 
 
 def strictly_clean(text: str, *, embeds: bool = True, is_template: bool = False) -> str:
-    """Return the sanitised HTML; without what only authors have, if that was not asked for.
+    """Return the sanitised HTML; without what only authors have, if that was not asked for. `is_template`: as `authored.check` has it.
 
-    Raises TooNested; of an author's text also TooLong, BadFormula, LargeTable and BadLink. `is_template`: as `authored.check` has it.
+    Raises TooNested; of an author's text also TooLong, BadFormula, LargeTable and BadLink.
     """
     return _clean(text, _Formulas() if embeds else None, is_template=is_template)
 
@@ -180,16 +180,6 @@ def _keeping_its_line(tag: re.Match[str]) -> str:
     return f"{tag[0]}\n" if tag[0].endswith("\n") and tag[0].startswith(("<pre>", "<pre ")) else tag[0]
 
 
-def is_same(text: Any, before: str) -> bool:
-    """Tell whether an author left a text as it is stored: outer blanks, and how browsers send the ends of lines, aside."""
-    return bool(before) and bare(str(text or "")) == bare(before)
-
-
-def bare(text: str) -> str:
-    """Return a text by which it is known whether an author changed it."""
-    return as_parsed(text).strip()
-
-
 class Fault(Enum):
     """Why a text is not taken."""
 
@@ -203,12 +193,9 @@ class Fault(Enum):
 def text_fault(text: Any, longest: int, *, before: str = "", is_template: bool = False) -> Fault | None:
     """Return why this text is not to be made safe and stored: measured as it was sent, its outer blanks aside. None: it may be.
 
-    `before`: what is stored in its place. A text that is as it was is not asked what later releases ask. `is_template`: as
-    `authored.check` has it.
+    `before`: what is stored in its place; a text that is as it was may stay. `is_template`: as `authored.check` has it.
     """
-    if is_same(text, before):
-        return None
-    given = str(text or "").strip()
+    given = "" if authored.is_same(text, before) else str(text or "").strip()
     if len(given) > longest:
         return Fault.LONG
     try:
@@ -219,8 +206,7 @@ def text_fault(text: Any, longest: int, *, before: str = "", is_template: bool =
 
 
 _FAULTS: Mapping[type[ValueError], Fault] = {
-    TooNested: Fault.NESTED, TooLong: Fault.LONG, BadFormula: Fault.FORMULA, LargeTable: Fault.TABLE, BadLink: Fault.LINK,
-}  # fmt: skip
+    TooNested: Fault.NESTED, TooLong: Fault.LONG, BadFormula: Fault.FORMULA, LargeTable: Fault.TABLE, BadLink: Fault.LINK}  # fmt: skip
 
 
 def _written_anew(text: str, found: _Formulas | None = None) -> str:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
-from stratus.foundation.markup import bare
+from stratus.foundation.authored import bare
 
 _kept: ContextVar[Mapping[str, str]] = ContextVar("texts as they are stored", default=MappingProxyType({}))
 

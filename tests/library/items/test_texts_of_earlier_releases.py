@@ -106,3 +106,14 @@ def test_a_text_for_candidates_is_judged_once_it_is_changed(collection):
     with pytest.raises(InvalidFields) as refused:
         update_options(assessment.pk, {"introduction": OLD.replace("See", "Look")}, by=SYSTEM)
     assert set(refused.value.errors) == {"introduction"}
+
+
+def test_the_page_of_these_texts_takes_one_that_is_as_it_was(author):
+    assessment = an_assessment(["ESSAY"], owner=author)
+    type(assessment).objects.filter(pk=assessment.pk).update(introduction=OLD)
+    browser, address = a_browser(author), f"/assessments/{assessment.pk}/texts"
+    form = opened(browser, address, "introduction")
+    assert browser.post(address, {**form, "finish_text": "<p>Thanks</p>"}).status_code == 302
+    assert (
+        browser.post(address, {**opened(browser, address, "introduction"), "introduction": OLD.replace("See", "Look")}).status_code == 422
+    )

@@ -57,7 +57,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
         if TEXTS.intersection(values):
             hold_texts(assessment_id)
         assessment = open_assessment(assessment_id, by)
-        wrong = _faults_of_texts(values, assessment)
+        wrong = _faults_of_texts(values, {name: safe_text(getattr(assessment, name)) for name in texts.TEXTS})
         values |= {name: "" if name in wrong else safe_text(values[name]) for name in texts.TEXTS if name in values}
         errors = information_errors(values)
         published = latest_version(assessment)
@@ -92,17 +92,19 @@ def faults(values: Mapping[str, Any], assessment: Assessment) -> dict[str, str]:
     return information_faults(values, but=assessment) | options
 
 
-def text_faults(values: Mapping[str, Any], assessment: Assessment) -> dict[str, str]:
-    """Return what is wrong with these texts for candidates, and the pages in their place, by name; absent ones are not judged."""
-    wrong = _in_words(_faults_of_texts(values, assessment))
+def text_faults(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these texts for candidates, and the pages in their place, by name; absent ones are not judged.
+
+    `before`: the texts as the assessment has them, safe.
+    """
+    wrong = _in_words(_faults_of_texts(values, before))
     both = [text for text, page in PAGE_OF.items() if values.get(page) and text not in wrong and safe_text(values.get(text))]
     return wrong | {PAGE_OF[text]: str(NOT_BOTH) for text in both}
 
 
-def _faults_of_texts(values: Mapping[str, Any], assessment: Assessment) -> dict[str, Fault]:
-    """Return what is wrong with texts, but for those that are as the form of the assessment shows them: an earlier release took them."""
-    shown = {name: safe_text(getattr(assessment, name)) for name in texts.TEXTS}
-    faults = {name: text_fault(values.get(name), texts.LONGEST_TEXT, before=shown[name]) for name in texts.TEXTS}
+def _faults_of_texts(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Fault]:
+    """Return what is wrong with texts, but for those that are as they were: an earlier release took them."""
+    faults = {name: text_fault(values.get(name), texts.LONGEST_TEXT, before=before.get(name) or "") for name in texts.TEXTS}
     return {name: fault for name, fault in faults.items() if fault}
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from library.drafting import kept, new, of
+from library.items.drafts.drafting import kept, new, of
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.foundation import clock

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from library.drafting import kept, new, of
+from library.items.drafts.drafting import kept, new, of
 from stratus.access.actor import Actor, Door
 from stratus.foundation import clock
 from stratus.library.items.drafts import rules

@@ -40,8 +40,8 @@ class Sent:
     def of(cls, data: Mapping[str, Any]) -> Sent:
         """Return what was sent; whatever is no such thing is as good as nothing."""
         window = str(data.get("draft_window") or "")[: rules.LONGEST_WINDOW]
-        numbers = [typed_whole(str(data.get(name) or ""), rules.LONGEST_NUMBER) or 0 for name in ("draft_version", "draft_base")]
-        return cls(window, *numbers, key=rules.key_of(str(data.get("draft_key") or "")))
+        version, base = (typed_whole(str(data.get(name) or ""), rules.LONGEST_NUMBER) or 0 for name in ("draft_version", "draft_base"))
+        return cls(window, version, base, rules.key_of(str(data.get("draft_key") or "")))
 
 
 class Desk:
