@@ -258,8 +258,7 @@ class ItemType:
     def clean(self, content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the content as it is stored, every place of it with an id. Raises ContentError.
 
-        `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
-        Texts of it that are as they were are taken as they are (`kept`).
+        `before`: the content that this one follows, whose ids and unchanged texts (`kept`) stay; None for a new item, also for a copy.
         """
         with keeping(before and self.content.upgrade(before)):
             return self._clean(content, before)
@@ -269,11 +268,10 @@ class ItemType:
         told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
         guidance = criteria.clean(content, problems) if self.needs_marker else {}
         try:
-            cleaned = {"format": self.content.format, **self.content.clean(content)}
+            cleaned = {"format": self.content.format, **self.content.clean(content), **guidance}
         except ContentError as error:
             raise ContentError({**problems, **error.problems}) from None
         problems.raise_any()
-        cleaned |= guidance
         if content.get(RATIONALE) and not self.needs_marker and not self.is_page:
             cleaned[RATIONALE] = True
         places = self._places(cleaned)
