@@ -260,17 +260,14 @@ class ItemType:
 
         `before`: the content that this one follows, whose ids and unchanged texts (`kept`) stay; None for a new item, also for a copy.
         """
-        with keeping(before and self.content.upgrade(before)):
-            return self._clean(content, before)
-
-    def _clean(self, content: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
         problems = Problems()
-        told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
-        guidance = criteria.clean(content, problems) if self.needs_marker else {}
-        try:
-            cleaned = {"format": self.content.format, **self.content.clean(content), **guidance}
-        except ContentError as error:
-            raise ContentError({**problems, **error.problems}) from None
+        with keeping(before and self.content.upgrade(before)):
+            told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
+            guidance = criteria.clean(content, problems) if self.needs_marker else {}
+            try:
+                cleaned = {"format": self.content.format, **self.content.clean(content), **guidance}
+            except ContentError as error:
+                raise ContentError({**problems, **error.problems}) from None
         problems.raise_any()
         if content.get(RATIONALE) and not self.needs_marker and not self.is_page:
             cleaned[RATIONALE] = True

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import MappingProxyType
 from typing import Any
 
 from stratus.foundation.authored import bare
 
-_kept: ContextVar[Mapping[str, str]] = ContextVar("texts as they are stored", default=MappingProxyType({}))
+_kept: ContextVar[frozenset[str]] = ContextVar("texts as they are stored", default=frozenset())
 
 
 @contextmanager
@@ -19,16 +18,16 @@ def keeping(before: Mapping[str, Any] | None) -> Iterator[None]:
 
     None: what is taken as it is stays as it was said before.
     """
-    token = _kept.set(_kept.get() if before is None else {bare(text): text for text in _texts(before)})
+    token = _kept.set(_kept.get() if before is None else frozenset(map(bare, _texts(before))))
     try:
         yield
     finally:
         _kept.reset(token)
 
 
-def kept(text: str) -> str | None:
-    """Return a text as it is stored, if an author left it as it is; else None."""
-    return _kept.get().get(bare(text))
+def is_kept(text: str) -> bool:
+    """Tell whether an author left a text as it is stored."""
+    return bare(text) in _kept.get()
 
 
 def _texts(value: Any) -> Iterator[str]:

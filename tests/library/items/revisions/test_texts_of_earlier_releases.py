@@ -19,7 +19,7 @@ from support.builders import SYSTEM, a_collection, a_tenant, a_user, an_assessme
 from support.staff import a_browser, opened
 
 pytestmark = pytest.mark.django_db
-OLD = '<p>See <a href="http://example.org/">there</a>.</p>'
+OLD = '<p>See <a href="http://example.org/" target="_blank" rel="noopener noreferrer">there</a>.</p>'
 
 
 @pytest.fixture(autouse=True)
