@@ -9,7 +9,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0017_rules_in_the_database"),
+        ("library", "0016_sounds"),
         ("tenancy", "0002_fingerprints_of_secrets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

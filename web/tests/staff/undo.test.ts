@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { Undo } from "../../../staff/authoring/drafts/undo";
+import { Undo } from "../../staff/authoring/drafts/undo";
 
 let posted: [string, string][] = [];
 
