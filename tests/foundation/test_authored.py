@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from stratus.foundation import formulas
 from stratus.foundation.authored import LONGEST_ADDRESS, MOST_COLUMNS, MOST_ROWS, BadLink, LargeTable
 from stratus.foundation.markup import Fault, clean_html, plain_text, strictly_clean, text_fault
+from stratus.item_types.beside import rationale
 
 LINK = 'target="_blank" rel="noopener noreferrer"'
+WEB = Path(__file__).parents[2] / "web"
 
 
 def table(rows: int, columns: int, cell: str = "<td>x</td>") -> str:
@@ -60,13 +66,35 @@ def test_a_link_leads_to_a_page_by_https_or_to_an_address_of_mail_and_opens_besi
 
 @pytest.mark.parametrize(
     "address",
-    ["http://example.org/", "/exam/take/1", "//example.org/", "#a", "", "https:///a", "mailto:", "https://" + "a" * LONGEST_ADDRESS],
+    [
+        "http://example.org/",
+        "/exam/take/1",
+        "{link}",
+        "//example.org/",
+        "#a",
+        "",
+        "https:///a",
+        "mailto:",
+        "https://" + "a" * LONGEST_ADDRESS,
+    ],
 )
 def test_a_link_that_leads_elsewhere_is_refused_where_it_can_be(address: str) -> None:
     with pytest.raises(BadLink) as refused:
         strictly_clean(f'<p><a href="{address}">there</a></p>')
     assert refused.value.address == address
     assert text_fault(f'<a href="{address}">there</a>', 5_000) is Fault.LINK
+
+
+def test_in_a_template_a_link_may_lead_to_what_is_filled_in_later() -> None:
+    assert text_fault('<a href="{link}">there</a>', 5_000, is_template=True) is None
+    assert text_fault('<a href="http://example.org/">there</a>', 5_000, is_template=True) is Fault.LINK
+
+
+def test_a_text_that_is_as_it_was_stored_is_not_asked_what_later_releases_ask() -> None:
+    before = '<p>a</p>\n<p><a href="http://example.org/">there</a></p>'
+    assert text_fault(before.replace("\n", "\r\n") + " ", 5_000, before=before) is None
+    assert text_fault(before.replace("a</p>", "b</p>"), 5_000, before=before) is Fault.LINK
+    assert text_fault("", 5_000, before="") is None
 
 
 @pytest.mark.parametrize(
@@ -127,3 +155,18 @@ def test_answers_have_no_captions_and_their_links_and_tables_are_as_they_were() 
 
 def test_the_text_of_a_caption_stays_apart() -> None:
     assert plain_text("<table><caption>Rain</caption><tbody><tr><td>May</td></tr></tbody></table>") == "Rain May"
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("staff/authoring/text/table.ts", "MOST_ROWS", MOST_ROWS),
+        ("staff/authoring/text/table.ts", "MOST_COLUMNS", MOST_COLUMNS),
+        ("staff/authoring/text/marks.ts", "LONGEST_ADDRESS", LONGEST_ADDRESS),
+        ("staff/authoring/formula.ts", "LONGEST", formulas.LONGEST),
+        ("items/beside/rationale.ts", "LONGEST", rationale.LONGEST),
+    ],
+)
+def test_the_editor_in_the_browser_has_the_bounds_of_the_server(file: str, name: str, value: int) -> None:
+    [written] = re.findall(rf"const {name} = ([0-9_]+);", (WEB / file).read_text())
+    assert int(written) == value

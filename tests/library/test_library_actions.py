@@ -11,7 +11,9 @@ from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import archive_collection, create_collection, update_collection
 from stratus.library.errors import NotFound
-from stratus.library.items.actions import restore_item, save_item, withdraw_item
+from stratus.library.items.actions import save_item
+from stratus.library.items.review.actions import take
+from stratus.library.items.review.rules import Step
 from stratus.library.models import Collection, Item, ItemRevision, ItemStatus
 from stratus.library.queries import collections_visible_to, items_visible_to, newest
 from stratus.people.models import User
@@ -134,7 +136,7 @@ def test_content_of_others_is_not_there(collection):
     for attempt in (
         lambda: save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=stranger),
         lambda: save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=stranger),
-        lambda: withdraw_item(item.pk, by=stranger),
+        lambda: take(item.pk, Step.WITHDRAW, by=stranger),
         lambda: update_collection(collection.pk, title="Mine", external_id="", by=stranger),
         lambda: archive_collection(collection.pk, by=stranger, now=clock.now()),
     ):
@@ -166,8 +168,8 @@ def test_an_item_cannot_be_saved_into_a_collection_of_somebody_else(by, collecti
 def test_a_withdrawn_item_comes_back(by, collection, only_live, status):
     TenantSettings.objects.update(only_live_items=only_live)
     item = an_item("ESSAY", collection=collection)
-    assert withdraw_item(item.pk, by=by).status == ItemStatus.WITHDRAWN
-    assert restore_item(item.pk, by=by).status == status
+    assert take(item.pk, Step.WITHDRAW, by=by).status == ItemStatus.WITHDRAWN
+    assert take(item.pk, Step.RESTORE, by=by).status == status
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ INDEXES = {
     "pieces_to_sweep": "response_file_unfinished",
     "schedules_to_prepare_or_seal": "schedule_ahead",
     "sealed_papers_to_sweep": "sealed_paper_age",
+    "spent_drafts": "spent_draft_age",
 }
 """Each question, and the index by which the database finds what is due of all tenants."""
 OF_THE_QUEUE = {"webhooks.retry_stalled"}

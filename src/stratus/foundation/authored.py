@@ -36,6 +36,8 @@ LARGEST = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
 """Both, for messages."""
 LONGEST_ADDRESS = 2_000
 """The greatest length of the address of a link, in characters."""
+LONGEST = {"longest": f"{LONGEST_ADDRESS:,}"}
+"""The same, for messages."""
 SHOWN = 60
 """How many characters of an address a message quotes."""
 SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
@@ -43,8 +45,10 @@ SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _TAG = re.compile(r"""<(/?)(table|tr|td|th|a)\b((?:[^<>"]|"[^"]*")*+)>""")
 _SPAN = re.compile(r' (col|row)span="([0-9]+)"')
 _HREF = re.compile(r' href="([^"]*)"')
-_LEADS = re.compile(r"(?:https://[^\s/]|mailto:[^\s@]+@|\{)", re.IGNORECASE)
-"""How the address of a link begins; one in a template may be filled in later."""
+_LEADS = re.compile(r"https://[^\s/]|mailto:[^\s@]+@", re.IGNORECASE)
+"""How the address of a link begins."""
+_FILLED_IN = "{"
+"""How the address of a link in a text template may begin: what stands there is filled in later."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _SPANS = re.compile(r"[1-9][0-9]{0,2}")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
@@ -78,17 +82,30 @@ class BadLink(ValueError):
         self.address = address
 
 
-def check(safe: str) -> None:
-    """Look through clean HTML, without its formulas. Raises LargeTable and BadLink."""
+def check(safe: str, *, is_template: bool = False) -> None:
+    """Look through clean HTML, without its formulas. Raises LargeTable and BadLink.
+
+    `is_template`: placeholders are filled in later; only there may one stand in place of an address.
+    """
     tables: list[_Table] = []
     for tag in _TAG.finditer(safe):
         closes, name = bool(tag[1]), tag[2]
         if name == "a" and not closes:
-            _check_link(tag[3])
+            _check_link(tag[3], is_template)
         elif name == "table":
             tables.pop() if closes else tables.append(_Table())
         elif tables and not closes:
             tables[-1].goes_on(name, {side: int(number) for side, number in _SPAN.findall(tag[3])})
+
+
+def is_same(text: object, before: str) -> bool:
+    """Tell whether an author left a text as it is stored: outer blanks, and how browsers send the ends of lines, aside."""
+    return bool(before) and bare(str(text or "")) == bare(before)
+
+
+def bare(text: str) -> str:
+    """Return a text by which it is known whether an author changed it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def value_of(tag: str, attribute: str, value: str) -> str | None:
@@ -128,10 +145,13 @@ def _checked(attribute: str, value: str) -> str | None:
     return value if _SPANS.fullmatch(value) else None
 
 
-def _check_link(attributes: str) -> None:
+def _check_link(attributes: str, is_template: bool) -> None:
     href = _HREF.search(attributes)
-    address = html.unescape(href[1]) if href else None
-    if address is not None and (len(address) > LONGEST_ADDRESS or not _LEADS.match(address)):
+    if href is None:
+        return
+    address = html.unescape(href[1])
+    leads = _LEADS.match(address) or (is_template and address.startswith(_FILLED_IN))
+    if len(address) > LONGEST_ADDRESS or not leads:
         raise BadLink(address)
 
 

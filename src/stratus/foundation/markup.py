@@ -99,15 +99,15 @@ def clean_html(text: Any) -> str:
         return html.escape(given, quote=False)
 
 
-def strictly_clean(text: str, *, embeds: bool = True) -> str:
-    """Return the sanitised HTML; without what only authors have, if that was not asked for.
+def strictly_clean(text: str, *, embeds: bool = True, is_template: bool = False) -> str:
+    """Return the sanitised HTML; without what only authors have, if that was not asked for. `is_template`: as `authored.check` has it.
 
     Raises TooNested; of an author's text also TooLong, BadFormula, LargeTable and BadLink.
     """
-    return _clean(text, _Formulas() if embeds else None)
+    return _clean(text, _Formulas() if embeds else None, is_template=is_template)
 
 
-def _clean(text: str, found: _Formulas | None) -> str:
+def _clean(text: str, found: _Formulas | None, *, is_template: bool = False) -> str:
     safe: str = nh3.clean(
         _written_anew(text, found),
         tags=TAGS if found else TAGS - authored.TAGS,
@@ -118,7 +118,7 @@ def _clean(text: str, found: _Formulas | None) -> str:
         attribute_filter=authored.value_of,
     )
     if found and found.refuses:
-        authored.check(safe)
+        authored.check(safe, is_template=is_template)
     return as_parsed(found.put_back(safe) if found else safe)
 
 
@@ -190,21 +190,23 @@ class Fault(Enum):
     LINK = "link"
 
 
-def text_fault(text: Any, longest: int) -> Fault | None:
-    """Return why this text is not to be made safe and stored: measured as it was sent, its outer blanks aside. None: it may be."""
-    given = str(text or "").strip()
+def text_fault(text: Any, longest: int, *, before: str = "", is_template: bool = False) -> Fault | None:
+    """Return why this text is not to be made safe and stored: measured as it was sent, its outer blanks aside. None: it may be.
+
+    `before`: what is stored in its place; a text that is as it was may stay. `is_template`: as `authored.check` has it.
+    """
+    given = "" if authored.is_same(text, before) else str(text or "").strip()
     if len(given) > longest:
         return Fault.LONG
     try:
-        strictly_clean(given)
+        strictly_clean(given, is_template=is_template)
     except (TooNested, TooLong, BadFormula, LargeTable, BadLink) as fault:
         return _FAULTS[type(fault)]
     return None
 
 
 _FAULTS: Mapping[type[ValueError], Fault] = {
-    TooNested: Fault.NESTED, TooLong: Fault.LONG, BadFormula: Fault.FORMULA, LargeTable: Fault.TABLE, BadLink: Fault.LINK,
-}  # fmt: skip
+    TooNested: Fault.NESTED, TooLong: Fault.LONG, BadFormula: Fault.FORMULA, LargeTable: Fault.TABLE, BadLink: Fault.LINK}  # fmt: skip
 
 
 def _written_anew(text: str, found: _Formulas | None = None) -> str:

@@ -30,7 +30,8 @@ COMMON_WORDS: Mapping[str, Words] = {
     "BAD_FORMULA": _("The formula “%(formula)s” cannot be shown. It is not understood from “%(part)s” on."),
     "LARGE_TABLE": _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it."),
     "BAD_LINK": _(
-        "The link to “%(address)s” is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters."
+        "The link to “%(address)s” is not possible: addresses begin with https:// or mailto:, and have at most %(longest)s characters."
+        " Correct its address, or remove the link."
     ),
     "NO_SOUNDS": _("A sound can be put into the text of a question, a case or a section page only. Take it out here."),
     "FEEDBACK_TOO_LONG": _("A feedback is longer than %(most)s characters, its layout included."),

@@ -19,6 +19,7 @@ from stratus.item_types.beside.feedback import FEEDBACK
 from stratus.item_types.beside.rationale import RATIONALE, asking, fault_of, rationale_of, with_rationale, without_rationale
 from stratus.item_types.criteria import content as criteria
 from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
+from stratus.item_types.kept import keeping
 from stratus.item_types.overlays.where import Html, Where
 from stratus.item_types.pages.stands import Stands
 from stratus.item_types.parts import Part, identify
@@ -257,17 +258,17 @@ class ItemType:
     def clean(self, content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the content as it is stored, every place of it with an id. Raises ContentError.
 
-        `before` is the content that this one follows, None for a new item: its ids are kept, and a copy of an item gets ids of its own.
+        `before`: the content that this one follows, whose ids and unchanged texts (`kept`) stay; None for a new item, also for a copy.
         """
         problems = Problems()
-        told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
-        guidance = criteria.clean(content, problems) if self.needs_marker else {}
-        try:
-            cleaned = {"format": self.content.format, **self.content.clean(content)}
-        except ContentError as error:
-            raise ContentError({**problems, **error.problems}) from None
+        with keeping(before and self.content.upgrade(before)):
+            told = {} if self.is_page else feedback.clean_feedback(content.get(FEEDBACK), problems)
+            guidance = criteria.clean(content, problems) if self.needs_marker else {}
+            try:
+                cleaned = {"format": self.content.format, **self.content.clean(content), **guidance}
+            except ContentError as error:
+                raise ContentError({**problems, **error.problems}) from None
         problems.raise_any()
-        cleaned |= guidance
         if content.get(RATIONALE) and not self.needs_marker and not self.is_page:
             cleaned[RATIONALE] = True
         places = self._places(cleaned)
@@ -335,7 +336,7 @@ class ItemType:
         """Return "" or the code of why a value is refused as an answer to this item of a paper."""
         if value is None:
             return ""
-        if not paper_item.get(RATIONALE) or RATIONALE not in _members(value):
+        if not (paper_item.get(RATIONALE) and isinstance(value, Mapping) and RATIONALE in value):
             return self.response.check(paper_item, value)
         answer = without_rationale(value)
         return fault_of(value) or ("" if answer is None else self.response.check(paper_item, answer))
@@ -397,7 +398,3 @@ class ItemType:
     def score(self, content: Mapping[str, Any], value: Any, max_score: Decimal) -> Scored:
         """Return what a stored value is worth, exactly, or that a marker decides, or that a job finds out."""
         return self.scoring.score(self.content.upgrade(content), without_rationale(value), Fraction(max_score))
-
-
-def _members(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

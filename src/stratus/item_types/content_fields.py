@@ -9,9 +9,10 @@ from typing import Any
 from stratus.foundation import authored
 from stratus.foundation.authored import BadLink, LargeTable
 from stratus.foundation.formulas import SHOWN, BadFormula
-from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, says_something, strictly_clean
+from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, clean_html, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types.errors import TOO_NESTED, Problems
+from stratus.item_types.kept import is_kept
 
 
 def common(content: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
@@ -33,9 +34,12 @@ def checked_html(
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
     or has a formula that cannot be shown, a table that is too large or a link that leads to no page, or a sound where there can be none.
 
-    It is measured before it is parsed, and again as it will be stored.
+    It is measured before it is parsed, and again as it will be stored. A text that is as it was stored is made safe and stays,
+    whatever this release asks of others (`kept`).
     """
     given = str(text or "")
+    if is_kept(given):
+        return clean_html(given)
     try:
         if len(given) <= most and len(safe := strictly_clean(given)) <= most:
             if sounds or "<audio" not in safe:
@@ -51,7 +55,7 @@ def checked_html(
     except LargeTable:
         problems.add(field, "LARGE_TABLE", **authored.LARGEST)
     except BadLink as bad:
-        problems.add(field, "BAD_LINK", address=bad.address[: authored.SHOWN])
+        problems.add(field, "BAD_LINK", address=bad.address[: authored.SHOWN], **authored.LONGEST)
     else:
         problems.add(field, too_long, most=most)
     return ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.foundation import markup
-from stratus.foundation.authored import LARGEST
+from stratus.foundation.authored import LARGEST, LONGEST
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.foundation.text import as_typed, is_storable
@@ -66,7 +66,7 @@ def change_template(pk: int, wording: Wording, *, by: Actor, now: datetime, made
     TemplateArchived, NewerRevision, or InvalidFields.
     """
     template, kind, latest = _open(pk, made_from, by)
-    wording = checked(kind, wording)
+    wording = checked(kind, wording, before=latest.text)
     _check_hierarchy(wording.hierarchy_id, template.hierarchy_id, by)
     if wording != _wording_of(template, latest):
         _save(template, wording, latest.number + 1, kind, by=by, now=now)
@@ -120,16 +120,19 @@ def unarchive_template(pk: int, *, by: Actor, now: datetime) -> TextTemplate:
     return template
 
 
-def checked(kind: Kind, wording: Wording) -> Wording:
-    """Return the wording as it is stored: HTML made safe. Raises InvalidFields; the hierarchy is not looked at."""
+def checked(kind: Kind, wording: Wording, *, before: str = "") -> Wording:
+    """Return the wording as it is stored: HTML made safe. Raises InvalidFields; the hierarchy is not looked at. `before`: as `faults`."""
     values = {name: getattr(wording, name) for name in ("title", "language", "subject", "text")}
-    if errors := faults(kind, values):
+    if errors := faults(kind, values, before=before):
         raise InvalidFields(errors)
     return replace(wording, title=wording.title.strip(), subject=_subject(kind, wording.subject), text=_text(kind, wording.text))
 
 
-def faults(kind: Kind, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these values of a wording, by name; absent ones are not judged, nor whether the hierarchy may be chosen."""
+def faults(kind: Kind, values: Mapping[str, Any], *, before: str = "") -> dict[str, str]:
+    """Return what is wrong with these values of a wording, by name; absent ones are not judged, nor whether the hierarchy may be chosen.
+
+    `before`: the text as it is stored. One that is as it was is not asked what later releases ask.
+    """
     errors: dict[str, str] = {}
     title = values.get("title", "x").strip()
     if not title or len(title) > LONGEST_TITLE or not is_storable(title):
@@ -142,13 +145,13 @@ def faults(kind: Kind, values: Mapping[str, Any]) -> dict[str, str]:
             errors["subject"] = _("Write a subject of at most %(most)d characters.") % {"most": LONGEST_SUBJECT}
         elif wrong := _wrong_braces(kind, subject):
             errors["subject"] = wrong
-    if "text" in values and (wrong := _wrong_text(kind, values["text"])):
+    if "text" in values and (wrong := _wrong_text(kind, values["text"], before)):
         errors["text"] = wrong
     return errors
 
 
-def _wrong_text(kind: Kind, typed: str) -> str:
-    fault = markup.text_fault(typed, kind.longest) if kind.html else None
+def _wrong_text(kind: Kind, typed: str, before: str) -> str:
+    fault = markup.text_fault(typed, kind.longest, before=before, is_template=bool(kind.placeholders)) if kind.html else None
     if fault is markup.Fault.NESTED:
         told = _("This text has more than %(most)s levels of layout in each other. Paste it without its layout.")
         return told % {"most": markup.MAX_DEPTH}
@@ -157,7 +160,11 @@ def _wrong_text(kind: Kind, typed: str) -> str:
     if fault is markup.Fault.TABLE:
         return _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it.") % LARGEST
     if fault is markup.Fault.LINK:
-        return _("A link is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters.")
+        told = _(
+            "A link is not possible: addresses begin with https:// or mailto:, and have at most %(longest)s characters."
+            " Correct its address, or remove the link."
+        )
+        return told % LONGEST
     # Of what is refused nothing is read as HTML.
     text = "" if fault else _text(kind, typed)
     if not text or len(text) > kind.longest or not is_storable(text):

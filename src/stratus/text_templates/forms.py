@@ -39,7 +39,7 @@ class TemplateForm(RuledForm):
 
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong with those values that could be read."""
-        return faults(self.kind, values)
+        return faults(self.kind, values, before=self.initial.get("text", ""))
 
     def wording(self) -> Wording:
         """Return what was typed. The form must be valid."""

@@ -95,7 +95,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
             if "preview" in request.POST:
-                preview = _shown(kind, actions.checked(kind, form.wording()))
+                preview = _shown(kind, actions.checked(kind, form.wording(), before=latest.text))
             else:
                 with original.saving():
                     _found(actions.change_template, pk, form.wording(), by=request.actor, now=clock.now())

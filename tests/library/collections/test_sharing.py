@@ -22,7 +22,9 @@ from stratus.library.collections.actions import (
 )
 from stratus.library.collections.sharing import share_collection
 from stratus.library.errors import CollectionInUse, NotFound, ViewOnly
-from stratus.library.items.actions import restore_item, save_item, withdraw_item
+from stratus.library.items.actions import save_item
+from stratus.library.items.review.actions import take
+from stratus.library.items.review.rules import Step
 from stratus.library.models import Collection, CollectionRole, CollectionSharing, Item
 from stratus.library.queries import (
     collections_editable_by,
@@ -143,8 +145,8 @@ def test_who_may_only_look_changes_nothing(by, collection, colleague, wish):
         lambda: delete_collection(collection.pk, by=by, now=clock.now()),
         lambda: save_item(collection, None, "ESSAY", "A", CONTENTS["ESSAY"], 2, by=by),
         lambda: save_item(collection, item, "", "A", CONTENTS["ESSAY"], 2, by=by),
-        lambda: withdraw_item(item.pk, by=by),
-        lambda: restore_item(item.pk, by=by),
+        lambda: take(item.pk, Step.WITHDRAW, by=by),
+        lambda: take(item.pk, Step.RESTORE, by=by),
         lambda: share_collection(collection.pk, [colleague.pk], WRITE, by=by),
     ):
         with pytest.raises(ViewOnly):

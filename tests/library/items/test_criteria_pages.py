@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +18,7 @@ from stratus.library.queries import newest
 from stratus.people.models import User
 from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
-from support.staff import a_browser
+from support.staff import a_browser, making_form
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +129,30 @@ def test_points_are_written_as_the_reader_writes_numbers_and_not_rounded(author,
     assert '<span class="number">1,5</span>' in page
     assert "1,75" in page  # the maximum of the version
     assert "1.5<" not in page
+
+
+def many(criteria: int, parts: int) -> dict[str, Any]:
+    """Return what a browser sends of so many criteria, each with so many sub-criteria."""
+    sent: dict[str, Any] = {name: value for name, value in TYPED.items() if not name.startswith("criteria")}
+    for name, number in (("criteria", criteria), *((f"criteria-{place}-parts", parts) for place in range(criteria))):
+        titles = [f"{name} {place}" for place in range(number)]
+        sent |= {f"{name}-id": [""] * number, f"{name}-title": titles, f"{name}-points": ["1"] * number, f"{name}-text": [""] * number}
+    return sent
+
+
+def test_a_form_offers_no_row_beyond_those_that_fit_and_says_so_where_they_would_be(browser, collection):
+    before = browser.post(new_essay(collection), {**many(14, 9), "more": "criteria"}).text
+    assert 'value="criteria-0-parts"' in before
+    assert "data-rows-full" not in before
+    full = browser.post(new_essay(collection), {**many(15, 9), "more": "criteria 0 up"}).text
+    assert re.findall(r'value="(criteria|criteria-\d+-(?:parts|levels))"', full) == []
+    assert "There are 150 rows" in full
+    assert 'value="criteria remove 14"' in full
+
+
+def test_a_full_form_has_no_more_fields_than_a_request_may_and_is_saved(browser, collection):
+    page = browser.post(new_essay(collection), {**many(15, 9), "more": "criteria 0 up"}).text
+    form = making_form(page, "title")
+    assert sum(len(values) for values in form.values()) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    assert browser.post(new_essay(collection), form).status_code == 302
+    assert newest(Item.objects.get()).max_score == 135

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -365,7 +366,7 @@ def test_who_may_not_see_statistics_neither_sees_nor_finds_nor_sorts_by_what_was
 
 def test_an_item_of_which_somebody_has_a_draft_is_marked_for_them_alone(browser, author, collection):
     item = an_essay(collection, "Half done")
-    place, by = PlaceOfDraft("ESSAY", item.pk, collection.pk), Actor.of(author, Door.UI)
+    place, by = PlaceOfDraft("ESSAY", item.pk, collection.pk, uuid4()), Actor.of(author, Door.UI)
     keep_draft(place, [("title", ["Half"])], base=1, window="", version=0, by=by, now=clock.now())
     assert "Your draft" in browser.get(f"/library/collections/{collection.pk}").text
     assert "Your draft" not in a_browser(a_user("System administrator")).get(f"/library/collections/{collection.pk}").text

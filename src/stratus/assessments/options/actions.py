@@ -22,7 +22,7 @@ from stratus.assessments.options import texts
 from stratus.assessments.options.named_pages import NOT_BOTH, PAGE_OF, page_fault
 from stratus.assessments.queries import latest_version
 from stratus.events import log
-from stratus.foundation.authored import LARGEST
+from stratus.foundation.authored import LARGEST, LONGEST
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.markup import MAX_DEPTH, Fault, safe_text, text_fault
 from stratus.foundation.numbers import plain
@@ -53,12 +53,12 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {name: storable(changes[name]) for name in EDITABLE if name in changes}
-    wrong = {name: fault for name in texts.TEXTS if (fault := text_fault(values.get(name), texts.LONGEST_TEXT))}
-    values |= {name: "" if name in wrong else safe_text(values[name]) for name in texts.TEXTS if name in values}
     with transaction.atomic(), external_id_once():
         if TEXTS.intersection(values):
             hold_texts(assessment_id)
         assessment = open_assessment(assessment_id, by)
+        wrong = _faults_of_texts(values, {name: safe_text(getattr(assessment, name)) for name in texts.TEXTS})
+        values |= {name: "" if name in wrong else safe_text(values[name]) for name in texts.TEXTS if name in values}
         errors = information_errors(values)
         published = latest_version(assessment)
         resulting = {name: values.get(name, getattr(assessment, name)) for name in EDITABLE}
@@ -92,11 +92,20 @@ def faults(values: Mapping[str, Any], assessment: Assessment) -> dict[str, str]:
     return information_faults(values, but=assessment) | options
 
 
-def text_faults(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these texts for candidates, and the pages in their place, by name; absent ones are not judged."""
-    wrong = _in_words({name: fault for name in texts.TEXTS if (fault := text_fault(values.get(name), texts.LONGEST_TEXT))})
+def text_faults(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with these texts for candidates, and the pages in their place, by name; absent ones are not judged.
+
+    `before`: the texts as the assessment has them, safe.
+    """
+    wrong = _in_words(_faults_of_texts(values, before))
     both = [text for text, page in PAGE_OF.items() if values.get(page) and text not in wrong and safe_text(values.get(text))]
     return wrong | {PAGE_OF[text]: str(NOT_BOTH) for text in both}
+
+
+def _faults_of_texts(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Fault]:
+    """Return what is wrong with texts, but for those that are as they were: an earlier release took them."""
+    faults = {name: text_fault(values.get(name), texts.LONGEST_TEXT, before=before.get(name) or "") for name in texts.TEXTS}
+    return {name: fault for name, fault in faults.items() if fault}
 
 
 def options_of(assessment: Assessment) -> dict[str, Any]:
@@ -111,6 +120,10 @@ def _in_words(wrong: Mapping[str, Fault]) -> dict[str, str]:
         % {"most": MAX_DEPTH},
         Fault.FORMULA: _("A formula cannot be shown: its LaTeX is not understood."),
         Fault.TABLE: _("A table has more than %(rows)s rows or %(columns)s columns. Divide it, or show less of it.") % LARGEST,
-        Fault.LINK: _("A link is not possible: addresses begin with https:// or mailto:, and have at most 2,000 characters."),
+        Fault.LINK: _(
+            "A link is not possible: addresses begin with https:// or mailto:, and have at most %(longest)s characters."
+            " Correct its address, or remove the link."
+        )
+        % LONGEST,
     }
     return {name: words[fault] for name, fault in wrong.items()}

@@ -129,7 +129,7 @@ class TextsForm(RuledForm):
 
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong with those texts that could be read."""
-        return text_faults(values)
+        return text_faults(values, self.initial)
 
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, Any]:

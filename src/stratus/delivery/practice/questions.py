@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stratus.foundation.authored import MEDIA
+
 WIDTH, HEIGHT = 480, 360
 HOUSE = (
     f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
@@ -78,7 +80,7 @@ def _rows(*texts: str) -> list[dict[str, Any]]:
 
 def _house() -> dict[str, Any]:
     alt = _("A drawing of a house with a red roof, a brown door on the right and a blue window on the left. The sun shines.")
-    return {"src": f"media:{HOUSE_NAME}", "width": WIDTH, "height": HEIGHT, "alt": alt}
+    return {"src": f"{MEDIA}{HOUSE_NAME}", "width": WIDTH, "height": HEIGHT, "alt": alt}
 
 
 def _area(text: str, at: list[int], **more: Any) -> dict[str, Any]:

@@ -65,6 +65,12 @@ def places(content: Mapping[str, Any]) -> list[MutableMapping[str, Any]]:
     return [*criteria, *parts, *(level for one in (*criteria, *parts) for level in one[LEVELS])]
 
 
+def rows_in(given: Any, depth: int = 2) -> int:
+    """Return how many rows a form of criteria shows, empty ones counted, with those in each other."""
+    rows = [row for _place, row in _rows(given, MOST_CRITERIA)]
+    return len(rows) + sum(rows_in(row.get(part), depth - 1) for row in rows for part in (LEVELS, PARTS) if depth)
+
+
 def is_written(row: Mapping[str, Any], depth: int = 2) -> bool:
     """Tell whether anything was written into a row of a form, or of a content, or into what belongs to it so many levels below."""
     if any(str(row.get(name) or "").strip() for name in ("title", "text", "points")):

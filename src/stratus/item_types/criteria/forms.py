@@ -202,6 +202,9 @@ class CriteriaInput(_Within):
         """Return what the template shows, with the points together."""
         context = super().get_context(name, value, attrs)
         context["widget"]["total"] = rules.total_written(value)
+        if rules.rows_in(self.rows(value)) >= rules.MOST_ROWS:
+            context["widget"]["most_rows"] = rules.MOST_ROWS
+            _close(context["widget"])
         return context
 
 
@@ -242,6 +245,14 @@ class MarkedItemForm(GuidedItemForm):
     def initial_of(cls, title: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the form's values for this content."""
         return {MODEL_ANSWER: "", CRITERIA: [], **super().initial_of(title, content, max_score)}
+
+
+def _close(widget: dict[str, Any]) -> None:
+    """Offer no further row in this list and in those within: a form with more would have more fields than a request may."""
+    widget["full"] = True
+    for row in widget["rows"]:
+        for inner in row.get("lists", ()):
+            _close(inner)
 
 
 def _follows(row: Row) -> str:

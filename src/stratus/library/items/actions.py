@@ -26,8 +26,8 @@ from stratus.library.classification.carried.actions import judged
 from stratus.library.classification.carried.rules import DIFFICULTIES, NOTHING, Carried
 from stratus.library.collections.actions import external_id_once, locked_collection
 from stratus.library.errors import ViewOnly
-from stratus.library.items.review.actions import take, visible_item
-from stratus.library.items.review.rules import Step, first_status
+from stratus.library.items.review.actions import visible_item
+from stratus.library.items.review.rules import first_status
 from stratus.library.items.revisions.actions import add_revision
 from stratus.library.media.naming import with_pictures
 from stratus.library.models import (
@@ -35,7 +35,7 @@ from stratus.library.models import (
     Item,
     ItemRevision,
 )
-from stratus.library.queries import cases_of, collections_editable_by
+from stratus.library.queries import cases_of, collections_editable_by, newest
 from stratus.search import actions as search
 from stratus.tenancy.queries import tenant_settings
 
@@ -89,7 +89,7 @@ def save_item(
         errors["item_type"] = _("Choose a type.")
     else:
         try:
-            score = max_score_of(kept_type.clean(written), score)
+            score = max_score_of(kept_type.clean(written, newest(item).content if item else None), score)
         except ContentError as problem:
             errors |= in_words(kept_type.key, problem)
     if score is None:
@@ -137,16 +137,6 @@ def _case_id(given: int | Literal[Unchanged.CASE] | None, last: ItemRevision | N
 
 def _type(key: str) -> ItemType | None:
     return type_of(key) if is_known(key) else None
-
-
-def withdraw_item(item_id: int, *, by: Actor) -> Item:
-    """Withdraw an item: no assessment can be published with it any more. Published versions keep it. Raises NotFound or ViewOnly."""
-    return take(item_id, Step.WITHDRAW, by=by)
-
-
-def restore_item(item_id: int, *, by: Actor) -> Item:
-    """Bring a withdrawn item back into use: as a draft where items have to be approved. Raises NotFound or ViewOnly."""
-    return take(item_id, Step.RESTORE, by=by)
 
 
 def _new_item(collection: Collection, item_type: str, title: str, external_id: str) -> Item:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +19,11 @@ from stratus.library.queries import cases_of
 from stratus.library.rules import storable
 
 
-def mark_rows(form: ItemForm, kind: str) -> None:
-    """Have it said at rows of lists what is wrong with them, beside what stands below their lists."""
+def mark_rows(form: ItemForm, kind: str, before: Mapping[str, Any] | None) -> None:
+    """Have it said at rows of lists what is wrong with them, beside what stands below their lists.
+
+    `before`: the content as it is stored.
+    """
     if not form.errors:
         return
     kept = dict(form.cleaned_data)
@@ -25,7 +31,7 @@ def mark_rows(form: ItemForm, kind: str) -> None:
         if isinstance(field.widget, RowsInput):
             form.cleaned_data.setdefault(name, field.clean(form[name].value()))
     try:
-        item_type(kind).clean(storable(form.content()))
+        item_type(kind).clean(storable(form.content()), before)
     except KeyError:  # a field that the content needs was refused
         return
     except ContentError as error:

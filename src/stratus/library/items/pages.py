@@ -34,10 +34,12 @@ from stratus.library.collections.pages import editable_collection, visible_colle
 from stratus.library.items import actions
 from stratus.library.items.drafts.desk import Desk
 from stratus.library.items.forms import first_problem, mark_rows, offer_cases
+from stratus.library.items.review.actions import take
 from stratus.library.items.review.asides import LONGEST as LONGEST_REASON
 from stratus.library.items.review.asides import looked_at
 from stratus.library.items.review.commenting import finish
 from stratus.library.items.review.queries import comments_on, done_in_words, is_judged_by_others, next_to_review, review_of
+from stratus.library.items.review.rules import Step
 from stratus.library.items.scoring import scoring_summary
 from stratus.library.items.statistics.queries import sees_statistics
 from stratus.library.items.translations.queries import Translation, translations_of
@@ -118,12 +120,12 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
             preview = _preview_of(form, collection, item, kind)
         else:
             with errors_beside_fields(form), original.saving():
+                desk.end()
                 values = form.cleaned_data
                 score, case = values.get("max_score", 0), values.get("case", actions.SAME_CASE)
                 saved = actions.save_item(
                     collection, item, kind, values["title"], form.content(), score, by=request.actor, case_id=case, carried=carried_in(form)
                 )
-                desk.drop()
                 done = finish(saved.pk, sent_ids(request.POST.getlist("done")), by=request.actor)
                 if item is not None and saved.latest_id == item.latest_id:
                     counted(request, done, done_in_words(done))
@@ -133,7 +135,7 @@ def _edit(request: StaffRequest, collection: Collection, item: Item | None, kind
                 return redirect("library:item", saved.pk)
     elif request.method == "POST":
         _check_content(form, collection, item, kind)
-    mark_rows(form, kind)
+    mark_rows(form, kind, newest(item).content if item else None)
     comments = comments_on(item) if item else []
     context = {
         "collection": collection,
@@ -264,11 +266,11 @@ def withdraw_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an item out of use, or bring it back."""
     if request.POST.get("withdraw") == "0":
         with told(request):
-            item = actions.restore_item(pk, by=request.actor)
+            item = take(pk, Step.RESTORE, by=request.actor)
             messages.success(request, _("The item is back: %(status)s.") % {"status": status_word(item.status)})
     else:
         with told(request, _("The item was withdrawn.")):
-            actions.withdraw_item(pk, by=request.actor)
+            take(pk, Step.WITHDRAW, by=request.actor)
     return redirect("library:item", pk)
 
 

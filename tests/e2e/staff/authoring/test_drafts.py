@@ -197,3 +197,119 @@ def test_two_authors_see_each_other_and_neither_loses_anything(window: Window) -
     expect(newer).to_contain_text("As it was and a draft of the first")
     saves(again)
     expect(again.get_by_text("was saved as version 3")).to_be_visible()
+
+
+def test_new_items_begin_empty_and_each_is_found_again(window: Window) -> None:
+    first = window("author")
+    a_new_question(first, "One of two")
+    types_and_is_kept(first, "The first")
+    bare = first.url.split("?")[0]
+
+    second = first.context.new_page()
+    second.goto(bare)
+    expect(second.get_by_text("You have 1 draft of a new item of this type.")).to_be_visible()
+    expect(second.get_by_role("link", name="One of two", exact=True)).to_be_visible()
+    expect(second.get_by_label("Title")).to_have_value("")
+    expect(second.locator("[data-problem]")).to_be_hidden()
+    assert barriers(second) == []
+    second.get_by_label("Title").fill("Two of two")
+    types_and_is_kept(second, "The second")
+    types_and_is_kept(first, ", and more")
+    second.reload()
+    expect(question(second)).to_have_text("The second")
+
+    second.goto("/library/drafts")
+    second.get_by_role("button", name="Discard Two of two").click()
+    second.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    expect(second.get_by_text("The draft was discarded.")).to_be_visible()
+    expect(second.get_by_role("link", name="Two of two")).to_have_count(0)
+    second.get_by_role("link", name="One of two", exact=True).click()
+    expect(question(second)).to_have_text("The first, and more")
+
+
+def test_a_draft_that_comes_after_the_save_is_refused_and_a_page_that_comes_back_goes_on(window: Window) -> None:
+    page = window("author")
+    late: list[Request] = []
+
+    def holds_back(route: Route, request: Request) -> None:
+        late.append(request)
+        route.abort()
+
+    page.route("**/draft", holds_back)
+    a_new_question(page, "Saved first")
+    with page.expect_request("**/draft"):
+        types(page, "Typed in the last seconds")
+    form = page.url
+    saves(page)
+    expect(page.get_by_text("was saved as version 1")).to_be_visible()
+    page.unroute("**/draft")
+    answer = page.request.post(late[0].url, data=late[0].post_data, headers=late[0].headers)
+    assert (answer.status, answer.json()["over"]) == (409, True)
+    page.goto(form)
+    expect(page.get_by_text("was saved or discarded. This one is new, and empty.")).to_be_visible()
+    expect(question(page)).to_have_text("")
+
+
+def test_what_is_typed_goes_on_where_another_window_saved_the_draft_that_both_show(window: Window) -> None:
+    first = window("author")
+    a_new_question(first, "Shown twice")
+    types_and_is_kept(first, "Common")
+    second = first.context.new_page()
+    second.goto(first.url)
+    expect(question(second)).to_have_text("Common")
+    saves(first)
+    expect(first.get_by_text("was saved as version 1")).to_be_visible()
+    types_and_is_kept(second, " and of the second")
+    expect(second.get_by_role("alert").filter(has_text="saved or discarded meanwhile")).to_be_visible()
+    second.reload()
+    expect(question(second)).to_have_text("Common and of the second")
+
+
+def a_choice(page: Page) -> None:
+    page.goto("/library/collections/new")
+    page.get_by_label("Title").fill("Undone")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="New item").first.click()
+    page.get_by_role("link", name="Multiple choice").click()
+    for place, text in enumerate(("Paris", "Lyon", "Nice"), start=1):
+        page.get_by_role("textbox", name=f"Alternative {place}", exact=True).fill(text)
+
+
+def alternatives(page: Page) -> list[str]:
+    return page.locator('textarea[name="alternatives-html"]').evaluate_all("all => all.map(one => one.value)")
+
+
+def test_rows_choices_and_texts_are_undone_and_done_again(page: Page, enter: Callable[[Page, str], Page]) -> None:
+    page = enter(page, "author")
+    a_choice(page)
+    all_three = alternatives(page)
+    assert [text for text in all_three if text] == ["Paris", "Lyon", "Nice"]
+    page.get_by_role("button", name="Alternative 2: Remove").click()
+    expect(page.get_by_text("Alternative 2 was removed.")).to_be_visible()
+    page.get_by_role("button", name="Alternative 2: Move up").click()
+    expect(page.get_by_role("textbox", name="Alternative 1", exact=True)).to_have_text("Nice")
+
+    page.keyboard.press("ControlOrMeta+Z")  # a button has the focus
+    expect(page.get_by_role("textbox", name="Alternative 1", exact=True)).to_have_text("Paris")
+    page.locator("[data-undo-past]").click()
+    expect(page.get_by_role("textbox", name="Alternative 2", exact=True)).to_have_text("Lyon")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "Alternative 2")
+    assert alternatives(page) == all_three
+
+    page.get_by_label("Language", exact=True).select_option("nl")
+    page.get_by_label("Language", exact=True).press("ControlOrMeta+Z")
+    expect(page.get_by_label("Language", exact=True)).to_have_value("en")
+    expect(page.get_by_label("Language", exact=True)).to_be_focused()
+    page.keyboard.press("ControlOrMeta+Shift+Z")
+    expect(page.get_by_label("Language", exact=True)).to_have_value("nl")
+
+    page.get_by_role("textbox", name="Alternative 1", exact=True).click()
+    page.keyboard.press("End")
+    page.keyboard.type("!")
+    page.keyboard.press("ControlOrMeta+Z")  # the field's own
+    expect(page.get_by_role("textbox", name="Alternative 1", exact=True)).to_have_text("Paris")
+    expect(page.get_by_label("Language", exact=True)).to_have_value("nl")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    page.reload()
+    expect(page.get_by_label("Language", exact=True)).to_have_value("nl")
+    assert alternatives(page) == all_three

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from library.items.drafts.drafting import kept, new, of
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.foundation import clock
@@ -16,11 +16,11 @@ from stratus.library.collections.actions import delete_collection
 from stratus.library.collections.trash import put_back
 from stratus.library.errors import ViewOnly
 from stratus.library.items.drafts import rules
-from stratus.library.items.drafts.actions import drop_draft, keep_draft, note_open
+from stratus.library.items.drafts.actions import drop_draft, end_form, note_open
 from stratus.library.items.drafts.desk import Sent
-from stratus.library.items.drafts.errors import ActingAsSomebody, OpenElsewhere, TooLong, TooMany
-from stratus.library.items.drafts.models import ItemDraft, OpenForm
-from stratus.library.items.drafts.queries import Place, draft_at, drafts_of, others_at
+from stratus.library.items.drafts.errors import ActingAsSomebody, OpenElsewhere, TooLong
+from stratus.library.items.drafts.models import ItemDraft, OpenForm, SpentDraft
+from stratus.library.items.drafts.queries import draft_at, drafts_of, others_at
 from stratus.library.items.drafts.tasks import forget_drafts
 from stratus.library.items.moving.actions import move_items
 from stratus.library.items.trash.actions import empty_trash, restore_items, trash_items
@@ -31,7 +31,6 @@ from stratus.tenancy import current
 from support.builders import SYSTEM, a_collection, a_tenant, a_user, an_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-SENT = [("title", ["Newtons"]), ("stem", ["<p>Why?</p>"])]
 
 
 @pytest.fixture(autouse=True)
@@ -54,15 +53,6 @@ def by(author: User) -> Actor:
 @pytest.fixture
 def collection(author: User) -> Collection:
     return a_collection(owner=author)
-
-
-def of(item: Item) -> Place:
-    return Place(item.item_type, item.pk, item.collection_id)
-
-
-def kept(place: Place, by: Actor, **changed: Any) -> ItemDraft:
-    values = {"base": 1, "window": "w1", "version": 0, "now": clock.now(), **changed}
-    return keep_draft(place, values.pop("sent", SENT), by=by, **values)
 
 
 def test_a_window_without_a_name_replaces_only_the_draft_that_it_shows(by, collection):
@@ -105,10 +95,13 @@ def test_there_is_one_draft_of_an_item_for_each_person(collection, by):
     assert sorted(ItemDraft.objects.values_list("title", flat=True)) == ["Newer", "Newtons"]
 
 
-def test_there_is_one_draft_of_a_new_item_for_each_type_and_collection(collection, by):
-    for kind in ("ESSAY", "ESSAY", "TRUE_FALSE"):
-        kept(Place(kind, None, collection.pk), by)
-    assert ItemDraft.objects.filter(item=None, base=0, collection=collection).count() == 2
+def test_each_form_of_a_new_item_has_a_draft_of_its_own(collection, by):
+    first, second = new(collection), new(collection)
+    for place in (first, second, second, new(collection, "TRUE_FALSE")):
+        kept(place, by, window="w1")
+    assert ItemDraft.objects.filter(item=None, base=0, collection=collection).count() == 3
+    drop_draft(first, window="w1", version=0, by=by)
+    assert draft_at(second, by, clock.now()) is not None
 
 
 def test_a_draft_is_found_by_its_person_alone(collection, by):
@@ -171,7 +164,7 @@ def test_a_window_discards_what_it_keeps_and_not_what_another_one_keeps(collecti
 
 
 def test_what_is_too_long_is_refused_in_words(collection, by):
-    place = Place("ESSAY", None, collection.pk)
+    place = new(collection)
     most = rules.MOST_BYTES - len(rules.written({"title": [""]}).encode())
     kept(place, by, sent=[("title", ["x" * most])])
     with pytest.raises(TooLong):
@@ -189,17 +182,8 @@ def test_the_database_refuses_what_is_too_long_and_what_is_of_nothing(author, co
     ItemDraft.objects.create(**fits)
 
 
-def test_nobody_has_more_than_a_hundred(author, collection, by, monkeypatch):
-    monkeypatch.setattr(rules, "MOST_DRAFTS", 2)
-    for kind in ("ESSAY", "TRUE_FALSE"):
-        kept(Place(kind, None, collection.pk), by)
-    with pytest.raises(TooMany):
-        kept(Place("NUMERIC", None, collection.pk), by)
-    kept(Place("ESSAY", None, collection.pk), by)  # one that is there goes on
-
-
 def test_characters_that_the_database_refuses_are_replaced(collection, by):
-    draft = kept(Place("ESSAY", None, collection.pk), by, sent=[("title", ["a\x00b\ud800"])], window="w\x00")
+    draft = kept(new(collection), by, sent=[("title", ["a\x00b\ud800"])], window="w\x00")
     assert rules.read(ItemDraft.objects.get(pk=draft.pk).posted) == {"title": ["a\ufffdb\ufffd"]}
 
 
@@ -208,13 +192,15 @@ def test_what_is_gone_has_no_drafts(author, collection, by):
     item = an_item("ESSAY", collection=collection)
     kept(of(item), Actor.of(a_user("System administrator"), Door.UI))
     kept(of(item), by)
-    kept(Place("ESSAY", None, collection.pk), by)
+    kept(new(collection), by)
     note_open(item, by=by, now=clock.now())
+    end_form(of(item), window="", version=0, by=by, now=clock.now())
     delete_user(other.pk, by=SYSTEM, now=clock.now())
     assert ItemDraft.objects.count() == 3
     delete_user(author.pk, by=SYSTEM, now=clock.now())
     assert ItemDraft.objects.count() == 1
     assert not OpenForm.objects.exists()
+    assert not SpentDraft.objects.exists()
     now = clock.now()
     trash_items([item.pk], by=SYSTEM, now=now)
     empty_trash([item.pk], collection.pk, by=SYSTEM, now=now)
@@ -223,7 +209,7 @@ def test_what_is_gone_has_no_drafts(author, collection, by):
 
 def test_what_is_in_the_trash_keeps_its_drafts_unseen(collection, by):
     item, now = an_item("ESSAY", collection=collection), clock.now()
-    mine = {kept(of(item), by).pk, kept(Place("ESSAY", None, collection.pk), by).pk}
+    mine = {kept(of(item), by).pk, kept(new(collection), by).pk}
     trash_items([item.pk], by=by, now=now)
     assert [one.item for one in drafts_of(by, now)] == [None]
     restore_items([item.pk], collection.pk, by=by, now=now)
@@ -251,7 +237,7 @@ def test_in_a_collection_that_one_may_only_look_at_it_is_not_listed(author, coll
 def test_a_draft_goes_ninety_days_after_it_was_kept_last(collection, by):
     item = an_item("ESSAY", collection=collection)
     kept(of(item), by, now=clock.now() - timedelta(days=90, minutes=1))
-    kept(Place("ESSAY", None, collection.pk), by, now=clock.now() - timedelta(days=89))
+    kept(new(collection), by, now=clock.now() - timedelta(days=89))
     assert draft_at(of(item), by, clock.now()) is None  # also before the job has come
     forget_drafts(0)
     assert ItemDraft.objects.get().item is None
@@ -297,6 +283,7 @@ def test_statements_do_not_grow_with_drafts_and_people(author, collection, by):
         item, counts = an_item("ESSAY", collection=collection), []
         for act in (
             lambda: kept(of(item), by),
+            lambda: end_form(new(collection), window="w1", version=0, by=by, now=clock.now()),
             lambda: drafts_of(by, clock.now()),
             lambda: note_open(item, by=by, now=clock.now()),
             lambda: [one.person.full_name for one in others_at(item, by, clock.now())],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from stratus.foundation import clock
 from stratus.library.classification.carried.rules import Carried
 from stratus.library.collections.sharing import share_collection
 from stratus.library.items.drafts.models import ItemDraft
+from stratus.library.items.drafts.queries import Mine
 from stratus.library.items.moving.actions import move_items
 from stratus.library.items.trash.actions import trash_items
 from stratus.library.models import Collection, CollectionRole, Item, ItemRevision
@@ -25,6 +27,8 @@ from support.staff import Sent, a_browser, editing_form, making_form, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOTICE = "You did not save this."
+DISCARDS = (r'action="([^"]+/draft/discard)"', r'name="draft_key" value="(\w+)"', r'name="draft_version" value="(\d+)"')
+"""In the list of drafts: what the first form that discards one sends, and where."""
 
 
 @pytest.fixture(autouse=True)
@@ -167,15 +171,118 @@ def test_a_choice_that_was_shown_and_not_made_is_asked_again(browser, item):
     assert Item.objects.get().title == "Theirs"
 
 
-def test_a_draft_of_a_new_item_comes_back_in_the_form_of_its_type(browser, collection):
-    address = f"/library/collections/{collection.pk}/items/new/ESSAY"
-    keeps(browser, address, making_form(browser.get(address).text, "title"), title="Not made yet", stem="<p>Why?</p>")
+def begun(browser: Client, address: str, **typed: Any) -> str:
+    """Have a new item begun, and return the address at which it is found again."""
+    form = making_form(browser.get(address).text, "title")
+    assert keeps(browser, address, form, **typed).status_code == 200
+    return f"{address}?draft={form['draft_key'][0]}"
+
+
+def test_who_chose_between_two_versions_has_the_newer_one_as_what_their_form_is_made_from(browser, item):
+    form = opened(browser, f"{of(item)}/edit", "title")
+    a_browser(a_user("System administrator")).post(f"{of(item)}/edit", {**form, "title": "Theirs"})
+    shown = editing_form(browser.post(f"{of(item)}/edit", {**form, "title": "Mine"}).text, "title")
+    assert shown["draft_base"] == ["1"]  # a draft that is kept before the choice is made asks for it again
+    chosen = browser.post(f"{of(item)}/edit", {**shown, "keep-title": "mine", "title": "", "stem": ""})
+    assert chosen.status_code == 422
+    assert editing_form(chosen.text, "title")["draft_base"] == ["2"]
+    keeps(browser, of(item), editing_form(chosen.text, "title"))
+    assert ItemDraft.objects.get().base == 2
+
+
+def test_a_draft_of_a_new_item_comes_back_at_its_own_address(browser, collection):
+    bare = f"/library/collections/{collection.pk}/items/new/ESSAY"
+    address = begun(browser, bare, title="Not made yet", stem="<p>Why?</p>")
     assert NOTICE not in browser.get(address.replace("ESSAY", "TRUE_FALSE")).text
     page = browser.get(address).text
     assert NOTICE in page
     browser.post(address, making_form(page, "title"))
     assert Item.objects.get().title == "Not made yet"
-    assert NOTICE not in browser.get(address).text
+    again = browser.get(address).text
+    assert NOTICE not in again
+    assert "was saved or discarded. This one is new, and empty." in again
+
+
+def test_a_new_item_begins_empty_and_leads_to_the_drafts_of_its_type(browser, collection):
+    bare = f"/library/collections/{collection.pk}/items/new/ESSAY"
+    addresses = [begun(browser, bare, title=title) for title in ("First <b>", "")]
+    page = browser.get(bare).text
+    assert making_form(page, "title")["title"] == [""]
+    assert NOTICE not in page
+    assert "You have 2 drafts of new items of this type." in page
+    assert f'href="{addresses[0].removeprefix(bare)}">First &lt;b&gt;<' in page
+    assert f'href="{addresses[1].removeprefix(bare)}">Without a title<' in page
+    for other in (bare.replace("ESSAY", "TRUE_FALSE"), bare.replace(f"/{collection.pk}/", f"/{a_collection(owner=collection.owner).pk}/")):
+        assert "of this type" not in browser.get(other).text
+
+
+def test_two_pages_of_one_window_that_write_new_items_keep_both(browser, collection):
+    bare = f"/library/collections/{collection.pk}/items/new/ESSAY"
+    first, second = (making_form(browser.get(bare).text, "title") for _n in range(2))
+    for form, title in ((first, "One"), (second, "Two"), (first, "One and more")):
+        assert keeps(browser, bare, form, title=title).status_code == 200
+    assert set(ItemDraft.objects.values_list("title", flat=True)) == {"One and more", "Two"}
+
+
+def test_an_address_that_nobody_gave_out_shows_an_empty_form(browser, collection):
+    for wanted in ("", "x", "0" * 33, "\u0660" * 32, "0" * 32):
+        page = browser.get(f"/library/collections/{collection.pk}/items/new/ESSAY", {"draft": wanted})
+        assert page.status_code == 200
+        assert "This one is new" not in page.text
+
+
+def test_what_comes_after_the_save_is_told_apart_so_that_the_page_can_go_on(browser, collection):
+    bare = f"/library/collections/{collection.pk}/items/new/ESSAY"
+    form = making_form(browser.get(bare).text, "title")
+    browser.post(bare, {**form, "title": "Saved", "stem": "<p>Why?</p>"})
+    late = keeps(browser, bare, form, title="Late")
+    assert (late.status_code, late.json()["over"]) == (409, True)
+    assert not ItemDraft.objects.exists()
+
+
+def test_a_save_that_is_refused_ends_no_form(browser, item):
+    form = opened(browser, f"{of(item)}/edit", "title")
+    a_browser(a_user("System administrator")).post(f"{of(item)}/edit", {**form, "title": "Theirs"})
+    assert browser.post(f"{of(item)}/edit", {**form, "title": "Mine"}).status_code == 422
+    assert keeps(browser, of(item), form, title="Mine").status_code == 200
+
+
+def test_a_page_of_an_earlier_release_is_told_that_it_keeps_nothing(browser, item):
+    form = opened(browser, f"{of(item)}/edit", "title")
+    answer = keeps(browser, of(item), {**form, "draft_key": ""}, title="Mine")
+    assert answer.status_code == 409
+    assert "older than the present release" in answer.json()["message"]
+
+
+def test_who_has_too_many_is_led_to_them(browser, item, monkeypatch):
+    monkeypatch.setattr("stratus.library.items.drafts.rules.MOST_DRAFTS", 0)
+    monkeypatch.setattr(
+        "stratus.library.items.drafts.actions.reached_and_not", lambda by, now: ([Mine(ItemDraft(), None, item.collection)], [])
+    )
+    answer = keeps(browser, of(item), opened(browser, f"{of(item)}/edit", "title"))
+    assert answer.status_code == 409
+    assert answer.json()["link"] == {"address": "/library/drafts", "words": "Your drafts"}
+
+
+def test_a_draft_is_discarded_from_the_list_of_them(browser, collection, item):
+    keeps(browser, of(item), opened(browser, f"{of(item)}/edit", "title"), title="Changed")
+    begun(browser, f"/library/collections/{collection.pk}/items/new/ESSAY", title="Begun")
+    while ItemDraft.objects.exists():
+        left = ItemDraft.objects.count()
+        listed = browser.get("/library/drafts").text
+        [address, key, version] = [re.search(pattern, listed)[1] for pattern in DISCARDS]
+        page = browser.post(address, {"draft_key": key, "draft_version": version, "listed": "1"}, follow=True)
+        assert page.request["PATH_INFO"] == "/library/drafts"
+        assert ItemDraft.objects.count() == left - 1
+
+
+def test_whoever_is_logged_in_as_somebody_else_is_told_what_is_true_of_drafts(author, item):
+    browser = a_browser(a_user("System administrator"))
+    browser.post(f"/admin/users/{author.pk}/log-in-as")
+    page = browser.get("/library/drafts").text
+    assert "You have saved all" not in page
+    assert "their drafts are shown to nobody but them" in page
+    assert "No drafts are kept while you are logged in as somebody else." in browser.get(f"{of(item)}/edit").text
 
 
 def test_what_a_button_adds_to_a_form_is_in_no_draft_before_the_page_sends_it(browser, item):
@@ -205,9 +312,8 @@ def test_a_draft_that_went_on_in_another_window_is_not_discarded(browser, item):
 
 
 def test_drafts_are_listed_with_links_to_their_forms(browser, collection, item):
-    new = f"/library/collections/{collection.pk}/items/new/ESSAY"
     keeps(browser, of(item), opened(browser, f"{of(item)}/edit", "title"), title="Changed")
-    keeps(browser, new, making_form(browser.get(new).text, "title"), title="")
+    new = begun(browser, f"/library/collections/{collection.pk}/items/new/ESSAY", title="")
     page = browser.get("/library/drafts").text
     assert f'href="{of(item)}/edit">Changed<' in page
     assert f'href="{new}">Without a title<' in page

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.library.items.revisions.rules import LINE, MOST_WORDS, Kind, Shown, compared, tokens_of_html, tokens_of_text
+from stratus.library.items.revisions.rules import LINE, MOST_WORDS, Kind, Shown, Token, compared, tokens_of_html, tokens_of_text
 
 
 def said(runs):
@@ -70,8 +70,13 @@ def test_long_texts_are_compared_line_by_line():
     assert said(run for run in other if run.kind == Kind.ADDED) == [f"+start {LINE}", f"+new {LINE}", "+finish"]
 
 
-def test_texts_of_very_many_lines_that_differ_are_not_compared():
-    old, new = ([f"{sign}{place}" if place % 2 else LINE for place in range(4 * MOST_WORDS)] for sign in "ab")
-    one, other = compared(["x", *old], ["y", *new])
-    assert [run.kind for run in one] == [Kind.REMOVED]
-    assert [run.kind for run in other] == [Kind.ADDED]
+@pytest.mark.parametrize(("lines", "finds_it"), [(MOST_WORDS, True), (MOST_WORDS + 1, False)])
+def test_of_more_lines_than_are_compared_what_is_the_same_in_the_middle_is_not_looked_for(lines, finds_it):
+    def text(sign: str) -> list[Token]:
+        middle = lines // 2
+        return [token for place in range(lines) for token in ("common" if place == middle else f"{sign}{place}", LINE)]
+
+    one, other = compared(text("a")[:-1], text("b")[:-1])
+    for runs, changed in ((one, Kind.REMOVED), (other, Kind.ADDED)):
+        assert ("common" in [token for run in runs if run.kind == Kind.SAME for token in run.tokens]) is finds_it
+        assert [run.kind for run in runs] == ([changed, Kind.SAME, changed] if finds_it else [changed])

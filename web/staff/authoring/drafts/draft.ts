@@ -3,7 +3,7 @@
  * page is hidden or left. Says quietly when it was kept, and plainly when it was not; then the browser asks before the page is left, too.
  */
 import { t } from "../../../shared/i18n";
-import { forgetLeft, noteLeft } from "./left";
+import { callByKey, forgetLeft, noteLeft, takeKey } from "./left";
 import { post, SENT_ON_LEAVING, sentBy, writtenIn } from "./sent";
 
 /** Milliseconds after the last change, and at most while changes go on. */
@@ -21,6 +21,20 @@ interface Kept {
   said?: string;
 }
 
+/** Why nothing was kept. `over`: the form was saved or discarded, here or in another window; `link`: where something can be done about it. */
+interface Refused {
+  message: string;
+  over?: boolean;
+  link?: { address: string; words: string };
+}
+
+/** In a window of its own: who follows it keeps what they typed here. */
+function leadingTo(link: Refused["link"]): (string | HTMLElement)[] {
+  if (!link) return [];
+  const anchor = Object.assign(document.createElement("a"), { href: link.address, target: "_blank", textContent: link.words });
+  return [" ", anchor];
+}
+
 export class DraftKeeper {
   private readonly state: HTMLElement;
   private readonly trouble = document.createElement("p");
@@ -34,6 +48,10 @@ export class DraftKeeper {
   private underWay: string | null = null;
   private failures = 0;
   private isOver = false;
+  /** What was in the form when it was sent to be saved or discarded. */
+  private submitted: string | null = null;
+  /** What stays to be said while drafts are kept. */
+  private note = "";
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -54,7 +72,7 @@ export class DraftKeeper {
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
     // Before all others: one that asks first has the form sent again.
-    addEventListener("submit", (event) => this.submitted(event), true);
+    addEventListener("submit", (event) => this.submits(event), true);
     addEventListener("pageshow", ({ persisted }) => persisted && this.goOn());
     form.removeAttribute("data-unsaved");
     look();
@@ -67,6 +85,7 @@ export class DraftKeeper {
   /** Something may have changed. */
   private look(): void {
     if (this.isOver || !this.isChanged) return;
+    callByKey(this.form);
     const now = Date.now();
     this.firstChange ||= now;
     // What a browser would not send any more when the page is left is asked about before.
@@ -107,7 +126,7 @@ export class DraftKeeper {
     const more = { keepalive: body.toString().length <= SENT_ON_LEAVING, signal: AbortSignal.timeout(WITHIN) };
     try {
       const response = await post(this.form, address, body, more);
-      if (response.status === 409) return this.failed(((await response.json()) as { message: string }).message);
+      if (response.status === 409) return this.refused(written, (await response.json()) as Refused);
       if (!response.ok) throw new Error(String(response.status));
       this.succeeded(written, (await response.json()) as Kept);
     } catch {
@@ -121,17 +140,26 @@ export class DraftKeeper {
     this.kept = written;
     forgetLeft();
     this.failures = 0;
-    this.trouble.textContent = "";
+    if (this.trouble.textContent !== this.note) this.trouble.textContent = this.note;
     this.state.textContent = said ?? "";
     document.querySelectorAll<HTMLInputElement>("input[name=draft_version]").forEach((one) => (one.value = String(version)));
     this.askBeforeLeaving(false);
     this.look();
   }
 
-  private failed(why: string): void {
+  private refused(written: string, { message, over, link }: Refused): void {
+    if (!over) return this.failed(message, link);
+    // A page that came back shows what it had saved: nothing to keep before somebody changes it.
+    if (written === this.submitted) return void (this.kept = written);
+    takeKey(this.form);
+    this.note = message;
+    this.in(0);
+  }
+
+  private failed(why: string, link?: Refused["link"]): void {
     this.failures++;
     this.state.textContent = "";
-    if (this.trouble.textContent !== why) this.trouble.textContent = why;
+    if (this.trouble.firstChild?.textContent !== why) this.trouble.replaceChildren(why, ...leadingTo(link));
     this.askBeforeLeaving(true);
     this.in(Math.min(LONGEST_AGAIN, AGAIN * 2 ** (this.failures - 1)));
   }
@@ -144,15 +172,16 @@ export class DraftKeeper {
   private leave(): void {
     if (this.isOver || !this.isChanged) return;
     const written = writtenIn(this.form);
-    noteLeft(this.form.dataset.keep!, written);
+    noteLeft(this.form, written);
     if (this.underWay !== written) void this.send(true);
   }
 
   /** What is sent now stores or shows what is in the form: a draft that is under way comes first, and none comes after it. */
-  private submitted(event: SubmitEvent): void {
+  private submits(event: SubmitEvent): void {
     const form = event.target as HTMLFormElement;
-    if (form !== this.form && !form.closest(".draft-notice")) return;
+    if (form !== this.form && !form.closest(".draft-notice") && !("instead" in form.dataset)) return;
     this.isOver = true;
+    this.submitted = writtenIn(this.form);
     clearTimeout(this.timer);
     const { sending } = this;
     if (!sending) return void setTimeout(() => event.defaultPrevented && this.goOn()); // somebody was asked, and said no

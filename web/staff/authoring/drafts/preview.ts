@@ -1,7 +1,7 @@
 /**
  * Shows what is typed in the element that candidates get: beside the form, or below it where there is no room. The server makes it of what the
  * form would send; nothing is stored. One request at a time, some time after the last change. What cannot be shown is said in one sentence
- * above what could be shown last.
+ * above what could be shown last; calmly as long as nothing could be shown yet. A new form that nobody touched is not asked about.
  */
 import { t } from "../../../shared/i18n";
 import { post, sentBy, writtenIn } from "./sent";
@@ -52,7 +52,7 @@ export class LivePreview {
   private readonly button: HTMLButtonElement;
   private readonly shown: HTMLElement;
   private readonly problem: HTMLElement;
-  private last = "";
+  private last: string;
   private busy = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,6 +63,7 @@ export class LivePreview {
     this.button = form.querySelector<HTMLButtonElement>("[data-preview]")!;
     this.shown = panel.querySelector<HTMLElement>("[data-shown]")!;
     this.problem = panel.querySelector<HTMLElement>("[data-problem]")!;
+    this.last = "new" in form.dataset && !("typed" in form.dataset) && !document.querySelector(".draft-notice") ? writtenIn(form) : "";
     this.button.setAttribute("aria-controls", panel.id);
     this.button.addEventListener("click", (event) => {
       event.preventDefault();
@@ -140,8 +141,14 @@ export class LivePreview {
   }
 
   private say(problem: string): void {
+    const isShown = this.shown.querySelector("stratus-item") !== null;
     this.problem.textContent = problem;
     this.problem.hidden = !problem;
-    this.shown.toggleAttribute("data-older", Boolean(problem));
+    // Of what is shown it is said first that it is older; what is missing before anything can be shown goes on from the words that stand there.
+    this.shown[isShown ? "before" : "after"](this.problem);
+    this.problem.classList.toggle("alert-warning", isShown);
+    this.problem.classList.toggle("alert", isShown);
+    this.problem.classList.toggle("text-secondary", !isShown);
+    this.shown.toggleAttribute("data-older", Boolean(problem) && isShown);
   }
 }

@@ -4,7 +4,8 @@
  */
 const KEPT = "stratus.window";
 
-function made(): string {
+/** Something that nobody else has: 32 hexadecimal digits. */
+export function made(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

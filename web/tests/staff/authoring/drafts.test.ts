@@ -44,7 +44,7 @@ afterEach(() => {
 function page(more = ""): HTMLFormElement {
   document.body.innerHTML = `<div class="item-desk"><form method="post" data-item-form data-unsaved data-keep="/keep" data-discard="/discard" data-open="/open" ${more}>
     <input type="hidden" name="csrfmiddlewaretoken" value="token">
-    <input type="hidden" name="draft_window" value=""><input type="hidden" name="draft_version" value="0"><input type="hidden" name="draft_base" value="1">
+    <input type="hidden" name="draft_key" value="k1"><input type="hidden" name="draft_window" value=""><input type="hidden" name="draft_version" value="0"><input type="hidden" name="draft_base" value="1">
     <textarea name="stem">Saved</textarea><p data-draft-state></p>
     <button type="submit" name="preview" value="1" data-preview>Preview</button><button type="submit">Save</button></form>
     <section id="preview" data-live hidden><h2 tabindex="-1">Preview</h2><button data-width="phone"></button><button data-width="computer"></button><button data-hide></button>
@@ -203,19 +203,29 @@ describe("a draft", () => {
 
 describe("a page that is loaded again at once", () => {
   test("came too early where it shows something else than was sent on leaving; that is asked once", () => {
-    noteLeft("/keep", "stem=A");
-    expect(cameTooEarly("/keep", "stem=")).toBe(true);
-    expect(cameTooEarly("/keep", "stem=")).toBe(false);
+    const form = page();
+    noteLeft(form, "stem=A");
+    expect(cameTooEarly(form, "stem=")).toBe(true);
+    expect(cameTooEarly(form, "stem=")).toBe(false);
   });
 
   test("did not where it shows that, is another page, or comes later", async () => {
-    noteLeft("/keep", "stem=A");
-    expect(cameTooEarly("/keep", "stem=A")).toBe(false);
-    noteLeft("/keep", "stem=A");
-    expect(cameTooEarly("/other", "stem=")).toBe(false);
-    noteLeft("/keep", "stem=A");
+    const form = page();
+    noteLeft(form, "stem=A");
+    expect(cameTooEarly(form, "stem=A")).toBe(false);
+    noteLeft(form, "stem=A");
+    form.dataset.keep = "/other";
+    expect(cameTooEarly(form, "stem=")).toBe(false);
+    noteLeft(form, "stem=A");
     await after(15_000);
-    expect(cameTooEarly("/keep", "stem=")).toBe(false);
+    expect(cameTooEarly(form, "stem=")).toBe(false);
+  });
+
+  test("did not where it is the form of another new item", () => {
+    const form = page("data-new");
+    noteLeft(form, "stem=A");
+    form.querySelector<HTMLInputElement>("[name=draft_key]")!.value = "k2";
+    expect(cameTooEarly(form, "stem=")).toBe(false);
   });
 
   test("is told by the draft that is sent on leaving, and not once that has arrived", async () => {
@@ -225,7 +235,77 @@ describe("a page that is loaded again at once", () => {
     dispatchEvent(new Event("pagehide"));
     const [ours] = asked.filter(({ body }) => body.get("stem") === "Left behind");
     await ours!.answers(200, kept());
-    expect(cameTooEarly("/keep", "stem=")).toBe(false);
+    expect(cameTooEarly(form, "stem=")).toBe(false);
+  });
+});
+
+describe("the key of a form", () => {
+  const over = JSON.stringify({ message: "What this form showed was saved.", over: true });
+  const key = (form: HTMLFormElement) => form.querySelector<HTMLInputElement>("[name=draft_key]")!.value;
+
+  beforeEach(() => history.replaceState(null, "", "/library/new"));
+
+  test("is in the address of a new item once something is typed, so that it is found again", () => {
+    const form = page("data-new");
+    new DraftKeeper(form, "w1");
+    expect(location.search).toBe("");
+    types(form, "A");
+    expect(location.search).toBe("?draft=k1");
+  });
+
+  test("is not in the address of an item that is there", () => {
+    const form = page();
+    new DraftKeeper(form, "w1");
+    types(form, "A");
+    expect(location.search).toBe("");
+  });
+
+  test("is another one where the form was saved in another window: what is typed is kept, and that is said for good", async () => {
+    const form = page("data-new");
+    new DraftKeeper(form, "w1");
+    types(form, "Mine");
+    await after(AFTER);
+    await asked[0]!.answers(409, over);
+    await after(0);
+    expect(asked).toHaveLength(2);
+    expect([asked[1]!.body.get("stem"), asked[1]!.body.get("draft_version")]).toEqual(["Mine", "0"]);
+    expect(asked[1]!.body.get("draft_key")).toBe(key(form));
+    expect(key(form)).toMatch(/^[0-9a-f]{32}$/);
+    expect(location.search).toBe(`?draft=${key(form)}`);
+    await asked[1]!.answers(200, kept());
+    expect(trouble()).toBe("What this form showed was saved.");
+    expect(asks(form)).toBe(false);
+  });
+
+  test("stays, and nothing is kept, where a page that was saved comes back as it was", async () => {
+    const form = page();
+    const ours = () => asked.filter(({ body }) => body.get("stem")!.startsWith("Saved,")); // forms of other tests come back, too
+    new DraftKeeper(form, "w1");
+    types(form, "Saved, once");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.requestSubmit();
+    await after(0);
+    dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+    await after(AFTER);
+    await ours()[0]!.answers(409, over);
+    await after(AT_MOST);
+    expect(ours()).toHaveLength(1);
+    expect([key(form), trouble(), asks(form)]).toEqual(["k1", "", false]);
+    types(form, "Saved, and more");
+    await after(AFTER);
+    await ours()[1]!.answers(409, over);
+    await after(0);
+    expect(ours()[2]!.body.get("draft_key")).not.toBe("k1");
+  });
+
+  test("leads whoever has too many drafts to them, in a window of its own", async () => {
+    const form = page();
+    new DraftKeeper(form, "w1");
+    types(form, "A");
+    await after(AFTER);
+    await asked[0]!.answers(409, JSON.stringify({ message: "You have 100.", link: { address: "/library/drafts", words: "Your drafts" } }));
+    const link = document.querySelector<HTMLAnchorElement>("[role=alert] a")!;
+    expect([trouble(), link.getAttribute("href"), link.target]).toEqual(["You have 100. Your drafts", "/library/drafts", "_blank"]);
   });
 });
 
@@ -234,8 +314,8 @@ describe("the preview", () => {
   const problem = () => document.querySelector<HTMLElement>("[data-problem]")!;
   const html = (stem: string) => `<stratus-item mode="preview" item='{"stem":"${stem}"}'></stratus-item>`;
 
-  function opened(): HTMLFormElement {
-    const form = page();
+  function opened(more = ""): HTMLFormElement {
+    const form = page(more);
     localStorage.setItem("stratus.preview", "open");
     new LivePreview(form, document.querySelector<HTMLElement>("[data-live]")!);
     return form;
@@ -276,10 +356,29 @@ describe("the preview", () => {
     await asked[1]!.answers(422, "Question: Write something.");
     expect([problem().textContent, problem().hidden]).toEqual(["Question: Write something.", false]);
     expect(shown().querySelector("stratus-item")!.getAttribute("item")).toContain("Saved");
+    expect(problem().className).toBe("alert-warning alert");
+    expect(problem().nextElementSibling).toBe(shown());
     types(form, "A");
     await after(SHOWN_AFTER);
     await asked[2]!.answers(200, html("A"));
     expect(problem().hidden).toBe(true);
+  });
+
+  test("is not asked for by a new form that nobody touched, and says calmly what is missing until something can be shown", async () => {
+    const form = opened("data-new");
+    await soon();
+    expect([asked.length, problem().hidden]).toEqual([0, true]);
+    types(form, "");
+    await after(SHOWN_AFTER);
+    await asked[0]!.answers(422, "Question: Write something.");
+    expect([problem().textContent, problem().className]).toEqual(["Question: Write something.", "text-secondary"]);
+    expect(shown().hasAttribute("data-older")).toBe(false);
+  });
+
+  test("is asked for at once by a new form that shows a draft, or what was sent", async () => {
+    opened("data-new data-typed");
+    await soon();
+    expect(asked).toHaveLength(1);
   });
 
   test("changes the element that is there, so that it keeps its place and its focus", () => {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -17,9 +18,9 @@ from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
 from stratus.foundation.numbers import typed_whole
 from stratus.library.items.drafts import rules
-from stratus.library.items.drafts.actions import drop_draft
+from stratus.library.items.drafts.actions import end_form
 from stratus.library.items.drafts.models import ItemDraft, OpenForm
-from stratus.library.items.drafts.queries import Place, draft_at, others_at, person_of
+from stratus.library.items.drafts.queries import Place, draft_at, earlier_drafts, is_spent, others_at, person_of
 from stratus.library.models import Collection, Item
 from stratus.library.queries import newest
 from stratus.ui.forms.overtaken import MADE_FROM, Original
@@ -32,23 +33,38 @@ class Sent:
     window: str
     version: int
     base: int
+    key: UUID | None = None
+    """That of the form; None on a page of an earlier release."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Sent:
         """Return what was sent; whatever is no such thing is as good as nothing."""
         window = str(data.get("draft_window") or "")[: rules.LONGEST_WINDOW]
-        numbers = [typed_whole(str(data.get(name) or ""), rules.LONGEST_NUMBER) or 0 for name in ("draft_version", "draft_base")]
-        return cls(window, *numbers)
+        version, base = (typed_whole(str(data.get(name) or ""), rules.LONGEST_NUMBER) or 0 for name in ("draft_version", "draft_base"))
+        return cls(window, version, base, rules.key_of(str(data.get("draft_key") or "")))
 
 
 class Desk:
     """Where a person writes an item: what they had not saved lies there still."""
 
     def __init__(self, request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> None:
-        self.place = Place(kind, item.pk if item else None, collection.pk)
         self._request, self._item = request, item
         self._now = clock.now()
+        wanted = Sent.of(request.POST).key if request.method == "POST" else rules.key_of(request.GET.get(rules.WANTED, ""))
+        self.place = Place(kind, item.pk if item else None, collection.pk, wanted or uuid4())
         self.draft: ItemDraft | None = None if request.method == "POST" else draft_at(self.place, request.actor, self._now)
+        self.is_over = False
+        """Whether the form that was asked for was saved or discarded: this one is another, and empty."""
+        if self.draft is not None:
+            self.place = replace(self.place, key=self.draft.key)
+        elif request.method != "POST":
+            self.is_over = wanted is not None and self._is_spent()
+            if self.is_over or item is not None:
+                self.place = replace(self.place, key=uuid4())
+
+    def _is_spent(self) -> bool:
+        person = person_of(self._request.actor)
+        return person is not None and is_spent(self.place, person)
 
     @property
     def data(self) -> QueryDict | None:
@@ -57,10 +73,10 @@ class Desk:
             return self._request.POST or None
         return None if self.draft is None else as_sent(rules.read(self.draft.posted))
 
-    def drop(self) -> None:
-        """Delete the draft of what was just saved. Call in the transaction that saves."""
+    def end(self) -> None:
+        """Delete the draft of what is saved, and refuse what comes late. Call in the transaction that saves, before anything is locked."""
         sent = Sent.of(self._request.POST)
-        drop_draft(self.place, window=sent.window, version=sent.version, by=self._request.actor)
+        end_form(self.place, window=sent.window, version=sent.version, by=self._request.actor, now=self._now)
 
     def shown(self, original: Original) -> dict[str, Any]:
         """Return what the template `library/drafts/_hidden.html` and its neighbours show."""
@@ -69,6 +85,9 @@ class Desk:
         return {
             "draft": self.draft,
             "is_older": self.draft is not None and self.draft.base < self._newest,
+            "earlier": self._earlier(),
+            "is_over": self.is_over,
+            "key": self.place.key.hex,
             "window": known.window,
             "version": known.version,
             "base": self._base(original),
@@ -81,6 +100,11 @@ class Desk:
             "is_typed": posted,
             "others": said_of(self._others),
         }
+
+    def _earlier(self) -> list[ItemDraft]:
+        """Return what an empty form of a new item leads to: what else of this kind was begun here."""
+        is_empty = self._item is None and self.draft is None and self._request.method != "POST"
+        return earlier_drafts(self.place, self._request.actor, self._now) if is_empty else []
 
     def _of_draft(self) -> Sent:
         return Sent(self.draft.window, self.draft.version, self.draft.base) if self.draft else Sent("", 0, 0)

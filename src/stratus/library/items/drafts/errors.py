@@ -29,10 +29,29 @@ class TooLong(NotKept):
 
 
 class TooMany(NotKept):
-    """A person has too many drafts."""
+    """A person has too many drafts. `oldest`: the words by which they know the one that they kept first, and where it is."""
+
+    def __init__(self, *oldest: str) -> None:
+        sentence = _(
+            "No draft is kept: you have %(most)s already. Save or discard some of them; the oldest is “%(title)s” in “%(collection)s”."
+        )
+        super().__init__(sentence % {"most": MOST_DRAFTS, **dict(zip(("title", "collection"), oldest, strict=True))})
+
+
+class Spent(NotKept):
+    """The form was saved or discarded before this came."""
 
     def __init__(self) -> None:
-        super().__init__(_("No draft is kept: you have %(most)s already. Save or discard some of them.") % {"most": MOST_DRAFTS})
+        super().__init__(
+            _("What this form showed was saved or discarded meanwhile. What you type here is not saved; it is a draft of its own.")
+        )
+
+
+class OldPage(NotKept):
+    """The page is that of an earlier release, which says less of its form."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No draft is kept: this page is older than the present release. What you type is kept only once you save it."))
 
 
 class ActingAsSomebody(NotKept):

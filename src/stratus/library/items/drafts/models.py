@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q
 from django.db.models.lookups import LessThanOrEqual
@@ -18,6 +19,7 @@ class ItemDraft(TenantModel):
     has_tenant_key = False
 
     person = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)  # leads the index below
+    key = models.UUIDField(db_default=RandomUUID(), help_text="That of the form that began it, or that took it over.")
     item = TenantForeignKey("library.Item", models.CASCADE, null=True, related_name="+", help_text="None for a new one.")
     collection = TenantForeignKey("library.Collection", models.CASCADE, null=True, related_name="+", help_text="That of a new item.")
     item_type = models.CharField(max_length=40)
@@ -32,7 +34,7 @@ class ItemDraft(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "person", "item"], condition=Q(item__isnull=False), name="draft_once_of_item"),
             models.UniqueConstraint(
-                fields=["tenant", "person", "collection", "item_type"], condition=Q(item=None), name="draft_once_of_new_item"
+                fields=["tenant", "person", "collection", "item_type", "key"], condition=Q(item=None), name="draft_once_of_new_item"
             ),
             models.CheckConstraint(
                 condition=Q(item=None, collection__isnull=False, base=0) | Q(item__isnull=False, collection=None, base__gte=1),
@@ -50,6 +52,20 @@ class ItemDraft(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SpentDraft(TenantModel):
+    """A form was saved or discarded: what it had sent before, and comes after that, is not kept (`rules.SPENT_FOR`)."""
+
+    has_tenant_key = False
+
+    person = TenantForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)  # leads the constraint below
+    key = models.UUIDField(help_text="That of the form.")
+    spent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "person", "key"], name="spent_draft_once")]
+        indexes = [models.Index(fields=["tenant", "spent_at"], name="spent_draft_age")]
 
 
 class OpenForm(TenantModel):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID, uuid4
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +20,14 @@ from stratus.item_types.registry import is_known
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items.drafts import actions
 from stratus.library.items.drafts.desk import Sent, clock_time, said_of
-from stratus.library.items.drafts.errors import NotKept
-from stratus.library.items.drafts.queries import Place, drafts_of, others_at
+from stratus.library.items.drafts.errors import NotKept, OldPage, Spent, TooMany
+from stratus.library.items.drafts.queries import Place, drafts_of, others_at, person_of
 from stratus.library.items.drafts.rules import DAYS
 from stratus.library.models import Item
 from stratus.library.queries import items_visible_to
+
+LISTED = "listed"
+"""What the list of drafts sends with a discarded one, to be shown again."""
 
 
 @require_POST
@@ -65,37 +71,44 @@ def note_open(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.LIBRARY)
 def drafts(request: StaffRequest) -> HttpResponse:
     """List this person's drafts."""
-    return render(request, "library/drafts/list.html", {"drafts": drafts_of(request.actor, clock.now()), "days": DAYS})
+    found = drafts_of(request.actor, clock.now())
+    context = {"drafts": found, "days": DAYS, "are_mine": person_of(request.actor) is not None}
+    return render(request, "library/drafts/list.html", context)
 
 
 def _keep(request: StaffRequest, place: Place) -> HttpResponse:
     sent = Sent.of(request.POST)
     now = clock.now()
     try:
+        if sent.key is None:
+            raise OldPage
         draft = actions.keep_draft(
             place, request.POST.lists(), base=sent.base, window=sent.window, version=sent.version, by=request.actor, now=now
         )
     except NotKept as refusal:
-        return JsonResponse({"message": refusal.message}, status=409)
+        more: dict[str, Any] = {"over": True} if isinstance(refusal, Spent) else {}
+        if isinstance(refusal, TooMany):
+            more["link"] = {"address": reverse("library:drafts"), "words": _("Your drafts")}
+        return JsonResponse({"message": refusal.message, **more}, status=409)
     return JsonResponse({"version": draft.version, "said": _("Draft kept at %(time)s") % {"time": clock_time(now)}})
 
 
 def _discard(request: StaffRequest, place: Place, form: str) -> HttpResponse:
     """Discard a draft; the page's script, whose form holds again what is stored, needs no page."""
     sent = Sent.of(request.POST)
-    gone = actions.drop_draft(place, window=sent.window, version=sent.version, by=request.actor)
     if request.headers.get("Accept", "").startswith("application/json"):
+        actions.drop_draft(place, window=sent.window, version=sent.version, by=request.actor)
         return JsonResponse({"version": 0})
-    if gone:
+    if actions.end_form(place, window=sent.window, version=sent.version, by=request.actor, now=clock.now()):
         messages.success(request, _("The draft was discarded."))
     else:
         messages.warning(request, _("The draft has changed since this page was shown. It was not discarded."))
-    return redirect(form)
+    return redirect("library:drafts" if LISTED in request.POST else form)
 
 
 def _of_item(request: StaffRequest, pk: int) -> Place:
     item = _item(request, pk)
-    return Place(item.item_type, item.pk, item.collection_id)
+    return Place(item.item_type, item.pk, item.collection_id, _key(request))
 
 
 def _item(request: StaffRequest, pk: int) -> Item:
@@ -108,4 +121,9 @@ def _item(request: StaffRequest, pk: int) -> Item:
 def _of_new_item(request: StaffRequest, pk: int, kind: str) -> Place:
     if not is_known(kind):
         raise Http404
-    return Place(kind, None, editable_collection(request, visible_collection(request, pk)).pk)
+    return Place(kind, None, editable_collection(request, visible_collection(request, pk)).pk, _key(request))
+
+
+def _key(request: StaffRequest) -> UUID:
+    """Return the key of the form that sends this; where it says none, one that no other has."""
+    return Sent.of(request.POST).key or uuid4()

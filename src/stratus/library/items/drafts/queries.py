@@ -6,28 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
 from stratus.foundation import clock
-from stratus.library.items.drafts.models import ItemDraft, OpenForm
+from stratus.library.items.drafts.models import ItemDraft, OpenForm, SpentDraft
 from stratus.library.items.drafts.rules import FRESH, KEPT_FOR, MOST_DRAFTS
 from stratus.library.models import Collection, Item
 from stratus.library.queries import collections_editable_by
 
+MOST_LISTED = 3 * MOST_DRAFTS
+"""More than a person has: those that they can open, those that they cannot, and what came back from the trash."""
 MOST_OTHERS = 5
 """People of whom a form says that they have it open too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a draft is of: an item, or a new one of a type in a collection."""
+    """What a draft is of: an item, or a new one of a type in a collection, of which a person may write several."""
 
     item_type: str
     item_id: int | None
     collection_id: int
     """Where the item is now, or the new one will be."""
+    key: UUID
+    """That of the form: what tells drafts of new items apart, and by which it is known that the form was saved."""
 
 
 def person_of(by: Actor) -> int | None:
@@ -45,7 +50,25 @@ def drafts_at(place: Place, person: int) -> QuerySet[ItemDraft]:
     """Return a person's draft of this, or none."""
     if place.item_id is not None:
         return ItemDraft.objects.filter(person_id=person, item_id=place.item_id)
+    return _drafts_of_new_items(place, person).filter(key=place.key)
+
+
+def _drafts_of_new_items(place: Place, person: int) -> QuerySet[ItemDraft]:
     return ItemDraft.objects.filter(person_id=person, item=None, collection_id=place.collection_id, item_type=place.item_type)
+
+
+def earlier_drafts(place: Place, by: Actor, now: datetime) -> list[ItemDraft]:
+    """Return the actor's own drafts of new items of this type in this collection, the newest first. One statement."""
+    person = person_of(by)
+    if person is None:
+        return []
+    found = _drafts_of_new_items(place, person).filter(saved_at__gt=now - KEPT_FOR).defer("posted")
+    return list(found.order_by("-saved_at", "-id")[:MOST_LISTED])
+
+
+def is_spent(place: Place, person: int) -> bool:
+    """Tell whether this form was saved or discarded a short time ago. One statement."""
+    return SpentDraft.objects.filter(person_id=person, key=place.key).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +81,30 @@ class Mine:
 
 
 def drafts_of(by: Actor, now: datetime) -> list[Mine]:
-    """Return the actor's own drafts in collections that they may change still, the newest first. Three statements, none joined."""
+    """Return the actor's own drafts that they can open, the newest first: in collections that they may change, of what is not deleted.
+
+    Three statements, none joined.
+    """
+    return _reached(by, _all_of(by, now))
+
+
+def reached_and_not(by: Actor, now: datetime) -> tuple[list[Mine], list[int]]:
+    """Return the drafts that the actor can open, and the ids of those that they cannot, both the newest first. Three statements."""
+    drafts = _all_of(by, now)
+    mine = _reached(by, drafts)
+    seen = {one.draft.pk for one in mine}
+    return mine, [draft.pk for draft in drafts if draft.pk not in seen]
+
+
+def _all_of(by: Actor, now: datetime) -> list[ItemDraft]:
     person = person_of(by)
     if person is None:
         return []
-    mine = ItemDraft.objects.filter(person_id=person, saved_at__gt=now - KEPT_FOR).defer("posted").order_by("-saved_at", "-id")
-    drafts = list(mine[:MOST_DRAFTS])
+    mine = ItemDraft.objects.filter(person_id=person, saved_at__gt=now - KEPT_FOR).defer("posted")
+    return list(mine.order_by("-saved_at", "-id"))
+
+
+def _reached(by: Actor, drafts: Sequence[ItemDraft]) -> list[Mine]:
     items = Item.objects.filter(deleted_at=None).in_bulk([draft.item_id for draft in drafts if draft.item_id])
     places = {draft.pk: _collection_id(draft, items) for draft in drafts}
     collections = collections_editable_by(by).in_bulk({pk for pk in places.values() if pk})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stratus.events.log import Happened, on
-from stratus.library.items.drafts.models import ItemDraft, OpenForm
+from stratus.library.items.drafts.models import ItemDraft, OpenForm, SpentDraft
 
 
 @on("user.deleted")
@@ -13,6 +13,7 @@ def forget_person(happened: Sequence[Happened]) -> None:
     """Remove the drafts of people who were deleted, and that they have forms open."""
     people = [one.subject.pk for one in happened if one.subject is not None]
     ItemDraft.objects.filter(person__in=people).delete()
+    SpentDraft.objects.filter(person__in=people).delete()
     OpenForm.objects.filter(person__in=people).delete()
 
 

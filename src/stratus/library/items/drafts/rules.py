@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 MOST_BYTES = 1_000_000
 """Of a draft, as it is stored. An item has at most some hundred thousand characters."""
 MOST_DRAFTS = 100
-"""Of one person."""
+"""Of one person, of those that they can open."""
+MOST_UNREACHED = 100
+"""Of one person, of those that they cannot open now: in the trash, or in collections that they may not change. The newest are kept."""
 DAYS = 90
 KEPT_FOR = timedelta(days=DAYS)
 """How long a draft is there after it was kept last."""
@@ -17,6 +20,8 @@ FRESH = timedelta(minutes=2)
 """How long a form counts as open after its page was heard of last."""
 LEAVING = timedelta(seconds=30)
 """How long it goes on counting as open after its page said that it is left: it may be loaded again."""
+SPENT_FOR = timedelta(days=1)
+"""How long it is known that a form was saved or discarded: longer than anything that it had sent before can be under way."""
 LONGEST_WINDOW = 36
 LONGEST_NUMBER = 9
 """Digits of the version of a draft, and of a revision, as forms send them."""
@@ -24,6 +29,10 @@ MOST_AT_FIRST = 10 ** (LONGEST_NUMBER - 1)
 """The greatest version of a draft that is new: there is room for it to rise."""
 
 MADE_FROM = "made_from"
+WANTED = "draft"
+"""In the address of the form of a new item: the key of the draft that it shows."""
+KEY_DIGITS = 32
+"""Hexadecimal digits of the key of a form."""
 OF_THE_FORM = frozenset({"csrfmiddlewaretoken", "more", "preview", "live"})
 """What a form sends that is no field: its token and its buttons."""
 OF_THE_DRAFT = "draft_"
@@ -54,6 +63,14 @@ def read(posted: str) -> dict[str, list[str]]:
     """Return the fields that a draft holds."""
     found: dict[str, list[str]] = json.loads(posted)
     return found
+
+
+def key_of(sent: str) -> UUID | None:
+    """Return the key of a form as it was sent; None for anything else."""
+    try:
+        return UUID(hex=sent) if len(sent) == KEY_DIGITS else None
+    except ValueError:
+        return None
 
 
 def may_replace(*, window: str, version: int, by_window: str, by_version: int) -> bool:

@@ -15,6 +15,7 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.errors import ContentError
+from stratus.item_types.kept import keeping
 from stratus.item_types.overlays.overlay import of_copy
 from stratus.item_types.registry import item_type
 from stratus.library.collections.actions import locked_collections
@@ -137,7 +138,9 @@ def _contents(originals: Sequence[Item]) -> tuple[list[dict[str, Any]], dict[int
     for item in originals:
         kind = item_type(item.item_type)
         try:
-            contents.append(kind.clean(deepcopy(dict(kind.upgrade(newest(item).content)))))
+            present = dict(kind.upgrade(newest(item).content))
+            with keeping(present):
+                contents.append(kind.clean(deepcopy(present)))
         except ContentError:
             refused[item.pk] = _("It could not be saved as it is now. Open it, and save it first.")
     return contents, refused
