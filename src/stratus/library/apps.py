@@ -23,8 +23,8 @@ class LibraryConfig(AppConfig):
         from stratus.library.collections.owning import OwnedCollections
         from stratus.library.collections.trash import DELETED
         from stratus.library.collections.words import COLLECTIONS
-        from stratus.library.items import lists as item_lists
         from stratus.library.items.drafts import reactions  # noqa: F401 -- registers them
+        from stratus.library.items.listing import lists as item_lists
         from stratus.library.items.moving import carried
         from stratus.library.items.moving.classification import Classification
         from stratus.library.items.review import lists as review_lists

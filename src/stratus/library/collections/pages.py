@@ -14,7 +14,7 @@ from stratus.library.collections import actions
 from stratus.library.collections.forms import CollectionForm
 from stratus.library.collections.lists import COLLECTIONS
 from stratus.library.errors import ViewOnly
-from stratus.library.items.lists import ITEMS
+from stratus.library.items.listing.lists import ITEMS
 from stratus.library.models import Collection
 from stratus.library.queries import collections_editable_by, collections_visible_to, may_share
 from stratus.ui.forms import errors_beside_fields, status_of

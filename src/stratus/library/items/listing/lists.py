@@ -17,7 +17,7 @@ from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.item_types.registry import PAGE_TYPES
 from stratus.library.classification.carried.offered import lacking
 from stratus.library.items.drafts.queries import mark_drafts
-from stratus.library.items.filters import FURTHER, MEASURED
+from stratus.library.items.listing.filters import FURTHER, MEASURED
 from stratus.library.items.moving.lists import COPY, MOVE
 from stratus.library.items.review.actions import take_all
 from stratus.library.items.review.approving import approve_act
