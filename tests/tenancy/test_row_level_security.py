@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from stratus.library.items.drafts.models import ItemDraft
+from stratus.library.models import Medium
 from stratus.marking.models import Allocation
 from stratus.people.models import Role, User
 from stratus.results.models import ReviewSession
@@ -36,6 +37,7 @@ def _any_values(model) -> dict[str, object]:
         User: {"username_key": "x"},
         ReviewSession: {"assessment_id": 1},
         ItemDraft: {"collection_id": 1},
+        Medium: {"type": "image/png", "width": 1, "height": 1, "duration": 0},
     }
     return values | chosen.get(model, {})
 

@@ -33,7 +33,7 @@ from stratus.library.collections.forms import CollectionForm
 from stratus.library.collections.sharing import share_collection
 from stratus.library.collections.sharing_forms import AccessForm
 from stratus.library.items.translations.forms import TranslationForm
-from stratus.library.media.forms import PictureForm
+from stratus.library.media.forms import MediumForm
 from stratus.library.rules import Wish
 from stratus.login.profile.forms import ProfileForm
 from stratus.marking.models import MarkingSettings
@@ -142,7 +142,7 @@ EDITED = [
     Editing(SchemeForm, lambda: at("library:edit_taxonomy", a_taxonomy().pk), "title", "Bloom", "SOLO"),
     Editing(LabelForm, lambda: at("library:label", save_label(None, "Made for the test", by=SYSTEM).pk), "title", "New", "Newer"),
     Editing(TranslationForm, lambda: at("library:translation", an_item("ESSAY").pk, "nl"), "stem", "<p>Wat?</p>", "<p>Hoe?</p>"),
-    Editing(PictureForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
+    Editing(MediumForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),

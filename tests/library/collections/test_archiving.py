@@ -85,6 +85,14 @@ def test_what_changed_since_is_shown_again_and_nothing_is_done(author, collectio
     assert not is_archived(collection)
 
 
+def test_a_reviewer_archives_nothing(author, collection):
+    reviewer = a_user("Author")
+    share_collection(collection.pk, [reviewer.pk], Wish(to_collection=True, role=CollectionRole.REVIEWER), by=SYSTEM)
+    confirmed = sent(asked(a_browser(author), collection))
+    asked(a_browser(reviewer), collection, **confirmed)
+    assert not is_archived(collection)
+
+
 def test_the_page_of_a_collection_asks_too_and_brings_back(author, collection):
     browser = a_browser(author)
     assert 'name="act" value="archive"' in browser.get(f"/library/collections/{collection.pk}").text

@@ -41,7 +41,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "CollectionForm": {"title": "", "external_id": "no id"},
     "SchemeForm": {"title": "", "external_id": "no id"},
     "LabelForm": {"title": ""},
-    "PictureForm": {"name": "", "description": "x" * 501},
+    "MediumForm": {"name": "", "description": "x" * 501},
     "InformationForm": {"title": "", "external_id": "no id"},
     "OptionsForm": {
         "title": "",

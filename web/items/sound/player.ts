@@ -235,7 +235,7 @@ export class SoundPlayer extends LitElement {
   private ended(): void {
     this.at = 0;
     this.audio.currentTime = 0;
-    this.say(t("The sound “{title}” has ended.", { title: this.heading || t("Sound") }));
+    this.say(t("The sound “{title}” has ended.", { title: this.heading || t("Untitled sound") }));
   }
 
   private press = async (): Promise<void> => {
@@ -278,7 +278,7 @@ export class SoundPlayer extends LitElement {
 
   override render(): TemplateResult {
     const { playing, at, length, problem } = this;
-    const title = this.heading || t("Sound");
+    const title = this.heading || t("Untitled sound");
     const known = Number.isFinite(length) && length > 0;
     const name = playing ? t("Pause") : t("Play");
     const spoken = known ? t("{at} of {length}", { at: clock(at), length: clock(Math.ceil(length)) }) : clock(at);
@@ -299,7 +299,7 @@ export class SoundPlayer extends LitElement {
       </div>
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
       ${problem ? html`<p class="note missing">${problem}</p>` : nothing}
-      ${this.transcript ? html`<details><summary>${t("What is heard, in words")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
+      ${this.transcript ? html`<details><summary>${t("Transcript")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
     </div>`;
   }
 }

@@ -119,5 +119,5 @@ def test_a_sound_is_written_into_a_question_and_heard_without_network(page: Page
     page.reload()
     player = player_in(page)
     plays(player)
-    player.get_by_text("What is heard, in words").press("Enter")
+    player.get_by_text("Transcript").press("Enter")
     expect(player.get_by_text(WORDS)).to_be_visible()
