@@ -13,6 +13,7 @@ from stratus.item_types.base import ItemType
 from stratus.item_types.choices.content import MAX_ALTERNATIVES
 from stratus.item_types.forms import ItemForm
 from stratus.item_types.rows.lists import Named, Row
+from stratus.item_types.rows.pasting import Reading, right_or_not
 from stratus.item_types.rows.texts import TextsField, TextsInput
 
 WORDS = {
@@ -38,6 +39,20 @@ class AlternativesInput(TextsInput):
     def row_of(self, sent: Mapping[str, Any]) -> dict[str, Any]:
         """Return an alternative."""
         return {"id": sent["id"], "html": sent["html"], "correct": bool(sent.get("correct"))}
+
+    def read_pasted(self, cells: Sequence[Sequence[str]], data: Any) -> Reading:
+        """Return the texts of the first column, and whether they are right where the second one says that: one of them, or several."""
+        reading = super().read_pasted(cells, data)
+        right = right_or_not([row[1] for row in cells]) if len(cells[0]) > 1 else None
+        if right is None or (sum(right) > 1 and not self.several):
+            return reading
+        return Reading([{**change, "correct": one} for change, one in zip(reading.changes, right, strict=True)], columns=2)
+
+    def filled(self, rows: Sequence[dict[str, Any]], place: int, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the rows with these changes. Where one can be right, none besides it stays so."""
+        if not self.several and any(change.get("correct") for change in changes):
+            rows = [{**row, "correct": False} for row in rows]
+        return super().filled(rows, place, changes)
 
     def as_sent(self, name: str, rows: Sequence[Row] | None) -> dict[str, list[str]]:
         """Return what a browser sends for these rows."""

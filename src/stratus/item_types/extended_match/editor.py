@@ -17,7 +17,7 @@ from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.listed.content import MOST_OPTIONS
 from stratus.item_types.naming import letter_at, one_line, place_of
 from stratus.item_types.rows.lists import Named, Row
-from stratus.item_types.rows.texts import PartsInput, TextsField, TextsInput
+from stratus.item_types.rows.texts import ChoosingInput, TextsField, TextsInput
 
 SHOWN_OPTIONS = 6
 """Rows of options that a new item begins with."""
@@ -30,7 +30,7 @@ def reference(option: Row, place: int) -> str:
     return str(option.get("id") or f"#{place}")
 
 
-class StemsInput(PartsInput):
+class StemsInput(ChoosingInput):
     """Rows of stems, each with its right option and its points. `options` tells the options of the form, by reference."""
 
     beside_template = "extended_match/beside.html"
@@ -44,6 +44,10 @@ class StemsInput(PartsInput):
     def said_beside(self, row: Row) -> str:
         """Return the right option, and the points."""
         return f" → {dict(self.options()).get(str(row.get('answer')), '–')} ({row.get('points') or 1})"
+
+    def refer_to(self, place: int, data: Any) -> str:
+        """Return the reference to the option at this place of those that were sent."""
+        return reference({"id": "".join(data.getlist("options-id")[place : place + 1])}, place)
 
     def offered(self) -> Collection[str]:
         """Return the references to the options."""
@@ -84,8 +88,8 @@ class Form(ItemForm):
         stems = self.fields["stems"].widget
         options = self.fields["options"].widget
         assert isinstance(options, TextsInput)
-        options.is_chosen_elsewhere = True
         assert isinstance(stems, StemsInput)
+        stems.choose_from(options, "stems")
         stems.options = self._options
 
     def content(self) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from stratus.item_types.forms import ItemForm, scoring_field
 from stratus.item_types.naming import choices, letter_sent
 from stratus.item_types.rows.content import MOST_ROWS
 from stratus.item_types.rows.lists import Named, Row
-from stratus.item_types.rows.texts import NEW_ROWS, PartsInput, TextsField, TextsInput
+from stratus.item_types.rows.texts import NEW_ROWS, ChoosingInput, TextsField, TextsInput
 
 
-class SourcesInput(PartsInput):
+class SourcesInput(ChoosingInput):
     """Sources, each with its points and the place of its right target among the rows of targets."""
 
     beside_template = "match/beside.html"
@@ -88,7 +88,7 @@ class Form(ItemForm):
         targets, sources = self.fields["targets"].widget, self.fields["sources"].widget
         assert isinstance(targets, TextsInput)
         assert isinstance(sources, SourcesInput)
-        targets.is_chosen_elsewhere = True
+        sources.choose_from(targets, "sources")
         sources.targets = lambda: len(targets.rows(self["targets"].value()))
 
 

@@ -1,8 +1,8 @@
 """What a button of a list of rows asks for: one row more, one less, or another order. Pure.
 
 The buttons are named `more`; what they send is the name of the list, and behind it what is to be done and to which row, as in
-`sources up 3`. The name alone adds a row, `sources back` puts back the one that was removed last. Rows are counted as they were sent,
-from 0.
+`sources up 3`. The name alone adds a row, `sources back` puts back the one that was removed last. `sources paste 3` fills the rows from
+there on (`pasting`): a front end sends it. Rows are counted as they were sent, from 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from stratus.item_types.rows.removed import reference_of, removed_in, token_of
 
 BUTTON = "more"
-ADD, UP, DOWN, REMOVE, BACK = "add", "up", "down", "remove", "back"
+ADD, UP, DOWN, REMOVE, BACK, PASTE = "add", "up", "down", "remove", "back", "paste"
 _LONGEST = 100
 """Characters of a button's value that are read."""
 
@@ -37,7 +37,7 @@ class RowAct(NamedTuple):
             return [*rows, None]
         if self.kind == BACK:
             return [*rows[: self.place], None, *rows[self.place :]]
-        if self.place not in rows:
+        if self.place not in rows or self.kind == PASTE:
             return rows
         at = rows.index(self.place)
         if self.kind == REMOVE:
@@ -68,7 +68,7 @@ def asked_of(name: str, data: Any) -> RowAct | None:
             return RowAct(ADD)
         case ["back"] if gone := removed_in(name, data):
             return RowAct(BACK, gone.at)
-        case [(("up" | "down" | "remove") as kind), place] if place.isascii() and place.isdecimal() and len(place) < 4:
+        case [(("up" | "down" | "remove" | "paste") as kind), place] if place.isascii() and place.isdecimal() and len(place) < 4:
             return RowAct(kind, int(place))
     return None
 

@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 
 from stratus.item_types.forms import TypeWidget
 from stratus.item_types.naming import name_of
-from stratus.item_types.rows.acts import ADD, BACK, BUTTON, REMOVE, RowAct, asked_of, references_to
+from stratus.item_types.rows.acts import ADD, BACK, BUTTON, PASTE, REMOVE, RowAct, asked_of, references_to
+from stratus.item_types.rows.pasting import Before, Outcome, Reading, as_it_is, before_in, pasted_in, undone_in, with_before
 from stratus.item_types.rows.removed import Removed, new_token, removed_in, token_of
 
 Words = str | Promise
@@ -60,6 +61,8 @@ class RowsInput(TypeWidget):
     """The field that every row sends."""
     refers: ClassVar[Mapping[str, str]] = {}
     """Field of a row that holds the place of a row of another list → the name of that list, whose rows have texts."""
+    takes_pasted: ClassVar[bool] = False
+    """Whether several lines or cells that are pasted into a row fill this one and those that follow: `read_pasted` says how."""
     marks: ClassVar[tuple[str, str]] = ("", "")
     """Attributes by which the front end finds the list, and each row."""
 
@@ -71,6 +74,8 @@ class RowsInput(TypeWidget):
         """Where the keyboard goes on, as `RowAct.leads_to` says."""
         self.removed: Removed | None = None
         """The row that can be put back."""
+        self.before: Before | None = None
+        """How the list was before something was pasted."""
         self.is_chosen_elsewhere = False
         """Whether rows of another list refer to these."""
         self.problems: dict[int, str] = {}
@@ -96,6 +101,20 @@ class RowsInput(TypeWidget):
         """Return what the fields of `refers` can hold: what else stands in one was chosen, and has gone."""
         return ()
 
+    def read_pasted(self, cells: Sequence[Sequence[str]], data: Any) -> Reading:
+        """Return what rows of cells, as many as the list has room for, set in rows of the list."""
+        raise NotImplementedError
+
+    def filled(self, rows: Sequence[dict[str, Any]], place: int, changes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return the rows with these changes from a place on, as many more of them as that takes."""
+        more = place + len(changes) - len(rows)
+        now = [*rows, *(self.row_of(self.empty) for _row in range(more))]
+        return [*now[:place], *({**row, **change} for row, change in zip(now[place:], changes, strict=False)), *now[place + len(changes) :]]
+
+    def fed(self, data: Any, name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the rows with what was pasted into another list and is chosen there from this one."""
+        return rows
+
     def called(self, row: Row, place: int) -> str:
         """Return the number or letter by which problems call a row."""
         return self.named.name(place)
@@ -114,6 +133,10 @@ class RowsInput(TypeWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         """Return the rows that were sent, with what a button asked for. A row without an id is a new one."""
+        undone = undone_in(name, data)
+        if undone is not None:
+            data = with_before(name, data, undone)
+            self.leads_to = (undone.place, "") if undone.said else None
         sent = {part: data.getlist(f"{name}-{part}") for part in self.empty}
         moved = {part: references_to(other, data, len(data.getlist(f"{other}-html"))) for part, other in self.refers.items()}
         rows = []
@@ -124,8 +147,10 @@ class RowsInput(TypeWidget):
         order = self.first_order(rows)
         act = asked_of(name, data)
         if act is None:
-            self.removed = None if data.get(BUTTON) else removed_in(name, data)
-            return [rows[at] for at in order]
+            self.removed, self.before = (None, None) if data.get(BUTTON) else (removed_in(name, data), before_in(name, data))
+            return self.fed(data, name, [rows[at] for at in order])
+        if act.kind == PASTE:
+            return self._pasted(act, data, name, rows)
         return self._after(act, data, name, rows, order)
 
     def _after(self, act: RowAct, data: Any, name: str, rows: list[dict[str, Any]], order: list[int]) -> list[dict[str, Any]]:
@@ -137,6 +162,19 @@ class RowsInput(TypeWidget):
         now = act.on(order)
         self.leads_to = act.leads_to(now)
         return [rows[at] if at is not None else (new or {}) for at in now]
+
+    def _pasted(self, act: RowAct, data: Any, name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        pasted = pasted_in(data) if self.takes_pasted else None
+        cells = pasted.fitting(act, len(rows), self.most) if pasted else []
+        if pasted is None or not cells:
+            return rows
+        reading = self.read_pasted(cells, data)
+        replaced = sum(map(self.is_written, rows[act.place : act.place + len(cells)]))
+        beyond, columns = len(pasted.rows) - len(cells), pasted.width - reading.columns
+        outcome = Outcome(reading, replaced, beyond, self.most, columns, pasted.has_layout, pasted.has_pictures)
+        self.before = as_it_is(name, data, act.place, outcome.said())
+        self.leads_to = (act.place + len(cells) - 1, "")
+        return self.filled(rows, act.place, reading.changes)
 
     def _new_row(self, act: RowAct, data: Any, name: str, rows: Sequence[Row]) -> dict[str, Any] | None:
         gone = removed_in(name, data) if act.kind == BACK else None
@@ -193,6 +231,9 @@ class RowsInput(TypeWidget):
             removed=self.removed,
             removed_stored=self.removed.stored() if self.removed else "",
             next_token=new_token(),
+            takes_pasted=self.takes_pasted,
+            pasted_said=self.before.said if self.before else "",
+            before_stored=self.before.stored() if self.before else "",
             is_chosen_elsewhere=self.is_chosen_elsewhere,
             mark_of_list=self.marks[0],
             mark_of_row=self.marks[1],

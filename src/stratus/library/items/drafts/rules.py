@@ -33,8 +33,8 @@ WANTED = "draft"
 """In the address of the form of a new item: the key of the draft that it shows."""
 KEY_DIGITS = 32
 """Hexadecimal digits of the key of a form."""
-OF_THE_FORM = frozenset({"csrfmiddlewaretoken", "more", "preview", "live"})
-"""What a form sends that is no field: its token and its buttons."""
+OF_THE_FORM = frozenset({"csrfmiddlewaretoken", "more", "pasted", "preview", "live"})
+"""What a form sends that is no field: its token, its buttons, and what one of them is about."""
 OF_THE_DRAFT = "draft_"
 """What the names of fields about the draft itself begin with."""
 OLD_MARKS = "draft_made_from"
