@@ -28,7 +28,9 @@ class Form(ItemForm):
         required=False,
         strip=False,
         max_length=MAX_SOURCE,
-        widget=forms.Textarea(attrs={"rows": 12, "class": "font-monospace", "placeholder": EXAMPLE, "spellcheck": "false", "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={"rows": 12, "class": "font-monospace", "placeholder": EXAMPLE, "spellcheck": "false", "dir": "auto", "data-cells": ""}
+        ),
         help_text=_(
             "A line is a row, | stands between cells; the first row and the first column are headings. =1250 or =1250±5 is a number to be "
             "typed; {up;*down} a choice, the right one with an asterisk; sum(B2:B4, -B6) a total, B2 being the second row of the second "

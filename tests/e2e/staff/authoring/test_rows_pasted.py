@@ -79,3 +79,15 @@ def test_one_line_and_lines_within_a_text_are_pasted_as_ever(log_in):
     first.press("Control+a")
     paste(page, "Element 1", "one\ntwo")
     expect(page.get_by_text("2 rows were filled with what was pasted. 1 earlier text was replaced.")).to_be_visible()
+
+
+def test_cells_become_a_table_that_is_written_line_by_line_and_ctrl_z_takes_them_away(log_in):
+    page = a_new(log_in, "FINANCIAL_STATEMENT", "Pasted table")
+    table = page.get_by_role("textbox", name="Table", exact=True)
+    paste(page, "Table", "\t2024\r\nCash\t=1250\r\n")
+    expect(table).to_have_value(" | 2024\nCash | =1250")
+    expect(page.get_by_text("Pasted as a table: 2 rows, 2 columns.")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(table).to_have_value("")
+    paste(page, "Table", "\t2024\nCash\t=1250")
+    save(page)

@@ -23,11 +23,13 @@ const LAYOUT = "strong, b, em, i, u, s, sub, sup, a, code, pre, h1, h2, h3, h4, 
 const PICTURES = "img, svg, canvas";
 const STYLED = /font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic|text-decoration:\s*(?:underline|line-through)|vertical-align:\s*(?:super|sub)\b/i;
 
-/** Null for what is no more than one cell, longer than is read, or a text of an editor like those of rows. */
-export function cellsOf(text: string, html: string): Cells | null {
+/** Null for what is no more than one cell, longer than is read, or a text of an editor like those of rows. `spaced`: empty lines between others are rows. */
+export function cellsOf(text: string, html: string, spaced = false): Cells | null {
   if (text.length > LONGEST || html.includes("data-pm-slice")) return null;
   const lines = cellsIn(text.replace(/\r\n?/g, "\n"));
-  const rows = narrowed((/<table[\s>]/i.test(html) ? lines : withoutMarkers(lines)).filter((row) => row.some(Boolean)));
+  const found = /<table[\s>]/i.test(html) ? lines : withoutMarkers(lines);
+  const last = found.findLastIndex((row) => row.some(Boolean));
+  const rows = narrowed(found.filter((row, at) => row.some(Boolean) || (spaced && at < last)));
   const width = Math.max(0, ...rows.map((row) => row.length));
   if (!rows.length || (rows.length === 1 && width === 1) || rows.length > MOST_ROWS || width > MOST_COLUMNS) return null;
   return { rows, ...lostIn(html) };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { startRichText } from "../../../staff/authoring/rich-text";
 import { cellsOf, LONGEST } from "../../../staff/authoring/text/cells";
+import { linesOf, startLinedTables } from "../../../staff/authoring/text/lined";
 import { startRows } from "../../../staff/authoring/text/rows";
 
 const sample = (name: string) => readFileSync(`tests/staff/authoring/pasted/${name}.html`, "utf8");
@@ -140,5 +141,41 @@ describe("a list of rows", () => {
     pasted("v\nw", editors()[1]!);
     expect(sent[1]).toMatchObject({ more: "elements paste 1", pasted: '{"rows":[["v"],["w"]],"layout":false,"pictures":false}' });
     expect(document.querySelectorAll("[data-pasted]")).toHaveLength(1);
+  });
+});
+
+describe("a table that is written line by line", () => {
+  beforeEach(() => void Object.assign(document, { execCommand: () => false })); // this document has none
+  afterEach(() => document.body.replaceChildren());
+
+  /** What stands in the field, and what is said, after this was pasted over "now". */
+  function pasted(text: string, html = "", longest = 1000): [value: string, said: string | null | undefined, taken: boolean] {
+    document.body.innerHTML = `<textarea data-cells maxlength="${longest}"></textarea>`;
+    const area = document.querySelector("textarea")!;
+    area.value = "now";
+    area.select();
+    startLinedTables();
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    const texts: Record<string, string> = { "text/plain": text, "text/html": html };
+    Object.defineProperty(event, "clipboardData", { value: { getData: (type: string) => texts[type] ?? "" } });
+    area.dispatchEvent(event);
+    return [area.value, document.querySelector("[role=status]")?.textContent, event.defaultPrevented];
+  }
+
+  test("gets cells with | between them, in lines, with empty ones between others", () => {
+    expect(linesOf([["", "2024"], ["Cash", "1250"], ["a\n b", "x | y"]])).toBe(" | 2024\nCash | 1250\na b | x \\| y");
+    expect(pasted("\t2024\r\n\r\nCash\t1250\r\n\r\n")[0]).toBe(" | 2024\n\nCash | 1250");
+  });
+
+  test("says what was pasted and what was left out", () => {
+    expect(pasted("a\tb\nc\td", sample("calc"))[1]).toBe("Pasted as a table: 2 rows, 2 columns. Formatting was left out.");
+  });
+
+  test("takes nothing that it cannot hold, and says so", () => {
+    expect(pasted("abc\tdef\nghi\tjkl", "", 10)).toEqual(["now", "Nothing was pasted: the table would be too long.", true]);
+  });
+
+  test("leaves lines without columns to the browser", () => {
+    expect(pasted("a | b\nc | d")).toEqual(["now", "", false]);
   });
 });
