@@ -215,6 +215,14 @@ def test_nothing_is_pasted_into_a_row_that_there_is_not():
     assert texts(pasted("ORDER", "elements", [["x"], ["y"]], at=3, elements__html=["a"]), "elements") == ["a"]
 
 
+def test_pasting_cannot_be_undone_after_an_act_of_another_list_to_whose_rows_it_may_refer():
+    form = pasted("MATCH", "sources", [["a", "x"], ["b", "y"]], sources__html=[""], targets__html=["", ""])
+    assert "Undo pasting" in str(form["sources"])
+    moved = after(form, "MATCH", "targets up 1")
+    assert "Undo pasting" not in str(moved["sources"])
+    assert "targets-before" not in str(moved["targets"])
+
+
 BEFORE: dict[str, Any] = {"fields": {"elements-html": ["z"]}, "place": 0, "said": "x"}
 
 

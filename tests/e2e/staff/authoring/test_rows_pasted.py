@@ -76,8 +76,11 @@ def test_one_line_and_lines_within_a_text_are_pasted_as_ever(log_in):
     paste(page, "Element 1", " and\nRhine")
     expect(first).to_contain_text("Rhine")
     expect(page.get_by_text("filled with what was pasted")).to_have_count(0)
+    page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), { id: 'elsewhere', value: 'one\\ntwo' }))")
+    page.locator("#elsewhere").press("Control+a")
+    page.keyboard.press("Control+c")
     first.press("Control+a")
-    paste(page, "Element 1", "one\ntwo")
+    page.keyboard.press("Control+v")
     expect(page.get_by_text("2 rows were filled with what was pasted. 1 earlier text was replaced.")).to_be_visible()
 
 
