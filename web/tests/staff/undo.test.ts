@@ -114,6 +114,15 @@ describe("undo in the form of an item", () => {
     expect(button("past").disabled).toBe(true);
   });
 
+  test("takes rows that were pasted back in one step", () => {
+    const form = page(["a"]);
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "pasted", value: "cells" })); // as text/rows.ts sends them
+    form.dispatchEvent(new Event("submit", { bubbles: true }));
+    page(["a", "b"]);
+    button("past").click();
+    expect([sent("rows-html"), sent("pasted")]).toEqual([["a"], []]);
+  });
+
   test("keeps fifty steps", () => {
     const form = page(["a"]);
     for (let n = 0; n < 60; n++) chooses(form, n % 2 ? "en" : "nl");

@@ -14,7 +14,7 @@ const KEPT = "stratus.undo";
 const MOST_STEPS = 50;
 const MOST_CHARACTERS = 2_000_000;
 /** What a page makes anew, or says about its draft and its buttons: no content. */
-const BESIDES = /^draft_|^made_from$|^more$|-next$/;
+const BESIDES = /^draft_|^made_from$|^more$|^pasted$|-next$/;
 const TEXT = "textarea, [contenteditable=true], input:not([type]), input:is([type=text], [type=search], [type=number], [type=url], [type=email])";
 
 type Side = "past" | "future";

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-SAMPLES = Path(__file__).parents[4] / "web" / "tests" / "staff" / "authoring" / "pasted"
+SAMPLES = Path(__file__).parents[5] / "web" / "tests" / "staff" / "authoring" / "pasted"
 PASTE = """([html, text]) => {
     const data = new DataTransfer();
     data.setData("text/html", html);

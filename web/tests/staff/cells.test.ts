@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import type { Editor } from "@tiptap/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startRichText } from "../../../staff/authoring/rich-text";
-import { cellsOf, LONGEST } from "../../../staff/authoring/text/cells";
-import { linesOf, startLinedTables } from "../../../staff/authoring/text/lined";
-import { startRows } from "../../../staff/authoring/text/rows";
+import { startRichText } from "../../staff/authoring/rich-text";
+import { cellsOf, LONGEST } from "../../staff/authoring/text/cells";
+import { linesOf, startLinedTables } from "../../staff/authoring/text/lined";
+import { startRows } from "../../staff/authoring/text/rows";
 
 const sample = (name: string) => readFileSync(`tests/staff/authoring/pasted/${name}.html`, "utf8");
 const rows = (text: string, html = "") => cellsOf(text, html)?.rows ?? null;

@@ -84,6 +84,19 @@ def test_one_line_and_lines_within_a_text_are_pasted_as_ever(log_in):
     expect(page.get_by_text("2 rows were filled with what was pasted. 1 earlier text was replaced.")).to_be_visible()
 
 
+def test_pasting_is_one_step_of_the_undo_of_the_form(log_in):
+    page = a_new(log_in, "MULTIPLE_RESPONSE", "Undone by the form")
+    page.get_by_role("textbox", name="Alternative 1", exact=True).fill("Seine")
+    paste(page, "Alternative 2", "Rhine\tx\nElbe\tno")
+    expect(page.get_by_role("textbox", name="Alternative 3", exact=True)).to_have_text("Elbe")
+    page.get_by_role("group", name="Undo and redo").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("textbox", name="Alternative 2", exact=True)).to_have_text("")
+    expect(page.get_by_role("textbox", name="Alternative 1", exact=True)).to_have_text("Seine")
+    page.get_by_role("group", name="Undo and redo").get_by_role("button", name="Redo").click()
+    expect(page.get_by_role("textbox", name="Alternative 3", exact=True)).to_have_text("Elbe")
+    expect(page.get_by_label("Alternative 2 is right")).to_be_checked()
+
+
 def test_cells_become_a_table_that_is_written_line_by_line_and_ctrl_z_takes_them_away(log_in):
     page = a_new(log_in, "FINANCIAL_STATEMENT", "Pasted table")
     table = page.get_by_role("textbox", name="Table", exact=True)
