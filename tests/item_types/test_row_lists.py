@@ -315,7 +315,7 @@ def test_what_is_wrong_with_a_row_is_said_at_the_row():
     fields = {"title": ["T"], "stem": ["<p>Which?</p>"], "max_score": ["1"], "lang": ["en"], "scoring": ["DICHOTOMOUS"]}
     form = form_of("MATCH", "", **listed("targets", TEXTS), **listed("sources", sources), **fields)
     form.add_error("sources", "Choose the right target of source 2.")
-    mark_rows(form, "MATCH")
+    mark_rows(form, "MATCH", None)
     page = str(form["sources"])
     assert re.findall(r'id="(id_sources_\d)"[^>]*aria-invalid="true" aria-describedby="id_sources_1_problem"', page) == ["id_sources_1"]
     assert '<p class="row-problem invalid-feedback d-block" id="id_sources_1_problem">Choose the right target of source 2.</p>' in page

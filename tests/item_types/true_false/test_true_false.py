@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from item_types.contract import ID, MAX, ItemTypeContract
 from item_types.resent import resent
-from stratus.item_types.forms import LANGUAGES
+from stratus.item_types.languages import languages
 from stratus.item_types.true_false.editor import Form
 from stratus.item_types.true_false.words import TRUE_FALSE, words_of
 
@@ -122,7 +122,7 @@ class TestTrueFalse(ItemTypeContract):
         assert field.widget.shown(None) == ""
 
 
-@pytest.mark.parametrize("lang", [code for code, _label in LANGUAGES])
+@pytest.mark.parametrize("lang", [code for code, _label in languages()])
 def test_every_language_that_authors_choose_from_has_two_words(lang):
     true, false = TRUE_FALSE[lang]
     assert true.strip()
