@@ -269,7 +269,7 @@ def test_a_picture_of_a_translation_is_one_of_the_collection_and_goes_along(auth
 def test_a_picture_of_another_collection_is_refused_at_its_text(browser, item):
     other = a_picture(a_collection())
     form = sent(browser, item, stem=f'<p><img src="media:{other.sha256}" alt="x"></p>')
-    assert "is not among the pictures of this collection" in browser.post(address(item), form).text
+    assert "is not among the media of this collection" in browser.post(address(item), form).text
 
 
 def test_more_texts_than_a_page_holds_are_on_several_and_keep_each_other(browser, collection):
