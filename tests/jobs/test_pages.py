@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from stratus.access.actor import Actor, Door
 from stratus.events.models import Event
@@ -216,6 +218,18 @@ def test_the_list_asks_as_many_statements_however_long_it_is(a_kind, by, browser
     browser.get("/jobs")
     with django_assert_num_queries(6):
         browser.get("/jobs")
+
+
+def test_pages_do_not_read_where_a_job_goes_on_which_may_be_megabytes(kind, by, browser):
+    job = start(by)
+    take_turn(job.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert "Import users" in browser.get("/jobs").text
+        assert "Import users" in browser.get(f"/jobs/{job.pk}").text
+        assert poll(browser, job).status_code == 200
+    said = [query["sql"] for query in asked]
+    assert any('"jobs_job"."kind"' in sql for sql in said)
+    assert not [sql for sql in said if '"jobs_job"."cursor"' in sql]
 
 
 def test_jobs_are_found_by_state_and_by_what_they_are_about(kind, by, browser):

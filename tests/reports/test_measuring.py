@@ -155,6 +155,15 @@ def test_another_sitting_stands_beside_it_and_both_make_the_measured_value(sched
     assert items[0].measured == Decimal("0.900")
 
 
+def test_what_simulated_candidates_answered_measures_nothing(items):
+    rehearsal = a_schedule(an_assessment(items), active=True, external_id="rehearsal-20261130-131500-a1b2")
+    for _again in range(5):
+        sat(rehearsal, items, [key(items[0]), None])
+    assert measured(rehearsal) == {}
+    items[0].refresh_from_db()
+    assert items[0].measured is None
+
+
 def test_few_candidates_measure_nothing(schedule, items):
     for _again in range(4):
         sat(schedule, items, [key(items[0]), None])

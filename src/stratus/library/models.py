@@ -275,6 +275,9 @@ class ItemRevision(TenantModel):
         ]
 
 
+TEXTS = ("content", "translations")
+"""The columns of a revision that hold what is written, in every language: whatever lists items or revisions does without."""
+TEXTS_OF_ITS_REVISION = tuple(f"revision__{name}" for name in TEXTS)
 OF_ITS_ITEM = Names(fields=("revision", "item"), to="library.ItemRevision", theirs=("id", "item"))
 """That a row which names an item and a revision names one of this item."""
 

@@ -13,8 +13,8 @@ from psycopg import sql
 
 from stratus.rehearse.answers import digest
 from stratus.rehearse.verify import Held, Logged, Standing
+from stratus.scheduling.rules import is_rehearsal
 
-PREFIX = "rehearsal-"
 AT_ONCE = 500
 
 
@@ -68,7 +68,7 @@ def remove(dsn: str, schedule: str) -> int:
     Deletes only rows that belong to a schedule named `rehearsal-…`, and to those of its candidates whose id begins with its name. The event
     log keeps its rows, and gets one about the deletion. Raises ValueError for another name, psycopg.Error.
     """
-    if not schedule.startswith(PREFIX):
+    if not is_rehearsal(schedule):
         raise ValueError(f"{schedule} is no rehearsal")
     for tries in range(3):
         try:

@@ -79,3 +79,12 @@ def is_archived(archived_at: datetime | None, ends_at: datetime, now: datetime, 
 def preparation_moment(activated_at: datetime, starts_at: datetime, preparation_minutes: int) -> datetime:
     """Return when a schedule's version and its candidates' extra time are frozen: max(activation, start − preparation)."""
     return max(activated_at, starts_at - timedelta(minutes=preparation_minutes))
+
+
+REHEARSAL = "rehearsal-"
+"""How the external ids of schedules begin that `stratus rehearse` makes, in which nobody sits an exam."""
+
+
+def is_rehearsal(external_id: str) -> bool:
+    """Tell whether simulated candidates sit a schedule."""
+    return external_id.startswith(REHEARSAL)

@@ -12,8 +12,10 @@ from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
 from stratus.library.classification.actions import add_node, archive_node, delete_node, move_node, rename_node, step_node
-from stratus.library.classification.errors import Misplaced, StillChosen
-from stratus.library.classification.models import Objective
+from stratus.library.classification.errors import Misplaced, StillChosen, StillUsed
+from stratus.library.classification.exchange.actions import take_back
+from stratus.library.classification.exchange.kinds import EXCHANGED
+from stratus.library.classification.models import ItemTopic, Objective, Topic
 from stratus.library.classification.queries import rows_of
 from stratus.library.classification.rules import Place, Step
 from stratus.library.classification.schemes.actions import delete_scheme, rename_scheme
@@ -23,7 +25,7 @@ from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.models import CollectionRole, CollectionSharing, ObjectiveRepository, Taxonomy
 from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_columns
-from support.builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user
+from support.builders import SYSTEM, a_collection, a_repository, a_taxonomy, a_tenant, a_user, an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -258,3 +260,12 @@ def test_statements_of_an_act_do_not_depend_on_the_size_of_the_tree(repository):
         each={"position": list(range(5_000)), "title": [f"Objective {n}" for n in range(5_000)]},
     )
     assert statements() == few
+
+
+def test_what_an_item_carries_by_now_is_not_taken_back_with_its_import():
+    collection = a_collection()
+    topic = Topic.objects.get(pk=grown(collection, "Heart", tree=TOPICS)["Heart"])
+    ItemTopic.objects.create(item=an_item(collection=collection), node=topic)
+    with pytest.raises(StillUsed):
+        take_back(EXCHANGED["topics"], collection.pk, [topic.pk], [], by=SYSTEM)
+    assert shown(collection, TOPICS) == ["Heart"]

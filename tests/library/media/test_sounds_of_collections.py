@@ -88,7 +88,7 @@ def test_what_cannot_be_taken_is_refused_in_words_and_nothing_is_kept(browser, c
     assert answer.status_code == 422
     assert said in answer.json()["message"]
     assert not Medium.objects.exists()
-    assert not storage.strays(f"media/{current.require_id()}", set, clock.now())
+    assert not storage.files_in(f"media/{current.require_id()}")
 
 
 def test_the_editor_gets_the_sound_as_json_and_finds_it_among_sounds_alone(browser, collection):

@@ -169,7 +169,7 @@ export class SoundPlayer extends LitElement {
     on("ended", () => this.ended());
     on("timeupdate", () => (this.at = this.audio.currentTime));
     for (const name of ["loadedmetadata", "durationchange"]) on(name, () => (this.length = this.audio.duration));
-    on("error", () => this.audio.getAttribute("src") && this.fail(t("This browser cannot play this sound.")));
+    on("error", () => this.audio.getAttribute("src") && this.refuse(t("This browser cannot play this sound.")));
   }
 
   override connectedCallback(): void {
@@ -217,6 +217,12 @@ export class SoundPlayer extends LitElement {
     [this.problem, this.told] = [words, ""];
   }
 
+  /** Whoever pressed hears why nothing is heard. */
+  private refuse(words: string): void {
+    this.fail(words);
+    this.say(words);
+  }
+
   private say(text: string): void {
     this.dispatchEvent(new CustomEvent("say", { detail: { level: "polite", text }, bubbles: true, composed: true }));
   }
@@ -243,14 +249,15 @@ export class SoundPlayer extends LitElement {
     if (this.playing) return this.audio.pause();
     try {
       await this.open();
+      this.told = "";
       if (heard !== this) heard?.audio.pause();
       // eslint-disable-next-line @typescript-eslint/no-this-alias
       heard = this;
       this.audio.volume = loudness;
       await this.audio.play();
     } catch (error) {
-      // A press that came while it began.
-      if ((error as DOMException).name !== "AbortError" && !this.problem) this.fail(t("This sound could not be loaded."));
+      // A press that came while it began. All else may go well with the next one.
+      if ((error as DOMException).name !== "AbortError" && !this.problem) this.wait(t("This sound could not be loaded."));
     }
   };
 

@@ -140,11 +140,26 @@ describe("a sound in a question", () => {
     expect(button(player!).textContent.trim()).toBe("Play");
   });
 
-  test("that this browser cannot play says so", async () => {
+  test("that this browser cannot play says so, to who listens too", async () => {
+    const said: string[] = [];
+    document.body.addEventListener("say", (event) => said.push((event as CustomEvent<{ text: string }>).detail.text), { once: true });
     const [player] = players(await question());
     player!.audio.dispatchEvent(new Event("error"));
     await settled();
     expect(within(player!).querySelector(".missing")!.textContent).toBe("This browser cannot play this sound.");
+    expect(said).toEqual(["This browser cannot play this sound."]);
+  });
+
+  test("that did not arrive is asked for again when its button is pressed again", async () => {
+    source = () => Promise.resolve("/pictures/abc");
+    const [player] = players(await question());
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+    await press(player!);
+    expect(within(player!).querySelector(".note")!.textContent).toBe("This sound could not be loaded.");
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response("sound")));
+    await press(player!);
+    expect(within(player!).querySelector(".note")).toBeNull();
+    expect(button(player!).textContent.trim()).toBe("Pause");
   });
 
   test("shows in words what is heard where its author wrote it", async () => {

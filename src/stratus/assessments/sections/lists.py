@@ -16,7 +16,7 @@ from stratus.assessments.models import AssessmentQuestion
 from stratus.assessments.sections.questions import MOST_QUESTIONS, add_questions
 from stratus.foundation.outcomes import Outcome
 from stratus.item_types.authoring import label_of, labels
-from stratus.library.models import IN_USE, ItemRevision
+from stratus.library.models import IN_USE, TEXTS, ItemRevision
 from stratus.library.queries import collections_usable_by, questions_usable_by
 from stratus.library.templatetags.library import item_status, status_word
 from stratus.ui.lists.columns import Column
@@ -31,7 +31,7 @@ def _rows(by: Actor, assessment: int) -> Rows:
     there = AssessmentQuestion.objects.filter(assessment=assessment).values("item")
     items = questions_usable_by(by).filter(status__in=IN_USE, collection__archived_at=None).exclude(pk__in=there)
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each row.
-    return items.select_related("collection").prefetch_related(Prefetch("latest", ItemRevision.objects.defer("content")))
+    return items.select_related("collection").prefetch_related(Prefetch("latest", ItemRevision.objects.defer(*TEXTS)))
 
 
 def _collections(by: Actor) -> Iterable[tuple[str, str]]:

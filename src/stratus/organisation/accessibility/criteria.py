@@ -74,11 +74,16 @@ NAMES: dict[str, str] = {
 ONLY_IN_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
 """What WCAG 2.2 adds; EN 301 549 V3.2.1 has no clause for it."""
 
-NO_MEDIA = frozenset({"1.2.1", "1.2.2", "1.2.3", "1.2.4", "1.2.5", "1.4.2"})
-"""Do not apply: questions hold no audio and no video, and nothing sounds by itself."""
+NO_VIDEO = frozenset({"1.2.2", "1.2.3", "1.2.4", "1.2.5"})
+"""Do not apply: questions hold no video, and nothing is live."""
+
+NO_SOUND_BY_ITSELF = frozenset({"1.4.2"})
+"""Do not apply: sounds play when somebody has them play."""
 
 NO_MOTION = frozenset({"2.5.4"})
 """Do not apply: nothing is done by moving or shaking a device."""
+
+DO_NOT_APPLY = {"no_video": NO_VIDEO, "no_sound_by_itself": NO_SOUND_BY_ITSELF, "no_motion": NO_MOTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,10 @@ class Criterion:
 
     @property
     def state(self) -> str:
-        """`supported`, `no_media`, `no_motion` or `not_shown`."""
-        if self.number in NO_MEDIA:
-            return "no_media"
-        if self.number in NO_MOTION:
-            return "no_motion"
+        """`supported`, `no_video`, `no_sound_by_itself`, `no_motion` or `not_shown`."""
+        for state, numbers in DO_NOT_APPLY.items():
+            if self.number in numbers:
+                return state
         return "supported" if self.shown_by else "not_shown"
 
 

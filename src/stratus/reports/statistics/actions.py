@@ -19,16 +19,19 @@ from stratus.reports.statistics.answers import Asked
 from stratus.reports.statistics.queries import Taken
 from stratus.reports.statistics.rules import HUNDREDTHS, Sitting, Tally, did_well_from
 from stratus.scheduling.models import Schedule
+from stratus.scheduling.rules import is_rehearsal
 
 
 def measure(schedule_id: int, *, now: datetime) -> int:
     """Measure the items of a schedule anew, by all results that are published; return the number of rows written.
 
-    A fixed number of statements, and memory that does not grow with what candidates wrote. Nothing where the schedule is gone.
+    A fixed number of statements, and memory that does not grow with what candidates wrote. Nothing where the schedule is gone, or was
+    a rehearsal.
     """
-    held_at = Schedule.objects.filter(pk=schedule_id).values_list("starts_at", flat=True).first()
-    if held_at is None:
+    schedule = Schedule.objects.filter(pk=schedule_id).values_list("starts_at", "external_id").first()
+    if schedule is None or is_rehearsal(schedule[1]):
         return 0
+    held_at = schedule[0]
     totals = queries.attempts_that_count(schedule_id)
     version_of = queries.versions_of(list(totals))
     asked = {pk: _asked(items) for pk, items in queries.questions_of(sorted(set(version_of.values()))).items()}

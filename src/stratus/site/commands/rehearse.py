@@ -43,8 +43,8 @@ def rehearse(
     # What simulates candidates takes longer to load than all other commands together, so that they load without it.
     from stratus.rehearse import plan as plans
     from stratus.rehearse.booking import CannotRehearse
-    from stratus.rehearse.database import PREFIX
     from stratus.rehearse.simulation.wire import Address
+    from stratus.scheduling.rules import REHEARSAL
     from stratus.site.commands import rehearsal
 
     try:
@@ -53,7 +53,7 @@ def rehearse(
         access = rehearsal.find_access(url, token, staff)
         plan = plans.Plan(
             url=access.url,
-            schedule=f"{PREFIX}{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+            schedule=f"{REHEARSAL}{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
             candidates=candidates,
             assessment=assessment,
             arrive_within=arrive_within or plans.usual_arrival(candidates),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from stratus.access.actor import Actor
 from stratus.access.permissions import STAFF_RIGHTS
 from stratus.jobs.kinds import every_kind
 from stratus.jobs.models import Job, JobState
@@ -35,6 +36,11 @@ def state_word(found: Job) -> str:
     return str(WORDS[JobState(found.state)])
 
 
+def _rows(by: Actor) -> Rows:
+    """Return a person's jobs without what they were started with and where they go on, which may be megabytes each."""
+    return jobs_of(by).defer("params", "cursor")
+
+
 def _title(found: Job) -> SafeString:
     address, title = reverse("jobs:detail", args=[found.pk]), known_kind(found).title
     link = format_html('<a class="row-title" href="{}">{}</a>', address, title)
@@ -59,7 +65,7 @@ JOBS = StaffList(
     name="ui.jobs",
     caption=_("Your jobs, with state and progress"),
     rights=STAFF_RIGHTS,
-    rows=jobs_of,
+    rows=_rows,
     order=("-created_at", "-id"),
     columns=(
         Column("job", _("Job"), lambda job: str(known_kind(job).title), draw=_title, heads_row=True),

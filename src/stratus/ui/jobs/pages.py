@@ -40,7 +40,7 @@ def jobs(request: StaffRequest) -> HttpResponse:
 @require_safe
 def job(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one job; while it waits or runs the page asks this same address for the parts that change."""
-    context = job_context(request, get_object_or_404(jobs_of(request.actor), pk=pk))
+    context = job_context(request, get_object_or_404(jobs_of(request.actor).defer("cursor"), pk=pk))
     return polled(request, context, "ui/jobs/detail.html", "ui/jobs/state.html")
 
 

@@ -92,6 +92,7 @@ def publishes(page: Page, title: str) -> str:
     return external_id
 
 
+@pytest.mark.criterion("1.2.1")
 def test_a_sound_is_written_into_a_question_and_heard_without_network(page: Page, log_in, server, api, cable) -> None:
     author: Page = log_in("author")
     complaints: list[str] = []

@@ -24,7 +24,7 @@ from stratus.library.errors import CollectionArchived, NotFound, TooManyCases, V
 from stratus.library.items.actions import save_item
 from stratus.library.items.moving import carried, queries, rules
 from stratus.library.items.moving.actions import copy_items, move_items
-from stratus.library.items.moving.pictures import PictureLost
+from stratus.library.items.moving.pictures import PictureLost, bring_along, copies
 from stratus.library.models import Collection, CollectionRole, Item, ItemStatus, Medium, MediumUse
 from stratus.library.queries import newest
 from stratus.library.rules import Wish
@@ -165,6 +165,26 @@ class TestMoved:
         with pytest.raises(PictureLost, match="Nile"):
             move_items([item.pk], target.pk, by=SYSTEM)
         assert of(item).collection == source
+
+    def test_a_sound_is_called_one(self, source, target):
+        medium = a_picture(source, name="Station")
+        Medium.objects.filter(pk=medium.pk).update(type="audio/mpeg", width=0, height=0, duration=2600)
+        item = an_item(collection=source)
+        MediumUse.objects.create(medium=medium, item=item)
+        told = queries.foretold_of_move([item.pk], by=SYSTEM, value=target.pk)
+        assert "1 sound comes along." in told
+        assert not [sentence for sentence in told if "picture" in sentence]
+        storage.delete(medium.key)
+        with pytest.raises(PictureLost, match="The sound “Station” is lost"):
+            move_items([item.pk], target.pk, by=SYSTEM)
+
+    def test_nothing_is_left_of_what_was_copied_where_the_work_fails_afterwards(self, source, target, tmp_path):
+        medium = a_picture(source)
+        files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+        with pytest.raises(ZeroDivisionError), copies([medium], target.pk) as made:
+            bring_along([medium], target, made, by=SYSTEM)
+            raise ZeroDivisionError
+        assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == files
 
     def test_nothing_is_left_of_pictures_copied_for_a_move_that_was_refused(self, source, target, tmp_path):
         item = with_picture(source, a_picture(source))

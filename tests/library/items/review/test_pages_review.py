@@ -198,6 +198,15 @@ def test_what_a_reviewer_comments_on_comes_back_to_its_author(browser, reviewer,
     assert "Nobody has a comment for you." in browser.get("/library/review/sent-back").text
 
 
+def test_what_a_colleague_saved_comes_back_to_them_alone(browser, reviewer, author, collection):
+    colleague = a_user("Author")
+    share_collection(collection.pk, [colleague.pk], Wish(to_collection=True, role=CollectionRole.CO_AUTHOR), by=SYSTEM)
+    item = save_item(collection, None, "ESSAY", "Of which year", CONTENTS["ESSAY"], 2, by=Actor.of(colleague, Door.UI))
+    reviewer.post(f"/library/items/{item.pk}/comments", {"field": "stem", "comment": "Which year?", "revision": "1"})
+    assert item.title in a_browser(colleague).get("/library/review/sent-back").text
+    assert item.title not in browser.get("/library/review/sent-back").text
+
+
 def test_what_an_author_notes_for_themself_does_not_come_back(browser, author, collection):
     item = save_item(collection, None, "ESSAY", "Of which year", CONTENTS["ESSAY"], 2, by=Actor.of(author, Door.UI))
     browser.post(f"/library/items/{item.pk}/comments", {"field": "stem", "comment": "Look up the year", "revision": "1"})

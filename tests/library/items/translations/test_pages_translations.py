@@ -7,9 +7,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from library.pictures import a_picture
+from stratus.foundation.errors import InvalidFields
+from stratus.item_types.languages import CODES
+from stratus.item_types.overlays.overlay import MOST_LANGUAGES
 from stratus.library.items.actions import save_item
 from stratus.library.items.moving.actions import copy_items, move_items
 from stratus.library.items.revisions.restoring import restore_revision
@@ -65,6 +70,22 @@ def a_choice(collection: Collection, item: Item | None = None, **changes: Any) -
 
 def fresh(item: Item) -> Item:
     return Item.objects.select_related("latest").get(pk=item.pk)
+
+
+def test_lists_of_items_do_not_read_what_is_written_in_all_languages(browser, item):
+    save_translation(item, "nl", {"stem": "<p>Wat staat links?</p>"}, seen=1, by=SYSTEM)
+    for page in (f"/library/collections/{item.collection_id}", "/library/review", "/library/review/sent-back"):
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(page).status_code == 200
+        assert not [query["sql"] for query in asked if '"library_itemrevision"."translations"' in query["sql"]], page
+
+
+def test_an_item_has_so_many_translations_at_most(item):
+    for lang in [lang for lang in sorted(CODES) if lang != "en"][:MOST_LANGUAGES]:
+        item = save_translation(item, lang, {"stem": "<p>Left?</p>"}, seen=newest(fresh(item)).number, by=SYSTEM)
+    further = next(lang for lang in sorted(CODES) if lang != "en" and lang not in newest(fresh(item)).translations)
+    with pytest.raises(InvalidFields):
+        save_translation(item, further, {"stem": "<p>Left?</p>"}, seen=newest(fresh(item)).number, by=SYSTEM)
 
 
 def stored(item: Item, lang: str = "nl") -> dict[str, str]:
@@ -248,7 +269,7 @@ def test_a_picture_of_a_translation_is_one_of_the_collection_and_goes_along(auth
 def test_a_picture_of_another_collection_is_refused_at_its_text(browser, item):
     other = a_picture(a_collection())
     form = sent(browser, item, stem=f'<p><img src="media:{other.sha256}" alt="x"></p>')
-    assert "is not among the pictures of this collection" in browser.post(address(item), form).text
+    assert "is not among the media of this collection" in browser.post(address(item), form).text
 
 
 def test_more_texts_than_a_page_holds_are_on_several_and_keep_each_other(browser, collection):

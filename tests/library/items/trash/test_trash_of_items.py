@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -261,6 +262,13 @@ class TestPages:
         answer = browser.post(undo[1].replace("&amp;", "&"), follow=True)
         assert "1 item is back in the collection." in answer.text
         assert present(collection) == [item.pk]
+
+    def test_nobody_undoes_what_somebody_else_deleted_at_that_moment(self, browser, collection):
+        item, moment = an_item(collection=collection), clock.now()
+        trash_items([item.pk], by=SYSTEM, now=moment)
+        at = urlencode({"at": moment.isoformat()})
+        browser.post(f"/library/collections/{collection.pk}/trash/undo?{at}")
+        assert in_the_trash(collection) == [item.pk]
 
     @pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01T00:00:00"])
     def test_undoing_what_is_no_moment_is_not_found(self, browser, collection, at):

@@ -23,7 +23,7 @@ from stratus.library.items.review.actions import take_all
 from stratus.library.items.review.approving import approve_act
 from stratus.library.items.review.rules import Step
 from stratus.library.items.trash.lists import DELETE
-from stratus.library.models import Item, ItemRevision, ItemStatus
+from stratus.library.models import TEXTS, Item, ItemRevision, ItemStatus
 from stratus.library.queries import items_visible_to, newest
 from stratus.library.templatetags.library import item_status, status_word
 from stratus.ui.lists.columns import Column
@@ -33,7 +33,7 @@ from stratus.ui.lists.filters import Choice, equals
 
 def _rows(by: Actor, collection: int) -> Rows:
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each row.
-    latest = Prefetch("latest", ItemRevision.objects.defer("content"))
+    latest = Prefetch("latest", ItemRevision.objects.defer(*TEXTS))
     return items_visible_to(by).filter(collection=collection).prefetch_related(latest)
 
 

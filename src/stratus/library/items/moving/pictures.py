@@ -1,4 +1,4 @@
-"""Gives a collection the pictures of others that items need which are copied or moved into it."""
+"""Gives a collection the pictures and sounds of others that items need which are copied or moved into it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ from stratus.tenancy.bulk import insert_many
 
 
 class PictureLost(DomainError):
-    """The storage has lost the bytes of a picture, so that nobody can have a copy."""
+    """The storage has lost the bytes of a picture or sound, so that nobody can have a copy."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(_("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first.") % {"name": name})
+    def __init__(self, name: str, *, is_sound: bool = False) -> None:
+        if is_sound:
+            text = _("The sound “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
+        else:
+            text = _("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
+        super().__init__(text % {"name": name})
 
 
 class Copies:
@@ -108,7 +112,7 @@ def _copied(medium: Medium) -> str:
         with suppress(FileNotFoundError):
             storage.put(rules.small_key(key), storage.read(rules.small_key(medium.key), 0, rules.MOST_BYTES))
     except FileNotFoundError as error:
-        raise PictureLost(medium.name) from error
+        raise PictureLost(medium.name, is_sound=rules.is_sound(medium.type)) from error
     except storage.NoRoom as error:
         storage.delete(key)
         raise NoRoomForPictures from error

@@ -25,7 +25,7 @@ from stratus.library.errors import (
 )
 from stratus.library.items.review import rules
 from stratus.library.items.review.rules import Hands, Step
-from stratus.library.models import Item, ItemComment, ItemReview, ItemRevision, ReviewOutcome
+from stratus.library.models import TEXTS, Item, ItemComment, ItemReview, ItemRevision, ReviewOutcome
 from stratus.library.queries import collections_editable_by, collections_judged_by, items_visible_to, newest, visible_items
 from stratus.tenancy.queries import tenant_settings
 
@@ -65,7 +65,7 @@ def take_all(item_ids: Sequence[int], step: Step, *, by: Actor, seen: int | None
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
-        latest = Prefetch("latest", ItemRevision.objects.defer("content"))
+        latest = Prefetch("latest", ItemRevision.objects.defer(*TEXTS))
         visible = visible_items(item_ids, by).select_for_update(of=("self",)).prefetch_related(latest)
         wanted = [item for item in visible.order_by("pk") if item.status in rules.FROM[step]]
         collections = {item.collection_id for item in wanted}

@@ -26,7 +26,7 @@ from stratus.library.checks.rules import Hint, hints
 from stratus.library.errors import ViewOnly
 from stratus.library.items.review.actions import hands_of, visible_item
 from stratus.library.items.review.commenting import HINT
-from stratus.library.models import Item, ItemComment
+from stratus.library.models import TEXTS_OF_ITS_REVISION, Item, ItemComment
 from stratus.library.queries import newest
 from stratus.library.rules import storable
 
@@ -54,7 +54,7 @@ def looked_at(item: Item, kind: ItemType, content: Mapping[str, Any]) -> tuple[l
 def _asides(item: Item, found: Sequence[Hint]) -> dict[str, ItemComment]:
     """Return mark → the newest that set this hint aside."""
     fields = [HINT + hint.mark for hint in found]
-    rows = ItemComment.objects.filter(item=item, field__in=fields).select_related("created_by", "revision").defer("revision__content")
+    rows = ItemComment.objects.filter(item=item, field__in=fields).select_related("created_by", "revision").defer(*TEXTS_OF_ITS_REVISION)
     return {row.field.removeprefix(HINT): row for row in rows.order_by("id")}
 
 

@@ -13,7 +13,7 @@ from stratus.access.permissions import Permission as P
 from stratus.item_types.authoring import label_of, labels, labels_of_pages
 from stratus.library.items.review.approving import approve_act
 from stratus.library.items.review.queries import not_approved, to_review
-from stratus.library.models import ItemRevision
+from stratus.library.models import TEXTS, ItemRevision
 from stratus.library.queries import collections_judged_by
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList, indexed
@@ -25,7 +25,7 @@ MOST_COLLECTIONS = 500
 
 def _listed(items: Rows) -> Rows:
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each row.
-    latest = Prefetch("latest", ItemRevision.objects.defer("content").select_related("created_by"))
+    latest = Prefetch("latest", ItemRevision.objects.defer(*TEXTS).select_related("created_by"))
     return items.select_related("collection").prefetch_related(latest)
 
 

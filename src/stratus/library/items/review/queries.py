@@ -17,7 +17,16 @@ from stratus.library.classification.carried.kinds import LEVEL, LEVELS
 from stratus.library.items.review.actions import hands_of
 from stratus.library.items.review.commenting import HINT, classifying, fields_of
 from stratus.library.items.review.rules import Hands, Step, steps
-from stratus.library.models import COLLECTION_JUDGES, Collection, CollectionSharing, Item, ItemComment, ItemReview, ItemStatus
+from stratus.library.models import (
+    COLLECTION_JUDGES,
+    TEXTS_OF_ITS_REVISION,
+    Collection,
+    CollectionSharing,
+    Item,
+    ItemComment,
+    ItemReview,
+    ItemStatus,
+)
 from stratus.library.queries import collections_editable_by, collections_judged_by
 from stratus.ui.home import Card, count_of
 
@@ -62,7 +71,7 @@ def not_approved(by: Actor) -> QuerySet[Item]:
 
 def reviews_of(item: Item) -> QuerySet[ItemReview]:
     """Return the reviews of an item, newest first, each with its person and its revision's number."""
-    return ItemReview.objects.filter(item=item).select_related("created_by", "revision").defer("revision__content").order_by("-id")
+    return ItemReview.objects.filter(item=item).select_related("created_by", "revision").defer(*TEXTS_OF_ITS_REVISION).order_by("-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def done_in_words(number: int) -> str:
 
 
 def _comments(item: Item) -> QuerySet[ItemComment]:
-    return ItemComment.objects.filter(item=item).select_related("created_by", "revision").defer("revision__content")
+    return ItemComment.objects.filter(item=item).select_related("created_by", "revision").defer(*TEXTS_OF_ITS_REVISION)
 
 
 def _labelled(labels: Mapping[str, str], comments: Iterable[ItemComment]) -> list[ItemComment]:

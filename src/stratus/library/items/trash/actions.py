@@ -20,7 +20,7 @@ from stratus.library.items.moving.rules import Why, ties
 from stratus.library.items.trash.rules import kept_since
 from stratus.library.items.uses import in_words, usage
 from stratus.library.items.words import index_those_back
-from stratus.library.models import Item, ItemRevision
+from stratus.library.models import TEXTS, Item, ItemRevision
 from stratus.library.queries import (
     cases_of,
     collections_editable_by,
@@ -83,7 +83,7 @@ def restore_items(
         if deleted_at is not None:
             found = found.filter(deleted_at=deleted_at, deleted_by=by.effective_user_id)
         # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.
-        latest = Prefetch("latest", ItemRevision.objects.defer("content", "classification"))
+        latest = Prefetch("latest", ItemRevision.objects.defer(*TEXTS, "classification"))
         items = list(found.prefetch_related(latest).order_by("pk"))
         case_of = {item.pk: case for item in items if (case := newest(item).case_id) is not None}
         there = {item.pk for item in items} | set(cases_of(collection).filter(pk__in=set(case_of.values())).values_list("pk", flat=True))
