@@ -87,6 +87,18 @@ def test_numbers_and_dates_stay_what_they_are():
     assert is_time(rows[0][2])
 
 
+def test_numbers_that_are_none_are_written_as_text():
+    rows = read_sheet(changed({SHEET: sheet('<row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>1e999</v></c></row>')})).rows
+    assert read_sheet(written(*rows)).rows == [["nan", "inf"]]
+
+
+def test_a_time_that_nobody_could_count_is_no_workbook():
+    styles = f'{HEAD[:21]}<styleSheet xmlns="{HEAD.split(chr(34))[3]}"><cellXfs><xf numFmtId="46"/></cellXfs></styleSheet>'
+    parts = {"xl/styles.xml": styles, SHEET: sheet('<row r="1"><c r="A1" s="0"><v>1e9</v></c></row>')}
+    with pytest.raises(Unreadable):
+        read_sheet(changed(parts))
+
+
 def test_of_a_formula_the_stored_result_is_read():
     cell = '<row r="1"><c r="A1" t="str"><f>"a"&amp;"b"</f><v>ab</v></c></row>'
     assert read_sheet(changed({SHEET: sheet(cell)})).rows == [["ab"]]
@@ -146,6 +158,42 @@ class TestWhatIsTooMuch:
     def test_a_row_far_away_of_which_cells_have_no_address(self):
         with pytest.raises(Unreadable, match="A1000000"):
             read_sheet(changed({SHEET: sheet('<row r="1000000"><c><v>1</v></c></row>')}))
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            '<row r="300000"><c r="W1"/><c><v>1</v></c></row>',
+            f'{"<row>" * 30_000}<row r="1"/>{"</row>" * 30_000}<row><c><v>1</v></c></row>',
+            '<row r="1"><c r="XFD1"><c r="A1"/><v>1</v></c></row>',
+            '<row r="30000"/><c r="A1"><v>1</v></c>',
+            f'<row r="1"><c r="A1" t="inlineStr"><is><v/><t>{"a" * (LONGEST_CELL + 1)}</t></is></c></row>',
+        ],
+    )
+    def test_what_stands_in_each_other_as_nobody_writes_it_is_refused(self, rows):
+        """Readers count rows by their elements: one of a file of a kilobyte asked for 7 GB, and the worker was gone."""
+        with pytest.raises(Unreadable, match="no workbook that can be read"):
+            read_sheet(changed({SHEET: sheet('<row r="1"><c r="A1"><v>1</v></c></row>', rows)}))
+
+    @pytest.mark.parametrize(
+        ("strings", "cell"),
+        [
+            ("<si><t>{long}</t><si/></si>", "<v>0</v>"),
+            ("<si><t>{long}</t></si>" + "<si><t>a</t></si>" * 12, "<v>1</v><v>0</v>"),
+            ("<si><t>a</t></si><si><t>{long}</t></si>", f"<v>{'0' * 20}1</v>"),
+        ],
+    )
+    def test_a_long_text_cannot_pass_for_a_short_one(self, strings, cell):
+        parts = {
+            "xl/sharedStrings.xml": f"{STRINGS}{strings.format(long='a' * (LONGEST_CELL + 1))}</sst>",
+            SHEET: sheet(f'<row r="1"><c r="A1" t="s">{cell}</c></row>'),
+        }
+        with pytest.raises(Unreadable):
+            read_sheet(changed(parts))
+
+    def test_the_row_of_a_button_is_no_row_of_cells(self):
+        button = "<controls><control><anchor><from><row>1</row></from></anchor></control></controls></worksheet>"
+        whole = sheet('<row r="1"><c r="A1"><v>1</v></c></row>').replace("</worksheet>", button)
+        assert read_sheet(changed({SHEET: whole})).rows == [[1.0]]
 
     def test_cells_far_away_that_are_only_coloured_do_no_harm(self):
         rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'

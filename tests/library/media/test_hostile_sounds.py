@@ -95,6 +95,14 @@ def test_a_hostile_file_gets_an_answer_and_little_memory(watched, name):
     assert max(watched.peaks, default=0) < apart.MOST_MEMORY_OF_SOUND
 
 
+@pytest.mark.slow("a quarter of a million frames are looked through")
+def test_a_lecture_as_large_as_may_be_sent_is_taken(watched):
+    speech = mp3_frames(rules.MOST_SENT // 96, head=bytes((0xFF, 0xF3, 0x44, 0xC0)), size=96)  # an hour and three quarters of 32 kbit/s
+    assert outcome(speech) == TAKEN
+    watched.end()
+    assert max(watched.peaks) < apart.MOST_MEMORY_OF_SOUND
+
+
 @pytest.mark.slow("half a million frames are looked through")
 def test_more_frames_than_any_sound_has_take_no_more_memory(watched):
     assert outcome(adts_frames(600_000, size=40)) == "TOO_COSTLY"

@@ -193,3 +193,17 @@ def test_the_button_uses_it_and_is_gone_then(author, item):
 def test_a_reviewer_sees_them_and_gets_no_button(collection, item):
     written(item)
     assert "Use the measured value" not in page(shared_as(collection, CollectionRole.REVIEWER), item)
+
+
+def test_the_answer_of_a_single_candidate_is_not_told_by_how_the_sum_changes(author, item):
+    written(item, answers=chosen(item, (25, 3), (15, 10)))
+    for sitting, (candidates, counts) in enumerate([(4, (4, 0)), (1, (1, 0))], start=2):
+        answers = chosen(item, (counts[0], 0), (counts[1], 0))
+        written(item, sitting, candidates=candidates, scores=Decimal(2), well=0, item_rest=None, answers=answers)
+    before, measured = page(a_browser(author), item), item.measured
+    assert "(30)" in before
+    written(item, 4, candidates=1, scores=Decimal(0), well=0, item_rest=None, answers=chosen(item, (0, 0), (1, 0)))
+    after = page(a_browser(author), item)
+    assert "(30)" in after
+    assert "(16)" not in after
+    assert item.measured == measured

@@ -33,6 +33,13 @@ def test_a_small_sitting_is_left_out_of_the_sum_which_would_give_it_away():
     assert counted([of(20), of(4)]) == [True, False]
 
 
+def test_a_single_candidate_who_comes_after_small_sittings_waits_for_more():
+    """The sum before and after would differ by what this one answered."""
+    before = [of(20), of(4), of(1)]
+    assert counted([*before, of(1)]) == [*counted(before), False]
+    assert counted([*before, of(1), of(20), of(4)]) == [True] * 6
+
+
 def test_small_sittings_count_where_they_are_enough_together():
     assert counted([of(20), of(4), of(1)]) == [True, True, True]
 

@@ -10,7 +10,8 @@ import re
 import zipfile
 import zlib
 from array import array
-from typing import IO, Any
+from collections.abc import Mapping
+from typing import IO, Any, ClassVar
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ _READ = re.compile(
 """The parts that are read, in lower case. Links to other files, pictures and programs are none of them: they are not even unpacked."""
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _AT_ONCE = 65_536
+_LONGEST_NUMBER = 20
+"""Characters of the number by which a cell names a text."""
 
 
 def address(row: int, column: int) -> str:
@@ -104,18 +107,40 @@ def broken() -> Unreadable:
 
 
 class _Walk:
-    """Goes through the elements of one part, without anything of it in memory."""
+    """Goes through the elements of one part, without anything of it in memory.
+
+    The library that reads the part afterwards takes elements for what they are wherever they stand, and counts otherwise than this does
+    where they stand in each other as no spreadsheet writes them. So those of `PARENTS` stand where they belong, or the file is refused.
+    """
+
+    PARENTS: ClassVar[Mapping[str, str]] = {}
+    """Element that is counted → the one in which it stands."""
 
     def __init__(self, content: bytes) -> None:
         parser = expat.ParserCreate()
-        parser.StartElementHandler = lambda name, attributes: self.start(name.rpartition(":")[2], attributes)
-        parser.EndElementHandler = lambda name: self.end(name.rpartition(":")[2])
+        self._open: list[str] = []
+        parser.StartElementHandler = lambda name, attributes: self._start(name.rpartition(":")[2], attributes)
+        parser.EndElementHandler = lambda name: self._end(name.rpartition(":")[2])
         parser.CharacterDataHandler = self.text
         parser.StartDoctypeDeclHandler = self._doctype
         try:
             parser.Parse(content, True)
         except expat.ExpatError:
             raise broken() from None
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.counts() and name in self.PARENTS and self._open[-1:] != [self.PARENTS[name]]:
+            raise broken()
+        self._open.append(name)
+        self.start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        self._open.pop()
+        self.end(name)
+
+    def counts(self) -> bool:
+        """Tell whether what stands here is read."""
+        return True
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -133,6 +158,8 @@ class _Walk:
 
 class _Strings(_Walk):
     """The lengths of the texts that cells name by their number."""
+
+    PARENTS = {"si": "sst"}
 
     def __init__(self, content: bytes) -> None:
         self.lengths = array("I")
@@ -169,23 +196,37 @@ class _Budget:
 class _Cells(_Walk):
     """Where the cells of a sheet stand that hold something, and how much that is."""
 
+    PARENTS = {"row": "sheetData", "c": "row", "v": "c", "is": "c"}
+
     def __init__(self, content: bytes, lengths: array[int], budget: _Budget) -> None:
         self._lengths, self._budget = lengths, budget
         self._row, self._column = -1, -1
-        self._is_shared = self._in_cell = self._in_value = False
+        self._is_counted = self._is_shared = self._in_value = self._has_value = False
         self._length, self._value = 0, ""
         super().__init__(content)
 
+    def counts(self) -> bool:
+        """Tell whether this is among the cells: buttons on a sheet say in which row they stand, too."""
+        return self._is_counted
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
+        if name == "sheetData":
+            if self._is_counted:
+                raise broken()
+            self._is_counted = True
+        elif not self._is_counted:
+            return
+        elif name == "row":
             self._row = self._number(attributes.get("r")) if "r" in attributes else self._row + 1
             self._column = -1
         elif name == "c":
-            self._in_cell, self._is_shared = True, attributes.get("t") == "s"
+            self._is_shared, self._has_value = attributes.get("t") == "s", False
             self._length, self._value = 0, ""
             self._place(attributes.get("r"))
-        elif self._in_cell and name in ("v", "is"):
-            self._in_value = True
+        elif name in ("v", "is"):
+            if self._has_value:
+                raise broken()
+            self._in_value = self._has_value = True
             if not (0 <= self._row < MOST_ROWS and 0 <= self._column < MOST_COLUMNS):
                 words = {"cell": address(max(self._row, 0), max(self._column, 0)), "last": address(MOST_ROWS - 1, MOST_COLUMNS - 1)}
                 raise Unreadable(_("Cell %(cell)s is beyond the last one that is read, %(last)s.") % words)
@@ -194,16 +235,19 @@ class _Cells(_Walk):
         if self._in_value:
             self._length += len(text)
             if self._is_shared:
-                self._value = (self._value + text)[:20]
+                self._value = (self._value + text)[: _LONGEST_NUMBER + 1]
 
     def end(self, name: str) -> None:
-        if name in ("v", "is"):
+        if name == "sheetData":
+            self._is_counted = False
+        elif not self._is_counted:
+            return
+        elif name in ("v", "is"):
             self._in_value = False
         elif name == "c":
-            self._in_cell = False
             number = self._value.strip()
-            if self._is_shared and number:
-                if not number.isascii() or not number.isdigit() or int(number) >= len(self._lengths):
+            if self._is_shared and self._value:
+                if len(self._value) > _LONGEST_NUMBER or not number.isascii() or not number.isdigit() or int(number) >= len(self._lengths):
                     raise broken()
                 self._length = self._lengths[int(number)]
             if self._length > LONGEST_CELL:
@@ -221,7 +265,9 @@ class _Cells(_Walk):
         column = 0
         for letter in found[1]:
             column = column * 26 + ord(letter) - 64
-        self._column, self._row = column - 1, int(found[2]) - 1
+        if int(found[2]) - 1 != self._row:
+            raise broken()  # readers count the rows by their elements, whatever the cells in them say
+        self._column = column - 1
 
     @staticmethod
     def _number(text: str | None) -> int:

@@ -67,7 +67,7 @@ def _workbook(file: IO[bytes]) -> Sheet:
             if not sheets:
                 raise Unreadable(_("The workbook has no sheet with cells."))
             rows = workbook.get_sheet_by_name(sheets[0]).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, OSError, ValueError, OverflowError):  # the last: of times that nobody could count
         raise broken() from None
     return Sheet(rows, tuple(sheets[1:]))
 

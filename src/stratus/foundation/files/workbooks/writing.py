@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, time, timedelta
+from math import isfinite
 from typing import IO, Any
 
 from xlsxwriter import Workbook
@@ -45,6 +46,8 @@ class Book:
     def _write(self, sheet: Any, row: int, column: int, value: Value, look: Any) -> None:
         if isinstance(value, bool):
             sheet.write_boolean(row, column, value)
+        elif isinstance(value, float) and not isfinite(value):
+            sheet.write_string(row, column, str(value), look)  # spreadsheets have no such number, but files that are sent do
         elif isinstance(value, int | float):
             sheet.write_number(row, column, value)
         elif isinstance(value, date | time | timedelta):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from stratus.access.actor import Actor
@@ -38,11 +39,17 @@ def sees_statistics(item: Item, by: Actor) -> bool:
 
 
 def figures_of(item_ids: Collection[int]) -> dict[int, list[Figures]]:
-    """Return item id → its figures of each sitting; items without any are left out. One statement."""
+    """Return item id → its figures of each sitting, in the order in which they were held; items without any are left out. One statement."""
     found: dict[int, list[Figures]] = {}
-    for row in ItemStatistics.objects.filter(item__in=list(item_ids)).defer("answers"):
+    rows = ItemStatistics.objects.filter(item__in=list(item_ids)).defer("answers")
+    for row in sorted(rows, key=_when):
         found.setdefault(row.item_id, []).append(figures(row))
     return found
+
+
+def _when(row: ItemStatistics) -> tuple[datetime, int, int]:
+    """Return what sorts sittings as they were held; the same however often they are measured."""
+    return row.held_at, row.sitting, row.version
 
 
 def figures(row: ItemStatistics) -> Figures:
@@ -86,10 +93,10 @@ class Statistics:
 
 def statistics_of(item: Item, by: Actor) -> Statistics:
     """Return the statistics of an item for who may see them. A fixed number of statements, whatever sat it."""
-    rows = list(ItemStatistics.objects.filter(item=item).order_by("-held_at", "-id")[:MOST_SITTINGS])
+    rows = list(ItemStatistics.objects.filter(item=item).order_by("-held_at", "-sitting", "-version")[:MOST_SITTINGS])
     named = sittings_named({row.sitting for row in rows}, by)
     each = [figures(row) for row in rows]
-    counts = counted(each)
+    counts = counted(each[::-1])[::-1]
     total = pooled(one for one, is_counted in zip(each, counts, strict=True) if is_counted)
     kept = [row for row, is_counted in zip(rows, counts, strict=True) if is_counted]
     choices, more = _choices(item, kept)

@@ -78,12 +78,22 @@ def pooled(each: Iterable[Figures]) -> Figures:
 
 
 def counted(each: Sequence[Figures]) -> list[bool]:
-    """Tell which sittings count in the sum: those that are shown, and the small ones only if together they are large enough.
+    """Tell which sittings count in the sum, in the order in which they were held: those that are shown, and small ones in groups.
 
-    Else the sum would tell of the few, by what is left when the others are taken away.
+    A group counts as soon as it is large enough, and what is left over waits for more. Else the sum would tell of the few: by what is
+    left when the others are taken away, or by how it changes with the next small sitting.
     """
-    small = sum(one.candidates for one in each if not one.is_shown)
-    return [one.is_shown or small >= LEAST for one in each]
+    counts = [one.is_shown for one in each]
+    waiting: list[int] = []
+    for place, one in enumerate(each):
+        if one.is_shown:
+            continue
+        waiting.append(place)
+        if sum(each[of].candidates for of in waiting) >= LEAST:
+            for of in waiting:
+                counts[of] = True
+            waiting = []
+    return counts
 
 
 @dataclass(frozen=True, slots=True)

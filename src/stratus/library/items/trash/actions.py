@@ -13,6 +13,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.outcomes import Outcome
+from stratus.library.collections.actions import locked_collections
 from stratus.library.errors import NotFound, TooManyCases, ViewOnly
 from stratus.library.items.actions import MOST_CASES
 from stratus.library.items.moving.queries import cases_concerned, is_case, reasons
@@ -40,7 +41,9 @@ def trash_items(item_ids: Sequence[int], *, by: Actor, now: datetime) -> Outcome
     """
     by.require(Permission.LIBRARY)
     with transaction.atomic():
-        seen = visible_items(item_ids, by).select_for_update(of=("self",))
+        # The collections first, as everybody locks them: who gives a case a question, or puts one back, holds its collection until then.
+        locked = locked_collections(set(visible_items(item_ids, by).values_list("collection_id", flat=True)), by)
+        seen = visible_items(item_ids, by).filter(collection__in=list(locked)).select_for_update(of=("self",))
         items = list(seen.order_by("pk"))
         editable = _editable({item.collection_id for item in items}, by)
         refused = {item.pk: ViewOnly().message for item in items if item.collection_id not in editable}
