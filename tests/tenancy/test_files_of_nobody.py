@@ -33,7 +33,8 @@ from support.builders import a_collection, a_tenant, a_user, an_attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-LATER = timedelta(hours=25)
+HOUR = timedelta(hours=1)
+LATER = max(MEDIA.stray_for, RESPONSES.stray_for) + HOUR
 NOBODY = 10**17
 """The id of an organisation that this database does not know."""
 
@@ -83,13 +84,13 @@ def a_stray(name: str, tenant_id: int | None = None) -> str:
 
 
 @each_place
-def test_a_stray_goes_after_a_day_and_what_rows_point_to_stays(name):
+def test_a_stray_goes_after_its_time_and_what_rows_point_to_stays(name):
     place, _job, made = PLACES[name]
     kept = made() if made else None
     stray, now = a_stray(name), clock.now()
-    assert place.tidy_own(now + timedelta(hours=23)) == 0
+    assert place.tidy_own(now + place.stray_for - HOUR) == 0
     assert storage.is_there(stray)
-    assert place.tidy_own(now + LATER) == 1
+    assert place.tidy_own(now + place.stray_for + HOUR) == 1
     assert not storage.is_there(stray)
     assert kept is None or storage.is_there(kept)
 
@@ -109,6 +110,11 @@ def test_what_lies_in_folders_of_organisations_that_are_not_in_this_database_is_
         storage.delete(key)
 
 
+def test_files_of_candidates_wait_for_longer_than_backups_are_kept():
+    assert RESPONSES.stray_for >= timedelta(days=180)
+    assert MEDIA.stray_for >= timedelta(days=30)
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_files_of_an_attempt_stay_as_long_as_it_does_whole_or_not(whole):
     path = a_response()
@@ -124,7 +130,7 @@ def test_of_an_attempt_that_is_gone_young_files_keep_the_older_ones():
     with time_machine.travel(clock.now() - LATER, tick=False):
         old = put(f"{folder}/old")
     young = put(f"{folder}/young")
-    before = clock.now() - timedelta(days=1)
+    before = clock.now() - RESPONSES.stray_for
     files = {old: before - timedelta(hours=1), young: before + timedelta(hours=1)}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(storage, "is_older", lambda key, moment: files[key] <= moment)

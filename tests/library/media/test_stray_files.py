@@ -19,7 +19,7 @@ from support.builders import a_collection, a_tenant
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(hours=25)
+LATER = FILES.stray_for + timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +41,11 @@ def files() -> set[str]:
     return {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]} if default_storage.exists(folder) else set()
 
 
-def test_a_file_whose_row_never_came_goes_after_a_day_and_pictures_stay_with_their_thumbnails():
+def test_a_file_whose_row_never_came_goes_after_its_time_and_pictures_stay_with_their_thumbnails():
     medium = a_picture(a_collection(), width=640, height=480)
     key, now = stray(), clock.now()
-    assert FILES.tidy_own(now + timedelta(hours=23)) == 0
-    assert FILES.tidy_own(now + DAY) == 1
+    assert FILES.tidy_own(now + FILES.stray_for - timedelta(hours=1)) == 0
+    assert FILES.tidy_own(now + LATER) == 1
     assert files() == {medium.key, rules.small_key(medium.key)}
     assert not storage.is_there(key)
 
@@ -53,7 +53,7 @@ def test_a_file_whose_row_never_came_goes_after_a_day_and_pictures_stay_with_the
 def test_the_files_of_a_row_that_is_gone_go():
     medium = a_picture(a_collection(), width=640, height=480)
     Medium.objects.filter(pk=medium.pk).delete()
-    assert (FILES.tidy_own(clock.now() + DAY), files()) == (2, set())
+    assert (FILES.tidy_own(clock.now() + LATER), files()) == (2, set())
 
 
 def test_a_row_that_comes_while_the_folder_is_looked_through_keeps_its_file(monkeypatch):
@@ -67,7 +67,7 @@ def test_a_row_that_comes_while_the_folder_is_looked_through_keeps_its_file(monk
         return found
 
     monkeypatch.setattr(storage.default_storage, "listdir", then_there, raising=False)
-    assert FILES.tidy_own(clock.now() + DAY) == 0
+    assert FILES.tidy_own(clock.now() + LATER) == 0
     assert storage.is_there(medium.key)
 
 
@@ -76,7 +76,7 @@ def test_every_night_each_tenant_is_tidied_whatever_lies_in_the_folders_of_other
     other = a_tenant()
     with current.use(other):
         theirs, kept = stray(), a_picture(a_collection())
-    with current.use(None), time_machine.travel(clock.now() + DAY, tick=False):
+    with current.use(None), time_machine.travel(clock.now() + LATER, tick=False):
         assert tidy_media(0) >= 2  # other tests have left some
     with current.use(other):
         assert (files(), storage.is_there(theirs), storage.is_there(mine)) == ({kept.key}, False, False)
@@ -94,6 +94,6 @@ def test_a_tenant_whose_files_cannot_be_read_keeps_no_other_from_its_turn(monkey
         return listed(folder)
 
     monkeypatch.setattr(storage.default_storage, "listdir", broken, raising=False)
-    with current.use(None), time_machine.travel(clock.now() + DAY, tick=False):
+    with current.use(None), time_machine.travel(clock.now() + LATER, tick=False):
         tidy_media(0)
     assert (storage.is_there(mine), storage.is_there(theirs)) == (True, False)

@@ -182,8 +182,11 @@ def _attempts_there(keys: Collection[str]) -> list[str]:
     return [key for key in keys if key not in ids or ids[key] in there]
 
 
-RESPONSES = Place(folder="responses", pointed=_attempts_there, in_folders=True)
-"""Files of candidates: those of an attempt stay as long as it does, whole or not; `sweep_pieces` sees to the others."""
+RESPONSES = Place(folder="responses", pointed=_attempts_there, in_folders=True, stray_for=timedelta(days=180))
+"""Files of candidates: those of an attempt stay as long as it does, whole or not; `sweep_pieces` sees to the others.
+
+Nobody can hand them in again, so they are kept for longer than backups are, should the attempts come back with one.
+"""
 
 
 @app.periodic(cron="7 4 * * *")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
@@ -19,7 +20,7 @@ def _pointed(keys: Collection[str]) -> set[str]:
     return {*found, *map(small_key, found)}
 
 
-FILES = Place(folder="media", pointed=_pointed)
+FILES = Place(folder="media", pointed=_pointed, stray_for=timedelta(days=30))
 
 
 @app.periodic(cron="22 3 * * *")

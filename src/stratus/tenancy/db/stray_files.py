@@ -1,7 +1,7 @@
 """Files to which no row points: what a killed process left behind. A job of the night deletes them, each package those of its folder.
 
 What is deleted nobody gets back, so it is deleted only where it is proven that nothing needs it: in a folder of an organisation that this
-database knows, after all its rows were asked, and not before a day has passed since it was written. What lies in folders of others (another
+database knows, after all its rows were asked, and not before it is old enough. What lies in folders of others (another
 installation may share the storage, or a database be restored that is older than its files) is left alone and told, here and by
 `stratus doctor`.
 """
@@ -22,7 +22,10 @@ from stratus.tenancy.models import Tenant
 logger = structlog.get_logger(__name__)
 
 STRAY_FOR = timedelta(days=1)
-"""How old a file without a row must be: it is stored before its row, and the transaction may still be under way."""
+"""How old a file without a row must be: it is stored before its row, and the transaction may still be under way.
+
+What nobody can make again waits for longer (`Place.stray_for`): a database that was restored from a backup lacks the rows of what is newer.
+"""
 PORTION = 500
 """Files of which rows are asked in one statement."""
 MOST_AT_ONCE = 10_000
@@ -36,12 +39,13 @@ class Place:
     """A folder of the storage, with a folder for each organisation in it.
 
     `pointed` gets some keys (`media/7/3f…`) and returns those that rows of the current tenant need; it looks at all rows there are.
-    With `in_folders` a key is a folder with files, and its files go together or stay together.
+    With `in_folders` a key is a folder with files, and its files go together or stay together. `stray_for`: how old they must be.
     """
 
     folder: str
     pointed: Callable[[Collection[str]], Collection[str]]
     in_folders: bool = False
+    stray_for: timedelta = STRAY_FOR
 
     def tidy(self, now: datetime) -> int:
         """Delete the strays of every organisation that has a folder here, and return how many files they were.
@@ -62,7 +66,7 @@ class Place:
     def tidy_own(self, now: datetime) -> int:
         """Delete the current tenant's strays, as many as one night deletes, and return how many files they were."""
         done = 0
-        for key in islice(self._strays(now - STRAY_FOR), MOST_AT_ONCE):
+        for key in islice(self._strays(now - self.stray_for), MOST_AT_ONCE):
             storage.delete(key)
             done += 1
         if done:
