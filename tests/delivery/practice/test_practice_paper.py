@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from stratus.assessments.options.tools import TOOLS
 from stratus.delivery.practice.paper import CASE, practice_exam
-from stratus.delivery.practice.questions import LARGEST_FILE
+from stratus.delivery.practice.questions import DOOR, HEIGHT, HOUSE, LARGEST_FILE, ROOF, WIDTH, WINDOW
 from stratus.item_types.registry import ITEM_TYPES
 
 LANGUAGES = ("en", "nl")
@@ -70,3 +71,11 @@ def test_it_is_small_and_made_once() -> None:
 def test_its_questions_are_in_the_language_of_the_page() -> None:
     assert {item["lang"] for item in told("nl")["paper"]["items"]} == {"nl"}
     assert {item["lang"] for item in told("en")["paper"]["items"]} == {"en"}
+
+
+def test_areas_of_the_house_are_where_its_roof_door_and_window_are_drawn() -> None:
+    rectangles = [tuple(map(int, found)) for found in re.findall(r'x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', HOUSE)]
+    corners = {(x, y, x + width, y + height) for x, y, width, height in rectangles} | {(120, 50, 360, 150)}  # the roof
+    for area in (ROOF, DOOR, WINDOW):
+        x1, y1, x2, y2 = (round(at * size / 10_000) for at, size in zip(area, (WIDTH, HEIGHT) * 2, strict=True))
+        assert (x1, y1, x2, y2) in corners

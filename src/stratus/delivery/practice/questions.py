@@ -29,8 +29,8 @@ HOUSE = (
 HOUSE_NAME = hashlib.sha256(HOUSE.encode()).hexdigest()
 PICTURES = {HOUSE_NAME: f"data:image/svg+xml;base64,{base64.b64encode(HOUSE.encode()).decode()}"}
 """The pictures that the questions show, by the hash that names them: addresses that a browser can show."""
-ROOF, DOOR, WINDOW = [2500, 1389, 5000, 2778], [5417, 5833, 1042, 2500], [3438, 5278, 1250, 1389]
-"""Rectangles of the picture, in ten-thousandths of its width and height."""
+ROOF, DOOR, WINDOW = [2500, 1389, 7500, 4167], [5417, 5833, 6458, 8333], [3438, 5278, 4688, 6667]
+"""Rectangles of the picture, two opposite corners each, in ten-thousandths of its width and height."""
 LARGEST_FILE = 1024 * 1024
 """Bytes: a file of the practice exam stays in the window in which it was chosen."""
 

@@ -150,7 +150,7 @@ def checked(kind: ItemType, content: Mapping[str, Any], lang: str, given: Mappin
 def _cleaned(text: Text, given: Any, problems: Problems) -> str:
     if not text.is_html:
         return one_line(given, text.address, problems, most=text.most, too_long="LINE_OF_TEXT_TOO_LONG")
-    safe = checked_html(given, text.address, problems, most=text.most)
+    safe = checked_html(given, text.address, problems, most=text.most, sounds="<audio" in text.source)
     return safe if says_something(safe) else ""
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from stratus.foundation.authored import Sound
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
-from stratus.item_types.sound_words import in_words
+from stratus.item_types.sound_words import in_words, with_sounds_in_words
 from stratus.library.items.revisions.rules import LINE, Kind, Run, Shown, Token
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
 from stratus.library.models import ItemComment, ItemStatus
@@ -67,6 +67,12 @@ def _token(token: Token) -> SafeString:
     if isinstance(token, Sound):
         return in_words(token)
     return SafeString("<br>") if token == LINE else format_html("{}", token)
+
+
+@register.filter
+def sounds_in_words(markup: str) -> str:
+    """Return an author's HTML in which words stand for each sound, which plays nowhere but with candidates."""
+    return with_sounds_in_words(markup)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -188,6 +189,19 @@ def test_the_button_uses_it_and_is_gone_then(author, item):
     assert "Use the measured value 0.5" in page(browser, item)
     browser.post(f"/library/items/{item.pk}/statistics/use", {"revision": "1"})
     assert "Use the measured value" not in page(browser, item)
+
+
+def test_using_it_does_not_make_an_item_that_nobody_sat(author, item):
+    written(item)
+    use_measured(item.pk, by=actor(author), revision=1)
+    assert "nobody has sat" not in page(a_browser(author), item)
+
+
+def test_what_stands_in_a_cell_stands_in_one_element_so_that_a_telephone_keeps_it_beside_its_heading(author, item):
+    written(item, answers=chosen(item, (25, 3), (15, 10)))
+    cells = re.findall(r'role="rowheader" data-heading="[^"]*"[^>]*>(<div>)?', page(a_browser(author), item))
+    assert cells
+    assert all(cells)
 
 
 def test_a_reviewer_sees_them_and_gets_no_button(collection, item):

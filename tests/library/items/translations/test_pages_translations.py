@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from library.media.sounds import a_sound, heard
 from library.pictures import a_picture
 from stratus.foundation.errors import InvalidFields
 from stratus.item_types.languages import CODES
@@ -264,6 +265,22 @@ def test_a_picture_of_a_translation_is_one_of_the_collection_and_goes_along(auth
     assert MediumUse.objects.filter(medium__collection=target, medium__sha256=medium.sha256).exists()
     move_items([item.pk], target.pk, by=SYSTEM)
     assert not MediumUse.objects.filter(item=item, medium=medium).exists()
+
+
+def test_a_sound_is_named_beside_the_text_that_plays_it_and_can_be_put_into_its_translation(browser, collection):
+    medium = a_sound(collection)
+    item = a_choice(collection, stem=heard(medium, transcript="The train leaves."))
+    page = browser.get(address(item)).text
+    assert "Sound: At the station" in page
+    assert "The train leaves." in page
+    assert page.count("data-sounds") == 1  # alternatives have none
+    answer = browser.post(address(item), sent(browser, item, stem=heard(medium, title="Op het station")))
+    assert answer.status_code == 302, re.findall(r"alert-danger.*?</ul>", answer.text, re.DOTALL)
+    assert "Op het station" in stored(item)["stem"]
+
+
+def test_no_sound_is_offered_where_the_original_plays_none(browser, item):
+    assert "data-sounds" not in browser.get(address(item)).text
 
 
 def test_a_picture_of_another_collection_is_refused_at_its_text(browser, item):

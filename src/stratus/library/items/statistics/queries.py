@@ -86,7 +86,7 @@ class Statistics:
     """Answers that are not listed: less common ones, and what only a few typed."""
     findings: Sequence[tuple[Finding, Mapping[str, str]]]
     earlier: bool
-    """Whether the newest version was in none of these sittings."""
+    """Whether what the newest version asks was in none of these sittings."""
     left_out: int
     """Sittings with too few candidates, which are in no figure."""
 
@@ -106,9 +106,15 @@ def statistics_of(item: Item, by: Actor) -> Statistics:
         bars=[_bar(one, total) for one in choices[:MOST_ROWS]],
         more=more + sum(one.count for one in choices[MOST_ROWS:]),
         findings=findings(total, choices),
-        earlier=bool(rows) and all(row.revision != newest(item).number for row in rows),
+        earlier=bool(rows) and not _is_sat(item, {row.revision for row in rows}),
         left_out=counts.count(False),
     )
+
+
+def _is_sat(item: Item, numbers: Collection[int]) -> bool:
+    """Tell whether what the newest revision asks was sat, under whichever of these numbers. One statement at most."""
+    latest = newest(item)
+    return latest.number in numbers or ItemRevision.objects.filter(item=item, number__in=numbers, content=latest.content).exists()
 
 
 def _bar(choice: Choice, total: Figures) -> Bar:

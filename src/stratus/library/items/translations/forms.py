@@ -25,7 +25,8 @@ class TextOfTranslation(forms.CharField):
     """A text with layout, in the form that contents use."""
 
     def __init__(self, row: Row, language: str, lang: str) -> None:
-        widget = RichText(rows=2 if row.is_short else 6) if row.text.is_html else forms.TextInput()
+        sounds = "<audio" in row.text.source or "<audio" in row.translation
+        widget = RichText(rows=2 if row.is_short else 6, sounds=sounds) if row.text.is_html else forms.TextInput()
         if row.is_short:
             widget.attrs["data-rich-text"] = "line"
         widget.attrs |= {"lang": lang, "dir": "auto"}
