@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import json
 import re
 from pathlib import Path
 
@@ -107,3 +108,13 @@ def test_pages_speak_the_language_that_the_browser_asks_for():
     page = Client(headers={"host": host, "accept-language": "nl-NL,nl;q=0.9"}).get("/login").text
     assert '<html lang="nl">' in page
     assert "Inloggen" in page
+
+
+def test_dutch_speaks_to_people_in_one_voice_and_quotes_in_one_way():
+    [dutch] = [path for path in CATALOGUES if path.parent.parent.name == "nl"]
+    said = [text for entry in entries(dutch) for key, text in entry.items() if key.startswith("msgstr")]
+    for path in sorted((Path(__file__).parents[2] / "web").rglob("nl.json")):
+        if "node_modules" not in path.parts:
+            said += [text for text in json.loads(path.read_text(encoding="utf-8")).values() if isinstance(text, str)]
+    assert len(said) > 2_000
+    assert [text for text in said if re.search(r"\b([Uu]|[Uu]we?)\b(?!\s*\{m\})|‘", text.replace("{h} u", ""))] == [], "je, and “ ”"

@@ -85,7 +85,8 @@ def _report(run: Run, kind: Exchanged, sheet: Sheet, columns: Columns, done: Don
 
 def _file_name(run: Run) -> str:
     stem = run.job.input_name.rpartition(".")[0] or run.job.input_name
-    return f"{stem[:150]}-{_('checked')}.xlsx"
+    word = _("checked")
+    return f"{stem[:150]}-{word}.xlsx"
 
 
 def _address(job: Job) -> str:

@@ -187,7 +187,8 @@ def undo_import(request: StaffRequest, what: str, owner: int, pk: int) -> HttpRe
 def import_example(request: StaffRequest, what: str, owner: int) -> HttpResponse:
     """Serve a workbook with a few rows that this tree takes, and what is to be known of the columns."""
     place = _Place(request, what, owner)
-    return _workbook(place, f"{place.file_name}-{slugify(_('example'))}", write_example)
+    word = slugify(_("example"))
+    return _workbook(place, f"{place.file_name}-{word}", write_example)
 
 
 @require(*RIGHTS)
