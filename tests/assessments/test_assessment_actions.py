@@ -21,6 +21,8 @@ from stratus.delivery.papers.queries import paper_for
 from stratus.events.models import Event
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.library.items import actions as library
+from stratus.library.items.review.actions import take
+from stratus.library.items.review.rules import Step
 from stratus.library.models import Collection, Item
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -124,7 +126,7 @@ def test_what_candidates_load_before_the_exam_is_bounded_by_what_they_see_of_it(
 
 def test_a_withdrawn_question_and_one_that_nobody_would_mark_are_named(by, assessment, items):
     update_options(assessment.pk, {"marking_workflow": "AUTO"}, by=by)
-    library.withdraw_item(items[0].pk, by=by)
+    take(items[0].pk, Step.WITHDRAW, by=by)
     with pytest.raises(Unpublishable) as problem:
         publish(assessment.pk, by=by, now=NOW)
     withdrawn, unmarked = problem.value.problems

@@ -19,7 +19,9 @@ from stratus.assessments.sections.questions import add_questions, move_question,
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import draw_sheet, paper_document
 from stratus.foundation.errors import InvalidFields
-from stratus.library.items.actions import MOST_CASES, save_item, withdraw_item
+from stratus.library.items.actions import MOST_CASES, save_item
+from stratus.library.items.review.actions import take
+from stratus.library.items.review.rules import Step
 from stratus.library.models import Collection, Item, ItemStatus
 from stratus.library.queries import newest
 from stratus.tenancy import current
@@ -215,7 +217,7 @@ def test_a_case_that_is_not_live_prevents_publishing_by_name(case, status):
 def test_a_case_whose_questions_are_gone_prevents_nothing(collection, case):
     question = an_item("ESSAY", case=case)
     assessment = drafted(question)
-    withdraw_item(case.pk, by=SYSTEM)
+    take(case.pk, Step.WITHDRAW, by=SYSTEM)
     about(question, None)
     assert publish(assessment.pk, by=SYSTEM, now=NOW).pages == []
 

@@ -20,7 +20,9 @@ from stratus.delivery.papers.sheets import paper_document
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import delete_collection
 from stratus.library.errors import CollectionInUse
-from stratus.library.items.actions import save_item, withdraw_item
+from stratus.library.items.actions import save_item
+from stratus.library.items.review.actions import take
+from stratus.library.items.review.rules import Step
 from stratus.library.models import Collection, Item
 from stratus.people.models import User
 from stratus.tenancy import current
@@ -138,7 +140,7 @@ def test_a_withdrawn_page_prevents_publishing_by_name(assessment, collection):
     sections.add_section(assessment.pk, {"title": "One", "page_id": named["SECTION"].pk}, by=SYSTEM)
     publish(assessment.pk, by=SYSTEM, now=NOW)
     for page in named.values():
-        withdraw_item(page.pk, by=SYSTEM)
+        take(page.pk, Step.WITHDRAW, by=SYSTEM)
     with pytest.raises(Unpublishable) as refused:
         publish(assessment.pk, by=SYSTEM, now=NOW)
     assert all(page.title in str(refused.value) for page in named.values())
@@ -179,7 +181,7 @@ def test_authors_choose_a_page_for_a_section(browser, assessment, collection):
 
 def test_a_withdrawn_page_is_offered_to_nobody_new(browser, assessment, collection):
     page = an_item("WELCOME", collection=collection)
-    withdraw_item(page.pk, by=SYSTEM)
+    take(page.pk, Step.WITHDRAW, by=SYSTEM)
     assert page.external_id not in browser.get(f"/assessments/{assessment.pk}/texts").content.decode()
     Assessment.objects.filter(pk=assessment.pk).update(welcome_page=page)
     assert page.external_id in browser.get(f"/assessments/{assessment.pk}/texts").content.decode()

@@ -267,4 +267,4 @@ class VersionUse(TenantModel):
     item = TenantForeignKey(Item, models.PROTECT, related_name="+", db_index=False)  # leads the unique index
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "version"], name="version_use_once")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "version"], name="version_use_once")]

@@ -26,7 +26,7 @@ from stratus.tenancy import current
 from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user
 from support.staff import a_browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 JSON = {"accept": "application/json"}
 
 

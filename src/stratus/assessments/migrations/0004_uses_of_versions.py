@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("item", "version"), name="version_use_once")]},
+            options={"constraints": [models.UniqueConstraint(fields=("tenant", "item", "version"), name="version_use_once")]},
         ),
         migrations.RunSQL(OF_EARLIER_VERSIONS, migrations.RunSQL.noop),
     ]

@@ -69,6 +69,8 @@ def test_items_are_moved_by_mouse_and_copied_by_keyboard(log_in: Callable[[str],
     page.keyboard.press("Enter")
     problems += barriers(page)
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="New: Essay")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Copy")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Copy 1 item into which collection?")).to_be_focused()
