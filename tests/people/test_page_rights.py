@@ -125,6 +125,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:take_step": ("/library/items/1/step", (P.LIBRARY,)),
     "library:comment": ("/library/items/1/comments", (P.LIBRARY,)),
     "library:set_hint_aside": ("/library/items/1/hints/aside", (P.LIBRARY,)),
+    "library:show_hint_again": ("/library/items/1/hints/again", (P.LIBRARY,)),
     "library:finish_comments": ("/library/items/1/comments/done", (P.LIBRARY,)),
     "library:revisions": ("/library/items/1/versions", (P.LIBRARY,)),
     "library:compare": ("/library/items/1/versions/compare", (P.LIBRARY,)),

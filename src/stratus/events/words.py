@@ -96,6 +96,7 @@ KINDS: Mapping[str, Promise] = {
     "item.revision_restored": _("Version of an item restored"),
     "item.comments_done": _("Comments on an item done"),
     "item.hint_set_aside": _("Hint about an item set aside"),
+    "item.hint_shown_again": _("Hint about an item shown again"),
     "assessment.created": _("Assessment created"),
     "assessment.updated": _("Assessment changed"),
     "assessment.handed_over": _("Assessment handed over"),

@@ -61,6 +61,7 @@ urlpatterns = [
     path("library/items/<int:pk>/comments", review.comment, name="comment"),
     path("library/items/<int:pk>/comments/done", review.finish_comments, name="finish_comments"),
     path("library/items/<int:pk>/hints/aside", review.set_hint_aside, name="set_hint_aside"),
+    path("library/items/<int:pk>/hints/again", review.show_hint_again, name="show_hint_again"),
     path("library/items/<int:pk>/versions", revisions.revisions, name="revisions"),
     path("library/items/<int:pk>/versions/compare", revisions.compare, name="compare"),
     path("library/items/<int:pk>/versions/<int:number>/restore", revisions.restore, name="restore_revision"),

@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from stratus.access.actor import Actor, Door
+from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
 from stratus.item_types.registry import item_type
 from stratus.library.collections.sharing import share_collection
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.items.actions import save_item
-from stratus.library.items.review.asides import LONGEST, looked_at, set_aside
+from stratus.library.items.review.asides import LONGEST, looked_at, set_aside, show_again
+from stratus.library.items.review.commenting import comment
 from stratus.library.items.review.queries import comments_on, review_of
 from stratus.library.models import Collection, CollectionRole, Item, ItemComment
 from stratus.library.queries import newest
@@ -142,9 +144,62 @@ def test_on_the_page_it_is_pressed_and_read(item, author):
     assert "The hint was set aside." in told
     assert "1 hint that was set aside" in told
     assert "&lt;b&gt;Fine&lt;/b&gt;" in told
-    assert 'name="hint"' not in told
+    assert "Set the hint aside" not in told
     again = browser.post(f"/library/items/{item.pk}/hints/aside", {"hint": "LONGEST_IS_KEY:0"}, follow=True).text
     assert "this hint is not there any more" in again
+
+
+def test_a_hint_is_shown_again_and_both_are_in_the_log(item, by):
+    noted = mark(item)
+    set_aside(item.pk, noted, "", by=by)
+    assert [show_again(item.pk, noted, by=by), show_again(item.pk, noted, by=by)] == [True, False]
+    assert looked(item) == (["LONGEST_IS_KEY"], [])
+    assert not ItemComment.objects.exists()
+    events = Event.objects.filter(kind__startswith="item.hint_").order_by("pk").values_list("kind", "data")
+    assert list(events) == [(f"item.hint_{what}", {"hint": "LONGEST_IS_KEY"}) for what in ("set_aside", "shown_again")]
+    assert set_aside(item.pk, noted, "", by=by)
+
+
+def test_showing_again_touches_no_other_hint_and_no_comment(item, by, collection):
+    noted, other = mark(item), an_item(collection=collection, alternatives=GUESSED)
+    for one in (item, other):
+        set_aside(one.pk, noted, "", by=by)
+    comment(item.pk, "", "Nice.", revision=1, by=by)
+    show_again(item.pk, noted, by=by)
+    assert looked(other) == ([], ["LONGEST_IS_KEY"])
+    assert [one.text for one in comments_on(item)] == ["Nice."]
+
+
+@pytest.mark.parametrize("sent", ["LONGEST_IS_KEY:0", ""])
+def test_what_cannot_be_shown_again_is_said(item, by, sent):
+    set_aside(item.pk, mark(item), "", by=by)
+    with pytest.raises(InvalidFields):
+        show_again(item.pk, sent, by=by)
+    assert looked(item) == ([], ["LONGEST_IS_KEY"])
+
+
+@pytest.mark.parametrize(("role", "may"), [(CollectionRole.REVIEWER, True), (CollectionRole.CO_AUTHOR, True), ("", False)])
+def test_who_may_set_aside_shows_again_and_reads_the_button(item, collection, by, role, may):
+    noted, user = mark(item), a_user("Author")
+    set_aside(item.pk, noted, "", by=by)
+    share_collection(collection.pk, [user.pk], Wish(to_collection=True, role=role), by=SYSTEM)
+    browser: Client = a_browser(user)
+    assert ("Show it again" in browser.get(f"/library/items/{item.pk}").text) == may
+    answer = browser.post(f"/library/items/{item.pk}/hints/again", {"hint": noted})
+    assert (answer.status_code, answer.get("Location")) == ((302, f"/library/items/{item.pk}#hints") if may else (403, None))
+    assert looked(item) == ((["LONGEST_IS_KEY"], []) if may else ([], ["LONGEST_IS_KEY"]))
+    stranger: Client = a_browser(a_user("Author"))
+    assert stranger.post(f"/library/items/{item.pk}/hints/again", {"hint": noted}).status_code == 404
+
+
+def test_an_earlier_version_has_no_button(item, by, author):
+    set_aside(item.pk, mark(item), "", by=by)
+    changed(item, stem="<p>What is Paris?</p>")
+    browser: Client = a_browser(author)
+    assert "Show it again" in browser.get(f"/library/items/{item.pk}").text
+    page = browser.get(f"/library/items/{item.pk}?version=1").text
+    assert "1 hint that was set aside" in page
+    assert "Show it again" not in page
 
 
 def test_an_item_without_hints_asks_nothing_of_the_database(collection):

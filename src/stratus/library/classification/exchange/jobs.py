@@ -1,12 +1,15 @@
-"""The job that imports a file into a tree, or tries it. All of it is one portion."""
+"""The job that imports a file into a tree, or tries it, and taking back what it did. All of it is one portion."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,24 +22,31 @@ from stratus.foundation.files.workbooks.writing import CONTENT_TYPE
 from stratus.jobs.errors import JobFailed
 from stratus.jobs.kinds import Kind
 from stratus.jobs.models import Job
+from stratus.jobs.queries import jobs_of
 from stratus.jobs.running import Run
-from stratus.library.classification.exchange.actions import Done, import_lines
+from stratus.library.classification.exchange.actions import Done, import_lines, take_back
 from stratus.library.classification.exchange.kinds import EXCHANGED, Exchanged
 from stratus.library.classification.exchange.rules import What, mark_of
 from stratus.library.classification.exchange.sheets import Columns, columns_of, lines_of, place_of, write_checked
 from stratus.library.classification.exchange.words import said_of
+from stratus.people.models import User
 
 NAME = "library.import_tree"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job did, or would do, as it is stored with it. `mark`: of the plan; `added` and `renamed`: see `actions.Done`."""
+    """What a job did, or would do, as it is stored with it. `mark`: of the plan; `added` and `renamed`: see `actions.Done`.
+
+    `undone_at`, in ISO 8601, and `undone_by`, the id of a person: when and by whom it was taken back, if it was.
+    """
 
     mark: str
     counts: dict[str, int]
     added: list[int]
     renamed: list[list[Any]]
+    undone_at: str = ""
+    undone_by: int | None = None
 
     @classmethod
     def of(cls, job: Job) -> Outcome | None:
@@ -47,6 +57,16 @@ class Outcome:
     def changes(self) -> int:
         """The number of nodes that were, or would be, new or renamed."""
         return self.counts.get(What.NEW.value, 0) + self.counts.get(What.RENAMED.value, 0)
+
+    @property
+    def when_undone(self) -> datetime | None:
+        """When it was taken back; None: it was not."""
+        return parse_datetime(self.undone_at) if self.undone_at else None
+
+    def who_undid(self) -> str:
+        """Return the name of who took it back; empty: nobody did. One statement at most."""
+        found = User.objects.filter(pk=self.undone_by).first() if self.undone_by else None
+        return found.full_name if found else ""
 
 
 def import_tree(run: Run) -> None:
@@ -68,6 +88,23 @@ def import_tree(run: Run) -> None:
         portion.cursor = {"mark": mark, "counts": dict(counts), "added": kept[0], "renamed": kept[1]}
         with run.result_file(_file_name(run), CONTENT_TYPE) as result:
             write_checked(result, kind, sheet, columns, done.decisions)
+
+
+@transaction.atomic
+def undo(job_id: int, *, by: Actor, now: datetime) -> None:
+    """Take back what a job of the actor did, and note with it when and by whom; asked again, it does nothing more.
+
+    Raises as `take_back`, and Job.DoesNotExist for somebody else's and for one that did nothing.
+    """
+    job: Job = jobs_of(by).select_for_update(of=("self",)).get(pk=job_id, kind=NAME, is_trial=False)
+    outcome = Outcome.of(job)
+    if outcome is None:
+        raise Job.DoesNotExist
+    if outcome.undone_at:
+        return
+    take_back(EXCHANGED[job.params["what"]], job.params["owner"], outcome.added, outcome.renamed, by=by)
+    job.cursor = asdict(replace(outcome, undone_at=now.isoformat(), undone_by=by.effective_user_id))
+    job.save(update_fields=["cursor"])
 
 
 def _report(run: Run, kind: Exchanged, sheet: Sheet, columns: Columns, done: Done) -> None:

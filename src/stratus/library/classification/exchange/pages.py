@@ -23,9 +23,8 @@ from stratus.jobs import files
 from stratus.jobs.actions import start
 from stratus.jobs.models import Job
 from stratus.jobs.queries import jobs_of
-from stratus.library.classification.exchange.actions import take_back
 from stratus.library.classification.exchange.forms import FileForm
-from stratus.library.classification.exchange.jobs import NAME, Outcome
+from stratus.library.classification.exchange.jobs import NAME, Outcome, undo
 from stratus.library.classification.exchange.kinds import EXCHANGED, present
 from stratus.library.classification.exchange.rules import What
 from stratus.library.classification.exchange.sheets import explained, write_example, write_tree
@@ -172,11 +171,11 @@ def undo_import(request: StaffRequest, what: str, owner: int, pk: int) -> HttpRe
     """Take back what an import did."""
     place = _Place(request, what, owner)
     job = place.job(request, pk)
-    outcome = Outcome.of(job)
-    if job.is_trial or outcome is None:
-        raise Http404
     with told(request):
-        take_back(place.kind, owner, outcome.added, outcome.renamed, by=request.actor)
+        try:
+            undo(job.pk, by=request.actor, now=clock.now())
+        except Job.DoesNotExist:
+            raise Http404
         messages.success(request, _("The import was taken back."))
         return redirect(place.tree_page)
     return redirect(place.address("import", pk))

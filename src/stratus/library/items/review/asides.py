@@ -1,7 +1,8 @@
 """Hints about an item that somebody looked at and set aside, with a reason if they like.
 
 A hint stays away for as long as the texts are the same that it is about (`Hint.mark`), in later versions too. It is kept as a comment
-that is done, at the name of no field: who set it aside, when, on which version, and why, is read where the hint was.
+that is done, at the name of no field: who set it aside, when, on which version, and why, is read where the hint was. Who may
+set it aside may let it stand again: that row is deleted then, and the log of events keeps both.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from stratus.library.checks.rules import Hint, hints
 from stratus.library.errors import ViewOnly
 from stratus.library.items.review.actions import hands_of, visible_item
 from stratus.library.items.review.commenting import HINT
-from stratus.library.models import TEXTS_OF_ITS_REVISION, Item, ItemComment
+from stratus.library.models import TEXTS_OF_ITS_REVISION, Item, ItemComment, ItemRevision
 from stratus.library.queries import newest
 from stratus.library.rules import storable
 
@@ -63,19 +64,11 @@ def set_aside(item_id: int, mark: str, reason: str, *, by: Actor) -> bool:
 
     Who writes or reviews items of its collection may. Raises NotFound, ViewOnly, or InvalidFields with `hint` or `reason`.
     """
-    by.require(Permission.LIBRARY)
     written = as_typed(storable(reason)).strip()
     with transaction.atomic():
-        item = visible_item(item_id, by)
-        hands = hands_of(item.collection_id, by)
-        if not (hands.may_edit or hands.may_judge):
-            raise ViewOnly
+        item, revision, hint = _hint(item_id, mark, by)
         if len(written) > LONGEST:
             raise InvalidFields({"reason": _("Write a reason of at most %(max)s characters.") % {"max": LONGEST}})
-        revision = newest(item)
-        hint = next((one for one in hints(item_type(item.item_type), revision.content) if one.mark == mark), None)
-        if hint is None:
-            raise InvalidFields({"hint": _("The item was changed: this hint is not there any more.")})
         if _asides(item, [hint]):
             return False
         person, now = by.effective_user_id, clock.now()
@@ -84,3 +77,30 @@ def set_aside(item_id: int, mark: str, reason: str, *, by: Actor) -> bool:
         )
         log.record("item.hint_set_aside", by=by, subject=item, hint=hint.code)
     return True
+
+
+def show_again(item_id: int, mark: str, *, by: Actor) -> bool:
+    """Let a hint about the newest version of an item stand again that was set aside; False: it stands already.
+
+    Who may set it aside may. Raises NotFound, ViewOnly, or InvalidFields with `hint`.
+    """
+    with transaction.atomic():
+        item, _revision, hint = _hint(item_id, mark, by)
+        gone, _each = ItemComment.objects.filter(item=item, field=HINT + mark).delete()
+        if gone:
+            log.record("item.hint_shown_again", by=by, subject=item, hint=hint.code)
+    return bool(gone)
+
+
+def _hint(item_id: int, mark: str, by: Actor) -> tuple[Item, ItemRevision, Hint]:
+    """Return an item, locked, its newest revision and the hint with this mark about it, if the actor may decide about hints."""
+    by.require(Permission.LIBRARY)
+    item = visible_item(item_id, by)
+    hands = hands_of(item.collection_id, by)
+    if not (hands.may_edit or hands.may_judge):
+        raise ViewOnly
+    revision = newest(item)
+    hint = next((one for one in hints(item_type(item.item_type), revision.content) if one.mark == mark), None)
+    if hint is None:
+        raise InvalidFields({"hint": _("The item was changed: this hint is not there any more.")})
+    return item, revision, hint

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -93,13 +96,29 @@ def finish_comments(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.LIBRARY)
 def set_hint_aside(request: StaffRequest, pk: int) -> HttpResponse:
     """Set a hint about an item aside: `hint`, its mark, and `reason`, if there is one."""
+    with _told_of_hints(request):
+        asides.set_aside(pk, request.POST.get("hint", ""), request.POST.get("reason", ""), by=request.actor)
+        messages.success(request, _("The hint was set aside. It comes back when the text changes."))
+    return redirect(f"{reverse('library:item', args=[pk])}#hints")
+
+
+@require_POST
+@require(P.LIBRARY)
+def show_hint_again(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let a hint about an item stand again that was set aside: `hint`, its mark."""
+    with _told_of_hints(request):
+        asides.show_again(pk, request.POST.get("hint", ""), by=request.actor)
+        messages.success(request, _("The hint is shown again."))
+    return redirect(f"{reverse('library:item', args=[pk])}#hints")
+
+
+@contextmanager
+def _told_of_hints(request: StaffRequest) -> Iterator[None]:
+    """Say what speaks against what somebody wants with a hint. Raises Http404 for an item that they do not see."""
     try:
-        with told(request):
-            asides.set_aside(pk, request.POST.get("hint", ""), request.POST.get("reason", ""), by=request.actor)
-            messages.success(request, _("The hint was set aside. It comes back when the text changes."))
+        yield
     except InvalidFields as refused:
         for problem in refused.errors.values():
             messages.error(request, problem)
     except NotFound as gone:
         raise Http404 from gone
-    return redirect(f"{reverse('library:item', args=[pk])}#hints")
