@@ -213,6 +213,16 @@ def test_what_an_author_notes_for_themself_does_not_come_back(browser, author, c
     assert item.title not in browser.get("/library/review/sent-back").text
 
 
+def test_who_has_not_said_what_has_to_change_is_led_to_the_comment_field(reviewer, collection):
+    item = with_status(collection, ItemStatus.REVIEW)
+    sent = {"step": "refuse", "revision": "1", "newest_comment": "0"}
+    page = reviewer.post(f"/library/items/{item.pk}/step", sent, follow=True).text
+    assert '<a class="alert-link" href="#comment-text">Say first what has to change' in page
+    assert 'id="comment-text"' in page
+    sent["revision"] = "0"
+    assert "alert-link" not in reviewer.post(f"/library/items/{item.pk}/step", sent, follow=True).text
+
+
 def test_a_reviewer_goes_from_one_item_to_the_next(browser, reviewer, collection):
     first, second, third = (with_status(collection, ItemStatus.REVIEW) for _n in range(3))
     for number, item in enumerate((first, second, third)):

@@ -52,7 +52,7 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
         step = Step(request.POST.get("step", ""))
     except ValueError:
         raise Http404 from None
-    with told(request):
+    with told(request, at={"comment": "comment-text"}):
         revision, comment = (typed_whole(request.POST.get(name, "")) or 0 for name in ("revision", "newest_comment"))
         item = actions.take(pk, step, by=request.actor, revision=revision, comment=comment)
         said = SAID.get(step, _("“%(title)s”: %(status)s."))
