@@ -201,11 +201,14 @@ class TestFilters:
         assert titles(browser.get("/rows?archived=1&when_from=2026-03-02&when_until=2026-03-02")) == ["Night"]
         assert titles(browser.get("/rows?archived=1&when_until=2026-03-01")) == []
 
-    @pytest.mark.parametrize("days", ["when_from=yesterday", "when_from=2026-03-02&when_until=2026-03-01", "when_until=9999-12-31"])
-    def test_days_that_cannot_be_say_so_beside_their_fields_and_narrow_nothing(self, browser, days):
+    @pytest.mark.parametrize(
+        ("days", "wrong"), [("when_from=yesterday", 1), ("when_from=2026-03-02&when_until=2026-03-01", 2), ("when_until=9999-12-31", 1)]
+    )
+    def test_days_that_cannot_be_say_so_beside_their_fields_and_narrow_nothing(self, browser, days, wrong):
         a_hierarchy(title="Night", archived_at=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
         answer = browser.get(f"/rows?archived=1&{days}")
         assert 'id="when_error"' in answer.text
+        assert answer.text.count('aria-invalid="true"') == wrong
         assert days.split("=")[-1] in answer.text
         assert titles(answer) == ["Night"]
 

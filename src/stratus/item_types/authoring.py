@@ -45,7 +45,9 @@ COMMON_WORDS: Mapping[str, Words] = {
     "POINTS_OF_PART": _("Points of a part are a whole number from %(low)s to %(high)s."),
     "NUMBER_OUT_OF_RANGE": _("Enter a number from %(low)s to %(high)s."),
     "LINE_OF_TEXT_TOO_LONG": _("Write at most %(most)s characters."),
-    "OTHER_GAPS": _("The translation needs each gap of the original once, as [1], [2] …, and none in a link."),
+    "GAP_LEFT_OUT": _("[%(number)s] is missing. The translation needs each gap of the original once."),
+    "GAP_REPEATED": _("[%(number)s] stands there more than once. The translation needs each gap of the original once."),
+    "NOT_A_GAP": _("[%(number)s] is no gap of the original. Take it out."),
     "OTHER_PIECES": _("The translation needs as many parts in brackets as the original, in the same order."),
     **CRITERIA_WORDS,
 }

@@ -68,7 +68,7 @@ class NothingToChange(DomainError):
     """An item is not approved, and nobody has said why."""
 
     def __init__(self) -> None:
-        super().__init__(_("Say first what has to change: write a comment on the item, or on one of its fields."))
+        super().__init__(_("Say first what has to change: write a comment on the item, or on one of its fields."), "comment")
 
 
 class SameAsNewest(DomainError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,8 @@ from stratus.foundation.errors import DomainError
 
 UNDO = "undo:"
 """Before the address that takes back what a message tells, in its tags."""
+AT = "at:"
+"""Before the id of the field that a message leads to, in its tags."""
 
 
 class Notices(FallbackStorage):
@@ -53,14 +55,18 @@ def counted(request: HttpRequest, number: int, done: str, *, undo: str = "") -> 
 
 
 @contextmanager
-def told(request: HttpRequest, done: str = "") -> Iterator[None]:
-    """Show `done` if the block succeeds, else the domain error; NotAllowed is raised on, and gets a page of its own."""
+def told(request: HttpRequest, done: str = "", *, at: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Show `done` if the block succeeds, else the domain error; NotAllowed is raised on, and gets a page of its own.
+
+    `at`: the field that an error names → the id of that field on the next page, to which its message then is a link.
+    """
     try:
         yield
     except NotAllowed:
         raise
     except DomainError as problem:
-        messages.error(request, problem.message)
+        place = (at or {}).get(problem.field or "")
+        messages.error(request, problem.message, extra_tags=f"{AT}{place}" if place else "")
     else:
         if done:
             messages.success(request, done)

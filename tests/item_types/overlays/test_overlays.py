@@ -17,6 +17,7 @@ from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import in_words
 from stratus.item_types.base import ItemType
 from stratus.item_types.errors import ContentError, Problem
+from stratus.item_types.gaps.overlay import PASSAGE
 from stratus.item_types.overlays.overlay import carried_on, checked, of_copy, overlaid, progress, shown_texts, slots_of, texts_of, view_in
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES, item_type
 from support.builders import CONTENTS, PAGES, lettered
@@ -181,9 +182,32 @@ def test_a_translation_is_cleaned() -> None:
     assert found.overlay == {"stem": {"text": "<p>Ja</p>"}}
 
 
-@pytest.mark.parametrize("text", ["<p>Geen gat.</p>", "<p>[1] [1]</p>", "<p>[1] [2]</p>", '<p><a href="https://x.example">[1]</a></p>'])
-def test_a_text_with_other_gaps_is_refused(text: str) -> None:
-    assert problem("FILL_IN_THE_BLANK", {"text": text}) == {"text": "OTHER_GAPS"}
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>Geen gat.</p>", "[1] is missing. The translation needs each gap of the original once."),
+        ("<p>[1] [3] [3]</p>", "[2] is missing. The translation needs each gap of the original once."),
+        ("<p>[2] [2] [1] [3]</p>", "[2] stands there more than once. The translation needs each gap of the original once."),
+        ("<p>[3] [4] [2] [1]</p>", "[4] is no gap of the original. Take it out."),
+        (
+            '<p>[3] [2] <a href="https://x.example">[1]</a></p>',
+            "Gap 1 stands in a link, where nobody could fill it in. Put it beside the link.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("key", ["FILL_IN_THE_BLANK", "DRAG_AND_DROP"])
+def test_a_text_with_other_gaps_is_refused_and_the_first_that_is_at_fault_named(key: str, text: str, said: str) -> None:
+    content = {"gaps": [{"id": f"g{number}", "number": number} for number in (3, 1, 2)], "text": "<p>[3] [1] [2]</p>"}
+    [slot] = PASSAGE.slots(content)
+    misfit = slot.misfit(text)
+    assert misfit is not None
+    assert in_words(key, ContentError({"text": misfit})) == {"text": said}
+    assert slot.misfit("<p>[3] [1] [2]</p>") is None
+
+
+@pytest.mark.parametrize(("text", "code"), [("<p>Geen gat.</p>", "GAP_LEFT_OUT"), ("<p>[1] [1]</p>", "GAP_REPEATED")])
+def test_a_translation_with_other_gaps_is_not_stored(text: str, code: str) -> None:
+    assert problem("FILL_IN_THE_BLANK", {"text": text}) == {"text": code}
 
 
 @pytest.mark.parametrize("text", ["<p>De kat zat.</p>", "<p>[De] [kat] [zat]</p>", "<p>[De [kat] [zat] [en] [sliep].</p>"])
@@ -209,8 +233,8 @@ def test_a_passage_is_shown_to_translators_as_it_is_read_again(text: str) -> Non
 
 
 def test_every_problem_of_a_translation_has_words() -> None:
-    for code in ("LINE_OF_TEXT_TOO_LONG", "OTHER_GAPS", "OTHER_PIECES"):
-        assert in_words("ESSAY", ContentError({"stem": Problem(code, {"most": 3})}))["stem"]
+    for code in ("LINE_OF_TEXT_TOO_LONG", "GAP_LEFT_OUT", "GAP_REPEATED", "NOT_A_GAP", "OTHER_PIECES"):
+        assert in_words("ESSAY", ContentError({"stem": Problem(code, {"most": 3, "number": 2})}))["stem"]
 
 
 # What becomes of translations

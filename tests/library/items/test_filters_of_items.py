@@ -129,6 +129,23 @@ def test_difficulties_are_found_from_one_number_to_another(browser, collection):
     assert listed(browser, collection, "p_value_until=0.4") == ["Hard"]
 
 
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("measured_from=abc", ["measured_from"]),
+        ("measured_from=0.1&measured_until=2", ["measured_until"]),
+        ("measured_from=abc&measured_until=2", ["measured_from", "measured_until"]),
+        ("measured_from=0.5&measured_until=0.4", ["measured_from", "measured_until"]),
+    ],
+)
+def test_of_a_range_only_the_field_is_marked_that_is_wrong(browser, collection, query, wrong):
+    item = an_essay(collection, "Easy")
+    Item.objects.filter(pk=item.pk).update(measured=Decimal("0.9"))
+    page = browser.get(f"/library/collections/{collection.pk}?{query}").text
+    fields = re.findall(r'<input class="form-control[^>]*>', page)
+    assert [found[1] for field in fields if "is-invalid" in field and (found := re.search(r'name="([^"]*)"', field))] == wrong
+
+
 @pytest.mark.parametrize("query", ["p_value_from=2", "p_value_until=x", "p_value_from=0.5&p_value_until=0.4", "angoff_value_from=-1"])
 def test_a_difficulty_that_is_none_is_told_at_its_field(browser, collection, query):
     assert 'aria-invalid="true"' in browser.get(f"/library/collections/{collection.pk}?{query}").text

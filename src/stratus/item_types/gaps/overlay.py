@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from stratus.foundation.markup import MAX_HTML
+from stratus.item_types.errors import Problem
 from stratus.item_types.gaps.passage import marks, with_ids, with_numbers
 from stratus.item_types.overlays.where import Holder, Html, Path, Slot
 
@@ -12,16 +14,23 @@ from stratus.item_types.overlays.where import Holder, Html, Path, Slot
 class _Passage(Slot):
     """Stored with the ids of gaps, read and written with their numbers."""
 
-    no_fit = "OTHER_GAPS"
-
     @property
     def _ids(self) -> dict[int, str]:
         return {gap["number"]: gap["id"] for gap in self.holder["gaps"]}
 
-    def fits(self, shown: str) -> bool:
-        """Tell whether each gap is in it once, and none in a link."""
+    def misfit(self, shown: str) -> Problem | None:
+        """Return a problem unless each gap is in it once, and none in a link: that of the first gap that is missing or there more often."""
         found = marks(shown)
-        return sorted(mark.number for mark in found) == sorted(self._ids) and not any(mark.is_in_link for mark in found)
+        times = Counter(mark.number for mark in found)
+        for number in sorted(self._ids):
+            if times[number] != 1:
+                return Problem("GAP_LEFT_OUT" if not times[number] else "GAP_REPEATED", {"number": number})
+        for mark in found:
+            if mark.number not in self._ids:
+                return Problem("NOT_A_GAP", {"number": mark.number})
+            if mark.is_in_link:
+                return Problem("GAP_IN_LINK", {"number": mark.number})
+        return None
 
     def stored(self, shown: str) -> str:
         """Return the text with ids."""

@@ -139,10 +139,10 @@ def checked(kind: ItemType, content: Mapping[str, Any], lang: str, given: Mappin
         text = _cleaned(slot.text, given.get(slot.text.address), problems)
         if not text:
             continue
-        if slot.fits(text):
+        if (misfit := slot.misfit(text)) is None:
             told[slot.text.address] = {TEXT: slot.stored(text)}
         else:
-            problems.add(slot.text.address, slot.no_fit)
+            problems.setdefault(slot.text.address, misfit)
     whole = {} if problems else _of_all(kind, content, lang, told)
     return Checked(told, dict(problems), whole)
 
@@ -179,4 +179,4 @@ def _fitting(slot: Slot, overlay: Overlay) -> str | None:
     if told is None:
         return None
     shown = slot.shown(told[TEXT])
-    return shown if slot.fits(shown) else None
+    return shown if slot.misfit(shown) is None else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stratus.foundation.markup import MAX_HTML, in_language, says_something
+from stratus.item_types.errors import Problem
 from stratus.item_types.naming import name_of
 
 Holder = MutableMapping[str, Any]
@@ -35,15 +36,12 @@ class Text(NamedTuple):
 class Slot:
     """A text in a content, and how another is put in its place. A translator reads and writes what `shown` returns of what is stored."""
 
-    no_fit = ""
-    """The code of the problem that a translation has which does not fit."""
-
     def __init__(self, text: Text, holder: Holder, name: str) -> None:
         self.text, self.holder, self.name = text, holder, name
 
-    def fits(self, shown: str) -> bool:
-        """Tell whether this can stand in its place."""
-        return True
+    def misfit(self, shown: str) -> Problem | None:
+        """Return why this cannot stand in its place; None where it can."""
+        return None
 
     def put(self, shown: str) -> None:
         """Put a translation that fits into the content."""

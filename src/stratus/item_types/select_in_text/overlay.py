@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stratus.foundation.markup import MAX_HTML, in_language
-from stratus.item_types.errors import Problems
+from stratus.item_types.errors import Problem, Problems
 from stratus.item_types.overlays.where import Holder, Path, Slot, Text, Where
 from stratus.item_types.select_in_text.pieces import MARKED, as_written, compiled
 
@@ -13,13 +13,11 @@ from stratus.item_types.select_in_text.pieces import MARKED, as_written, compile
 class _Passage(Slot):
     """Every piece stands in brackets, whatever they were found by in the original."""
 
-    no_fit = "OTHER_PIECES"
-
-    def fits(self, shown: str) -> bool:
-        """Tell whether there are as many pieces in brackets."""
+    def misfit(self, shown: str) -> Problem | None:
+        """Return a problem unless there are as many pieces in brackets."""
         problems = Problems()
         found = compiled(shown, MARKED, problems)
-        return not problems and len(found.pieces) == len(self.holder["pieces"])
+        return None if not problems and len(found.pieces) == len(self.holder["pieces"]) else Problem("OTHER_PIECES")
 
     def put(self, shown: str) -> None:
         """Put the passage with its pieces into the content; which of them are right is told by the original."""

@@ -38,7 +38,7 @@ from stratus.library.items.review.actions import take
 from stratus.library.items.review.asides import LONGEST as LONGEST_REASON
 from stratus.library.items.review.asides import looked_at
 from stratus.library.items.review.commenting import finish
-from stratus.library.items.review.queries import comments_on, done_in_words, is_judged_by_others, next_to_review, review_of
+from stratus.library.items.review.queries import STEPPED, comments_on, done_in_words, is_judged_by_others, next_to_review, review_of
 from stratus.library.items.review.rules import Step
 from stratus.library.items.scoring import scoring_summary
 from stratus.library.items.statistics.queries import sees_statistics
@@ -221,13 +221,14 @@ def item(request: StaffRequest, pk: int) -> HttpResponse:
     [kept] = named_now([shown.classification]) if is_latest else [shown.classification]
     translations = translations_of(found, shown)
     translation = next((one for one in translations if one.lang == request.GET.get("language")), None)
+    is_reviewed = found.status == ItemStatus.REVIEW or STEPPED in request.GET
     standing, asides = looked_at(found, shown_type, shown.content)
     context = {
         "item": found,
         "collection": found.collection,
         "may_edit": review.hands.may_edit,
         "review": review,
-        "next": next_to_review(found, request.actor) if review.may_judge else None,
+        "next": next_to_review(found, request.actor) if review.may_judge and is_reviewed else None,
         "is_alone": review.hands.may_edit and found.status == ItemStatus.DRAFT and not is_judged_by_others(found.collection, request.actor),
         "may_share": may_share(found.collection, request.actor),
         "type_label": label_of(found.item_type),

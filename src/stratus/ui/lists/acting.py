@@ -94,18 +94,20 @@ def _do(asking: _Asking, wanted: bulk.Confirmed) -> HttpResponse:
 
 
 def _told(found: Found, act: Act, selection: bulk.Selection, outcome: Outcome, value: values.Given, undo: str) -> HttpResponse:
-    """Say what happened, and which rows were refused."""
+    """Say what happened, and which rows were refused or left out."""
     done = value.done(act, len(outcome.changed)) if outcome.changed else _("Nothing was changed.")
-    if not outcome.refused:
+    if not outcome.refused and not outcome.left:
         counted(found.request, len(outcome.changed), done, undo=undo)
         return redirect(back_to(found) if act.then is None else act.then(**found.scope))
-    refused = len(outcome.refused)
+    refused, left = len(outcome.refused), len(outcome.left)
+    sentences = [ngettext("%(n)s was refused.", "%(n)s were refused.", refused) % {"n": refused}] if refused else []
+    if left:
+        sentences.append(ngettext("%(n)s was left out.", "%(n)s were left out.", left) % {"n": left})
     context = {
         "act": act,
         "done": done,
-        "number": refused,
-        "sentence": ngettext("%(n)s was refused.", "%(n)s were refused.", refused) % {"n": refused},
-        "refused": bulk.named(selection, outcome.refused),
+        "sentence": " ".join(sentences),
+        "rows": bulk.named(selection, {**outcome.refused, **outcome.left}),
         "back": back_to(found),
         "undo": undo,
     }

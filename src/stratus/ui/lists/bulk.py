@@ -137,7 +137,7 @@ def _is(present: Chosen, wanted: Chosen) -> bool:
 
 
 def named(selection: Selection, refused: Mapping[int, str]) -> Sequence[tuple[str, str]]:
-    """Return names and reasons of refused rows, by name. One statement."""
+    """Return names and reasons of rows that were refused or left out, by name. One statement."""
     declared = selection.asked.declared
     rows = declared.rows(selection.by, **selection.scope).filter(pk__in=list(refused))
     return sorted((declared.head.text(row), refused[row.pk]) for row in rows)

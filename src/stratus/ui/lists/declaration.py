@@ -76,7 +76,7 @@ class Act:
     """Something to be done to many rows at once.
 
     `do(ids, by=…, now=…, **scope)` is one transaction that asks for the right itself, in a number of statements that does not depend on
-    the number of ids, and says what it refused and why. Doing it twice changes nothing more. An act that `takes` a
+    the number of ids, and says what it refused or left out and why. Doing it twice changes nothing more. An act that `takes` a
     value gets it as `value`.
     """
 

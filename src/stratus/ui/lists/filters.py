@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -48,10 +48,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One of the two fields of a filter from … until, with what was typed into it."""
+    """One of the two fields of a filter from … until, with what was typed into it. `is_wrong`: the filter's error is about it."""
 
     name: str
     value: str
+    is_wrong: bool = False
 
 
 def equals(field: str) -> Callable[[Rows, str], Rows]:
@@ -145,8 +146,10 @@ class Days:
         days = {name: _day(typed) for name, typed in parts.items()}
         first, last = (days.get(bound.name) for bound in bounds)
         if not all(days.values()):
+            bounds = _marked(bounds, {name for name, day in days.items() if day is None})
             return Reading(filter=self, parts=parts, bounds=bounds, error=_("Enter days as year-month-day, such as 2026-11-28."))
         if first and last and last < first:
+            bounds = _marked(bounds, parts)
             return Reading(filter=self, parts=parts, bounds=bounds, error=_("The last day is before the first: exchange them."))
         shown = [formats.date_format(day, "j M Y") if day else "…" for day in (first, last)]
         return Reading(
@@ -183,12 +186,12 @@ class Between:
         bounds = [Bound(name, query.get(name, "").strip()[:LONGEST_VALUE]) for name in (f"{self.name}_from", f"{self.name}_until")]
         parts = {bound.name: bound.value for bound in bounds if bound.value}
         read = {name: number_or_fault(typed, low=self.low, high=self.high, places=self.places) for name, typed in parts.items()}
-        fault = next((fault for number, fault in read.values() if number is None), "")
+        wrong = {name: fault for name, (number, fault) in read.items() if number is None}
         first, last = (read.get(bound.name, (None, ""))[0] for bound in bounds)
         if first is not None and last is not None and last < first:
-            fault = _("The last number is below the first: exchange them.")
-        if fault:
-            return Reading(filter=self, parts=parts, bounds=bounds, error=fault)
+            wrong = dict.fromkeys(parts, _("The last number is below the first: exchange them."))
+        if wrong:
+            return Reading(filter=self, parts=parts, bounds=_marked(bounds, wrong), error=next(iter(wrong.values())))
         shown = ["…" if number is None else localize(number.normalize()) for number in (first, last)]
         return Reading(
             filter=self,
@@ -246,6 +249,11 @@ class Named:
     def narrowed(self, rows: Rows, reading: Reading) -> Rows:
         """Return the rows that fit."""
         return self.narrow(rows, reading.ids) if reading.value else rows
+
+
+def _marked(bounds: Sequence[Bound], wrong: Collection[str]) -> list[Bound]:
+    """Return the fields, of which those with these names are wrong."""
+    return [replace(bound, is_wrong=bound.name in wrong) for bound in bounds]
 
 
 def _day(typed: str) -> date | None:

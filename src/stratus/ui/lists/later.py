@@ -88,7 +88,7 @@ class _Work:
 
 
 def change_rows(run: Run) -> None:
-    """Do an act to all rows chosen, `AT_ONCE` at a time or all at once; refused rows stand in the report."""
+    """Do an act to all rows chosen, `AT_ONCE` at a time or all at once; rows that were refused or left out stand in the report."""
     with timezone.override(run.params["zone"]):
         work = _Work.of(run)
         act = work.asked.declared.act(run.params["act"])
@@ -107,6 +107,8 @@ def change_rows(run: Run) -> None:
                 portion.cursor = (after, changed + len(outcome.changed))
                 for title, reason in named(selection, outcome.refused) if outcome.refused else ():
                     run.error(reason, place=title)
+                for title, reason in named(selection, outcome.left) if outcome.left else ():
+                    run.info(reason, place=title)
             changed += len(outcome.changed)
         run.info(value.done(act, changed))
 

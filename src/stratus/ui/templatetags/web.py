@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from stratus.ui.forms.number_words import said_number
 from stratus.ui.icons import ICONS
-from stratus.ui.notices import UNDO
+from stratus.ui.notices import AT, UNDO
 
 register = template.Library()
 register.filter("said_number", said_number)
@@ -52,8 +52,18 @@ def _with_imports(entries: dict[str, Any], name: str, seen: set[str]) -> Iterabl
 @register.filter
 def undo_address(message: Any) -> str:
     """Return the address that takes back what a message tells (`ui.notices.done_with_undo`); empty where none does."""
+    return _tagged(message, UNDO)
+
+
+@register.filter
+def field_at(message: Any) -> str:
+    """Return the id of the field that a message leads to (`ui.notices.told`); empty where it leads to none."""
+    return _tagged(message, AT)
+
+
+def _tagged(message: Any, kind: str) -> str:
     tags = str(getattr(message, "extra_tags", "") or "")
-    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+    return tags.removeprefix(kind) if tags.startswith(kind) else ""
 
 
 @register.simple_tag

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from stratus.access.actor import Actor, Door
+from stratus.jobs.models import Job, JobLine, Level
+from stratus.jobs.turns import take_turn
 from stratus.library.errors import HasComments, NewerComment
 from stratus.library.items.review.actions import take_all
 from stratus.library.items.review.commenting import comment
@@ -71,7 +73,7 @@ def test_those_with_open_comments_are_left_out_and_named(by, collection):
     plain, other = waiting(collection), waiting(collection)
     commented(other, by)
     outcome = take_all([plain.pk, other.pk], Step.APPROVE, by=by)
-    assert (outcome.changed, dict(outcome.refused)) == ((plain.pk,), {other.pk: HasComments().message})
+    assert (outcome.changed, dict(outcome.refused), dict(outcome.left)) == ((plain.pk,), {}, {other.pk: HasComments().message})
     assert status_of(other) == ItemStatus.REVIEW
     assert ItemComment.objects.get().done_at is None
 
@@ -149,3 +151,27 @@ def test_a_comment_that_comes_meanwhile_is_told_and_its_item_refused(author, by,
     done = asked(browser, address, items, **sent(again))
     assert NewerComment().message in done
     assert [status_of(item) for item in items] == [ItemStatus.LIVE, ItemStatus.REVIEW]
+
+
+def test_what_was_left_out_by_choice_is_not_told_as_refused(author, by, collection):
+    browser, items = a_browser(author), [waiting(collection), waiting(collection)]
+    commented(items[0], by)
+    left = asked(browser, "/library/review", items, **sent(asked(browser, "/library/review", items)), value="leave")
+    done = asked(browser, "/library/review", items, **sent(left))
+    assert "1 item is Live. 1 was left out." in done
+    assert HasComments().message in done
+    assert "refused" not in done
+
+
+def test_the_report_of_a_job_tells_what_was_left_out_as_no_error(author, by, collection, monkeypatch):
+    monkeypatch.setattr("stratus.ui.lists.bulk.AT_ONCE", 1)
+    monkeypatch.setattr("stratus.ui.lists.later.AT_ONCE", 1)
+    browser, items = a_browser(author), [waiting(collection), waiting(collection)]
+    commented(items[0], by)
+    left = asked(browser, "/library/review", items, **sent(asked(browser, "/library/review", items)), value="leave")
+    asked(browser, "/library/review", items, **sent(left))
+    take_turn(Job.objects.get().pk)
+    assert {(line.level, line.text) for line in JobLine.objects.all()} == {
+        (Level.INFO, HasComments().message),
+        (Level.INFO, "1 item is Live."),
+    }

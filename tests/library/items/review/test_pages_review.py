@@ -213,6 +213,16 @@ def test_what_an_author_notes_for_themself_does_not_come_back(browser, author, c
     assert item.title not in browser.get("/library/review/sent-back").text
 
 
+def test_who_has_not_said_what_has_to_change_is_led_to_the_comment_field(reviewer, collection):
+    item = with_status(collection, ItemStatus.REVIEW)
+    sent = {"step": "refuse", "revision": "1", "newest_comment": "0"}
+    page = reviewer.post(f"/library/items/{item.pk}/step", sent, follow=True).text
+    assert '<a class="alert-link" href="#comment-text">Say first what has to change' in page
+    assert 'id="comment-text"' in page
+    sent["revision"] = "0"
+    assert "alert-link" not in reviewer.post(f"/library/items/{item.pk}/step", sent, follow=True).text
+
+
 def test_a_reviewer_goes_from_one_item_to_the_next(browser, reviewer, collection):
     first, second, third = (with_status(collection, ItemStatus.REVIEW) for _n in range(3))
     for number, item in enumerate((first, second, third)):
@@ -220,9 +230,23 @@ def test_a_reviewer_goes_from_one_item_to_the_next(browser, reviewer, collection
     following = "Next to review:"
     assert f'{following} <a href="/library/items/{second.pk}"' in reviewer.get(f"/library/items/{first.pk}").text
     assert f'{following} <a href="/library/items/{first.pk}"' in reviewer.get(f"/library/items/{third.pk}").text
+    sent = {"step": "approve", "revision": "1", "newest_comment": "0"}
+    assert f'{following} <a href="/library/items/{first.pk}"' in reviewer.post(f"/library/items/{third.pk}/step", sent, follow=True).text
     Item.objects.exclude(pk=first.pk).update(status=ItemStatus.LIVE)
     assert following not in reviewer.get(f"/library/items/{first.pk}").text
-    assert following in reviewer.get(f"/library/items/{second.pk}").text
+
+
+@pytest.mark.parametrize("status", sorted(set(ItemStatus.values) - {ItemStatus.REVIEW}))
+def test_a_page_of_an_item_that_is_not_reviewed_names_no_next_one(reviewer, collection, status):
+    with_status(collection, ItemStatus.REVIEW)
+    assert "Next to review:" not in reviewer.get(f"/library/items/{with_status(collection, status).pk}").text
+
+
+def test_a_step_that_was_refused_is_none_after_which_the_next_one_is_named(reviewer, collection):
+    with_status(collection, ItemStatus.REVIEW)
+    item = with_status(collection, ItemStatus.LIVE)
+    sent = {"step": "refuse", "revision": "1", "newest_comment": "0"}
+    assert "Next to review:" not in reviewer.post(f"/library/items/{item.pk}/step", sent, follow=True).text
 
 
 def test_an_author_whose_collection_nobody_else_reviews_is_told_to_share_it(browser, collection):

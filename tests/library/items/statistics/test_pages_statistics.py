@@ -101,7 +101,9 @@ def test_an_item_that_nobody_sat_has_no_panel(author, item):
 
 def test_its_panel_says_the_measured_value(author, item):
     written(item)
-    assert "Measured p-value 0.5" in a_browser(author).get(f"/library/items/{item.pk}").content.decode()
+    page = a_browser(author).get(f"/library/items/{item.pk}").content.decode()
+    assert "Measured p-value 0.5" in page
+    assert f'<a class="btn btn-sm ms-auto" href="/library/items/{item.pk}/statistics">Show' in page
 
 
 # What -----------------------------------------------------------------------------------------------------------------------------------

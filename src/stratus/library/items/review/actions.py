@@ -72,17 +72,20 @@ def take_all(item_ids: Sequence[int], step: Step, *, by: Actor, seen: int | None
         editable = set(collections_editable_by(by).filter(pk__in=collections).values_list("pk", flat=True))
         judged = set(collections_judged_by(by).filter(pk__in=collections).values_list("pk", flat=True))
         commented = newest_open_comments(wanted) if step == Step.APPROVE else {}
-        changed, refused = [], {}
+        changed: list[Item] = []
+        refused: dict[int, str] = {}
+        left: dict[int, str] = {}
         for item in wanted:
             hands = Hands(item.collection_id in editable, item.collection_id in judged)
             if not rules.may_take(step, item.status, hands):
                 refused[item.pk] = _refusal(step).message
             elif rules.is_unseen(commented.get(item.pk), seen):
-                refused[item.pk] = (HasComments() if seen is None else NewerComment()).message
+                said = HasComments() if seen is None else NewerComment()
+                (left if seen is None else refused)[item.pk] = said.message
             else:
                 changed.append(item)
         _put(changed, step, rules.target(step, only_live=tenant_settings().only_live_items), by)
-    return Outcome(tuple(item.pk for item in changed), refused)
+    return Outcome(tuple(item.pk for item in changed), refused, left)
 
 
 def _put(items: Sequence[Item], step: Step, status: str, by: Actor) -> None:

@@ -21,7 +21,7 @@ from stratus.foundation.numbers import sent_ids, typed_whole
 from stratus.library.errors import NotFound
 from stratus.library.items.review import actions, asides, commenting
 from stratus.library.items.review.lists import SENT_BACK, TO_REVIEW
-from stratus.library.items.review.queries import done_in_words
+from stratus.library.items.review.queries import STEPPED, done_in_words
 from stratus.library.items.review.rules import Step
 from stratus.library.templatetags.library import status_word
 from stratus.ui.lists.pages import show
@@ -55,11 +55,12 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
         step = Step(request.POST.get("step", ""))
     except ValueError:
         raise Http404 from None
-    with told(request):
+    with told(request, at={"comment": "comment-text"}):
         revision, comment = (typed_whole(request.POST.get(name, "")) or 0 for name in ("revision", "newest_comment"))
         item = actions.take(pk, step, by=request.actor, revision=revision, comment=comment)
         said = SAID.get(step, _("“%(title)s”: %(status)s."))
         messages.success(request, str(said) % {"title": item.title, "status": status_word(item.status)})
+        return redirect(f"{reverse('library:item', args=[pk])}?{STEPPED}=1")
     return redirect("library:item", pk)
 
 

@@ -34,6 +34,8 @@ MOST_REVIEWS = 10
 """Reviews that the page of an item lists."""
 MOST_DONE = 50
 """Comments that are done, of which it lists the newest."""
+STEPPED = "stepped"
+"""The parameter of an item's address right after a step of its review was taken there."""
 
 
 def to_review(by: Actor) -> QuerySet[Item]:
