@@ -261,3 +261,9 @@ class TestCsv:
         for text, match in (("a\n" * (MOST_ROWS + 1), "beyond"), ("," * MOST_COLUMNS, "beyond"), ("a,\n1," + "x" * 1001, "B2")):
             with pytest.raises(Unreadable, match=match):
                 read_sheet(io.BytesIO(text.encode()))
+
+    def test_where_all_cells_together_hold_too_much_that_is_said(self, monkeypatch):
+        monkeypatch.setattr(measuring, "MOST_CHARACTERS", 10)
+        assert read_sheet(io.BytesIO(b"12345,12345\n")).rows
+        with pytest.raises(Unreadable, match="hold more than 10 characters"):
+            read_sheet(io.BytesIO(b"12345,12345\n1\n"))

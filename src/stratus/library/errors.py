@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from stratus.access.errors import NotAllowed
+from stratus.access.permissions import Permission
 from stratus.foundation.errors import DomainError
 
 
@@ -18,6 +19,15 @@ class ViewOnly(NotAllowed):
     def __init__(self) -> None:
         super().__init__()
         self.message = _("This collection is shared with you to look at, not to change.")
+
+
+class CannotUseLibrary(DomainError):
+    """Somebody who is to get access to a collection lacks the right *Library*, or was disabled."""
+
+    def __init__(self, name: str, *, disabled: bool) -> None:
+        words = {"name": name, "right": Permission.LIBRARY.label}
+        lacks = _("%(name)s gets no access: their role lacks the right “%(right)s”.")
+        super().__init__((_("%(name)s gets no access: their account was disabled.") if disabled else lacks) % words, "user")
 
 
 class NotReviewer(NotAllowed):

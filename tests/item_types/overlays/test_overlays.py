@@ -285,6 +285,17 @@ def test_a_copy_has_the_translations_under_the_ids_of_its_own_parts(key: str) ->
     assert overlaid(kind, copy, "nl", overlay) == overlaid(kind, copy, "nl", translated(kind, copy))
 
 
+def test_a_copy_leaves_out_translations_of_texts_that_are_not_stored_any_more() -> None:
+    kind, content = item_type("MULTIPLE_CHOICE"), stored("MULTIPLE_CHOICE")
+    first, second = (row["id"] for row in content["alternatives"][:2])
+    content["feedback"] = FEEDBACK | {"parts": {"gone": "<p>Lost</p>", first: "<p>One</p>", second: "<p>Two</p>"}}
+    copy = kind.clean(deepcopy(content))
+    overlay = of_copy(kind, content, copy, {"nl": translated(kind, content), "de": {"feedback.parts.gone": {"text": "<p>Weg</p>"}}})
+    told = shown_texts(kind, content, translated(kind, content))
+    assert list(overlay) == ["nl"]
+    assert list(shown_texts(kind, copy, overlay["nl"]).values()) == [text for at, text in told.items() if at != "feedback.parts.gone"]
+
+
 @given(st.lists(st.sampled_from(["Assets", "Equity", "Debit", "Credit", "Stock"]), min_size=2, max_size=5, unique=True), st.data())
 def test_translations_follow_alternatives_wherever_these_go(words: list[str], data: st.DataObject) -> None:
     kind = item_type("MULTIPLE_CHOICE")

@@ -133,6 +133,28 @@ def test_access_is_changed_and_the_change_undone(browser, collection, colleague)
     assert access(collection) == {colleague.pk: (True, False, "Reviewer")}
 
 
+def test_nobody_who_lacks_the_right_gets_access_by_an_address_or_a_change(browser, collection):
+    stranger = a_user("Candidate", first_name="Carl", last_name="Candidate")
+    for _again in range(2):
+        answer = browser.post(f"{page_of(collection)}/undo?user={stranger.pk}&collection=1&questions=1&role=Author", follow=True)
+        assert "Carl Candidate gets no access: their role lacks the right “Library”." in answer.text
+        assert access(collection) == {}
+    share(collection, stranger)  # as somebody has who lost the right meanwhile
+    answer = browser.post(page_of(collection), {"do": "change", "user": stranger.pk, "to_collection": "on", "role": "Author"})
+    assert "Carl Candidate gets no access" in answer.text
+    assert access(collection) == {stranger.pk: (True, False, "Reviewer")}
+    browser.post(page_of(collection), {"do": "remove", "user": stranger.pk})
+    assert access(collection) == {}
+
+
+def test_whoever_was_disabled_meanwhile_is_not_said_to_have_their_access_again(browser, collection, colleague):
+    share(collection, colleague)
+    removed = browser.post(page_of(collection), {"do": "remove", "user": colleague.pk}, follow=True)
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    assert "Ada Lovelace gets no access: their account was disabled." in undo(browser, removed).text
+    assert access(collection) == {}
+
+
 def test_a_change_to_nothing_is_refused_at_the_row(browser, collection, colleague):
     share(collection, colleague)
     answer = browser.post(page_of(collection), {"do": "change", "user": colleague.pk})

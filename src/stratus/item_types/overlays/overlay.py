@@ -107,10 +107,15 @@ def _since(told: Mapping[str, str], before: str, now: str) -> dict[str, str]:
 
 
 def of_copy(kind: ItemType, original: Mapping[str, Any], copy: Mapping[str, Any], translations: Translations) -> dict[str, Any]:
-    """Return the translations of a content for its copy, whose parts have other ids."""
+    """Return the translations of a content for its copy, which is the same content cleaned anew, with other ids of its parts.
+
+    Those of texts that are not stored any more are left out.
+    """
     if not translations:
         return {}
-    pairs = list(zip(_slots(kind, original), _slots(kind, copy), strict=True))
+    present = deepcopy(dict(kind.upgrade(original)))
+    kept = kind.clean(present, before=original)  # what the copy has, under the ids of the original
+    pairs = list(zip(_slots(kind, kept), _slots(kind, copy), strict=True))
     found = {}
     for lang, overlay in translations.items():
         told = [(old, new, overlay[old.text.address]) for old, new in pairs if old.text.address in overlay]

@@ -13,11 +13,13 @@ from stratus.access.permissions import Permission
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.library.collections.actions import locked_collection
-from stratus.library.errors import ViewOnly
-from stratus.library.models import CollectionSharing
+from stratus.library.errors import CannotUseLibrary, ViewOnly
+from stratus.library.models import Collection, CollectionSharing
 from stratus.library.queries import may_share
 from stratus.library.rules import Access, Outcome, Wish, shared, shared_with_owner
+from stratus.people.models import User
 from stratus.people.sharing import actions as sharing
+from stratus.people.users.queries import holds
 
 
 def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *, by: Actor) -> Mapping[int, frozenset[Outcome]]:
@@ -26,11 +28,8 @@ def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *,
     Skips deleted users, and when granting also disabled ones. The owner always has all access.
     Raises NotAllowed, NotFound, or ViewOnly for somebody who neither owns the collection nor administers the tenant.
     """
-    by.require(Permission.MANAGE_COLLECTIONS)
     with transaction.atomic():
-        collection = locked_collection(collection_id, by)
-        if not may_share(collection, by):
-            raise ViewOnly
+        collection = _locked_to_share(collection_id, by)
         outcomes: dict[int, frozenset[Outcome]] = {}
 
         def wanted(user_id: int, row: CollectionSharing | None) -> Mapping[str, Any] | None:
@@ -52,16 +51,33 @@ def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *,
 def set_access(collection_id: int, user_id: int, access: Access, *, by: Actor) -> Access:
     """Give a user exactly this access to a collection, none at all included; returns what they had before.
 
-    Raises as `share_collection` does, and InvalidFields with the fields `to_collection` and `role`.
+    Whoever gets any has the right *Library*. Raises as `share_collection` does, CannotUseLibrary, and InvalidFields with the field `role`.
     """
     if errors := access_errors(access):
         raise InvalidFields(errors)
     wish = Wish(access.to_collection, access.to_questions, access.role if access.to_collection else None)
     with transaction.atomic():
-        collection = locked_collection(collection_id, by)
+        collection = _locked_to_share(collection_id, by)
+        if wish.gives:
+            _check_able(user_id)
         before = access_of(CollectionSharing.objects.filter(collection=collection, user=user_id).first())
         share_collection(collection_id, [user_id], wish, by=by)
     return before
+
+
+def _locked_to_share(collection_id: int, by: Actor) -> Collection:
+    by.require(Permission.MANAGE_COLLECTIONS)
+    collection = locked_collection(collection_id, by)
+    if not may_share(collection, by):
+        raise ViewOnly
+    return collection
+
+
+def _check_able(user_id: int) -> None:
+    """Raise CannotUseLibrary for whoever could do nothing with access. One statement; deleted users, who get none, pass."""
+    user = User.objects.filter(pk=user_id, deleted_at=None).select_related("role").first()
+    if user is not None and not holds(user, Permission.LIBRARY):
+        raise CannotUseLibrary(user.full_name, disabled=not user.is_active)
 
 
 def access_of(row: CollectionSharing | None) -> Access:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from stratus.access.actor import Actor, Door
 from stratus.library.collections.sharing import share_collection
 from stratus.library.errors import NewerRevision, NothingMeasured
+from stratus.library.items.statistics import queries
 from stratus.library.items.statistics.actions import Measured, use_measured, write_statistics
 from stratus.library.models import Collection, CollectionRole, Item, ItemStatus
 from stratus.library.rules import Wish
@@ -183,6 +184,15 @@ def test_it_is_not_used_on_a_version_that_was_not_shown(author, item):
 def test_where_nothing_is_measured_there_is_nothing_to_use(author, item):
     with pytest.raises(NothingMeasured):
         use_measured(item.pk, by=actor(author), revision=1)
+
+
+def test_the_value_that_is_offered_is_the_one_that_the_page_shows_however_many_sittings_there_were(author, item, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_SITTINGS", 2)
+    for sitting, points in ((1, 8), (2, 32), (3, 40)):
+        written(item, sitting, scores=Decimal(points))
+    shown = queries.statistics_of(item, actor(author)).total.p_value
+    assert (item.measured, shown) == (Decimal("0.45"), Decimal("0.45"))
+    assert "Use the measured value 0.45" in page(a_browser(author), item)
 
 
 def test_the_button_uses_it_and_is_gone_then(author, item):

@@ -55,7 +55,7 @@ def measured(file: IO[bytes]) -> io.BytesIO:
     for name, content in parts.items():
         if name.lower() == "xl/sharedstrings.xml":
             lengths = _Strings(content).lengths
-    budget = _Budget()
+    budget = Budget()
     for name, content in parts.items():
         if name.lower().startswith("xl/worksheets/"):
             _Cells(content, lengths, budget)
@@ -180,8 +180,8 @@ class _Strings(_Walk):
                 raise Unreadable(_("The workbook holds too many different texts."))
 
 
-class _Budget:
-    """What all cells of a workbook may hold together."""
+class Budget:
+    """What all cells of a file may hold together."""
 
     def __init__(self) -> None:
         self.left = MOST_CHARACTERS
@@ -198,7 +198,7 @@ class _Cells(_Walk):
 
     PARENTS = {"row": "sheetData", "c": "row", "v": "c", "is": "c"}
 
-    def __init__(self, content: bytes, lengths: array[int], budget: _Budget) -> None:
+    def __init__(self, content: bytes, lengths: array[int], budget: Budget) -> None:
         self._lengths, self._budget = lengths, budget
         self._row, self._column = -1, -1
         self._is_counted = self._is_shared = self._in_value = self._has_value = False

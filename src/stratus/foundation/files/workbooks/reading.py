@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from stratus.foundation.files.workbooks.errors import Unreadable
-from stratus.foundation.files.workbooks.limits import LONGEST_CELL, MEGABYTE, MOST_BYTES, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS
-from stratus.foundation.files.workbooks.measuring import address, broken, measured
+from stratus.foundation.files.workbooks.limits import LONGEST_CELL, MEGABYTE, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from stratus.foundation.files.workbooks.measuring import Budget, address, broken, measured
 
 Value: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta"
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -77,7 +77,7 @@ def _csv(content: bytes) -> list[list[Value]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";,\t", key=first.count)
     rows: list[list[Value]] = []
-    left = MOST_CHARACTERS
+    budget = Budget()
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
             long = next((column for column, cell in enumerate(row) if len(cell) > LONGEST_CELL), None)
@@ -85,10 +85,10 @@ def _csv(content: bytes) -> list[list[Value]]:
                 raise Unreadable(
                     _("Cell %(cell)s holds more than %(most)s characters.") % {"cell": address(number, long), "most": LONGEST_CELL}
                 )
-            left -= sum(map(len, row))
-            if number >= MOST_ROWS or len(row) > MOST_COLUMNS or left < 0:
+            if number >= MOST_ROWS or len(row) > MOST_COLUMNS:
                 words = {"cell": address(number, max(len(row) - 1, 0)), "last": address(MOST_ROWS - 1, MOST_COLUMNS - 1)}
                 raise Unreadable(_("Cell %(cell)s is beyond the last one that is read, %(last)s.") % words)
+            budget.take(sum(map(len, row)))
             rows.append(list(row))
     except csv.Error:
         raise Unreadable(_("The file is neither an Excel workbook (.xlsx) nor a CSV file.")) from None

@@ -21,7 +21,7 @@ from stratus.library.models import Item, ItemRevision
 from stratus.library.queries import collections_analysed_by, newest
 
 MOST_SITTINGS = 200
-"""Sittings that the page of an item reads, the latest ones."""
+"""Sittings that count for an item, the latest ones: on its page, and in the value that is measured."""
 MOST_REVISIONS = 20
 """Earlier versions that are read for what parts were called that the present one has no more."""
 MOST_ROWS = 60
@@ -39,12 +39,15 @@ def sees_statistics(item: Item, by: Actor) -> bool:
 
 
 def figures_of(item_ids: Collection[int]) -> dict[int, list[Figures]]:
-    """Return item id → its figures of each sitting, in the order in which they were held; items without any are left out. One statement."""
+    """Return item id → its figures of each sitting, the latest ones, in the order in which they were held.
+
+    Items without any are left out. One statement.
+    """
     found: dict[int, list[Figures]] = {}
     rows = ItemStatistics.objects.filter(item__in=list(item_ids)).defer("answers")
     for row in sorted(rows, key=_when):
         found.setdefault(row.item_id, []).append(figures(row))
-    return found
+    return {item_id: each[-MOST_SITTINGS:] for item_id, each in found.items()}
 
 
 def _when(row: ItemStatistics) -> tuple[datetime, int, int]:
