@@ -257,12 +257,15 @@ SHARED = {
     "server": re.compile(r"mark\.server\b.*^def \w+\([^)]*\bserver\b", re.MULTILINE | re.DOTALL),
 }
 """Groups of files whose tests share a running server or what such a one stands on, and what tells them."""
+TWO_BROWSERS = "tests/e2e/staff/"
+"""Browser tests that have a server and a browser of their own beside those of the others."""
 
 
 @cache
 def group_of(path: str) -> str:
-    """The group that a file's tests belong to, otherwise the file itself."""
-    return next((group for group, sign in SHARED.items() if sign.search(text_of(path))), path)
+    """The group that a file's tests belong to, otherwise the file itself. Browser tests are two: one took longer than all else."""
+    group = next((group for group, sign in SHARED.items() if sign.search(text_of(path))), path)
+    return f"browser of {path.split('/')[2]}" if group == "browser" and path.startswith(TWO_BROWSERS) else group
 
 
 @cache
@@ -272,7 +275,7 @@ def text_of(path: str) -> str:
 
 def place_of(path: str) -> int:
     """Where a file comes: what takes longest first, so that no worker is left with it at the end."""
-    if group_of(path) == "browser":
+    if group_of(path).startswith("browser"):
         return 0
     return 1 if group_of(path) in SHARED or LASTS.search(text_of(path)) else 2
 
