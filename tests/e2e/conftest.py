@@ -19,9 +19,9 @@ expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def server(test_server: TestServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def server(test_server: TestServer, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """`stratus run` with the demo tenant on a copy of the migrated template: a browser does not see where the database is."""
-    dsn = test_server.copy_template(test_server.database_of("browsers"))
+    dsn = test_server.copy_template(test_server.database_of(f"browsers_{worker_id}"))
     running = RunningServer(tmp_path_factory.mktemp("browsers"), database_url=dsn).start()
     yield running
     running.stop()
