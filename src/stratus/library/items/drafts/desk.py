@@ -70,7 +70,7 @@ class Desk:
     def data(self) -> QueryDict | None:
         """What the form is made of: what was sent, or the draft; None for one that shows what is stored."""
         if self._request.method == "POST":
-            return self._request.POST or None
+            return self._request.POST
         return None if self.draft is None else as_sent(rules.read(self.draft.posted))
 
     def end(self) -> None:
