@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from candidate import Candidate
 from playwright.sync_api import Page, expect
-from reviewing import only_live_items, save
+from written import only_live_items, save
 
 from library.pictures import a_file
 

@@ -5,25 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from keyboard import AXE
 from playwright.sync_api import Page, expect
-from reviewing import only_live_items, save
+from written import barriers, only_live_items, save
 
 pytestmark = pytest.mark.browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe-core says about the page in front of us, and whether it is wider than a telephone."""
-    page.evaluate(AXE)
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-    found = [f"{page.url}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
-    page.set_viewport_size({"width": 390, "height": 844})
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(f"{page.url}: wider than a telephone")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return found
 
 
 def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], Page], reviewer: Page) -> None:

@@ -5,32 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from keyboard import AXE
 from playwright.sync_api import Page, expect
+from written import a_collection, barriers
 
 pytestmark = pytest.mark.browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe-core says about the page in front of us, and whether it is wider than a telephone."""
-    page.evaluate(AXE)
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-    found = [f"{page.url}: {problem['id']}: {problem['nodes'][0]['html'][:150]}" for problem in result["violations"]]
-    page.set_viewport_size({"width": 390, "height": 844})
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(f"{page.url}: wider than a telephone")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return found
-
-
-def a_collection(page: Page, title: str) -> str:
-    page.goto("/library/collections/new")
-    page.get_by_label("Title").fill(title)
-    page.locator("main").get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    return page.url
 
 
 def test_a_colleague_gets_access_and_loses_it_and_that_is_undone(log_in: Callable[[str], Page]) -> None:

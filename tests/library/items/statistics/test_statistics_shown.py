@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from stratus.library.items.statistics.rules import FEW, LEAST, Choice, Figures, Finding, counted, findings, pooled
 
 
-def of(candidates: int, share: str = "0.5", **fields: object) -> Figures:
-    return Figures(candidates, scores=Decimal(share) * candidates * 2, possible=Decimal(2) * candidates, **fields)  # type: ignore[arg-type]
+def of(candidates: int, share: str = "0.5", **fields: Any) -> Figures:
+    return Figures(candidates, scores=Decimal(share) * candidates * 2, possible=Decimal(2) * candidates, **fields)
 
 
 def test_the_p_value_is_the_mean_as_a_share_of_the_maximum():
