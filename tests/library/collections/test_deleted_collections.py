@@ -101,6 +101,16 @@ class TestPutBack:
         assert list(items_visible_to(SYSTEM).filter(collection=collection)) == [late]
         assert list(in_trash(collection.pk, SYSTEM, clock.now())) == [early]
 
+    def test_of_several_that_come_back_each_brings_what_was_deleted_with_it(self, author, collection):
+        other, moments = a_collection(owner=author), [clock.now() - timedelta(minutes=2), clock.now() - timedelta(minutes=1)]
+        with_it = an_item(collection=collection)
+        before = an_item(collection=other)
+        trash_items([before.pk], by=SYSTEM, now=moments[0])  # at the very moment at which the first collection goes
+        delete_collection(collection.pk, by=SYSTEM, now=moments[0])
+        delete_collection(other.pk, by=SYSTEM, now=moments[1])
+        put_back([collection.pk, other.pk], by=SYSTEM, now=clock.now())
+        assert list(items_visible_to(SYSTEM).filter(collection__in=[collection, other])) == [with_it]
+
     def test_an_external_id_that_another_one_has_by_now_is_left_out(self, collection):
         delete_collection(collection.pk, by=SYSTEM, now=clock.now())
         create_collection("Another", external_id="BOOK", owner_id=collection.owner_id, by=SYSTEM)

@@ -149,6 +149,11 @@ class TestTrialAndAct:
         )
         assert shown(collection) == ["9 Heart"]
 
+    def test_an_import_is_confirmed_and_shown_at_its_own_tree_alone(self, browser, author, collection):
+        job, other = tried(browser, at(collection), workbook(HEAD, ["1", "Heart"])), at(a_collection(owner=author))
+        assert browser.get(f"/library/classification/{other}/import/{job.pk}").status_code == 404
+        assert browser.post(f"/library/classification/{other}/import/{job.pk}/confirm").status_code == 404
+
     def test_confirming_twice_does_it_once(self, browser, collection):
         job = tried(browser, at(collection), workbook(HEAD, ["1", "Heart"]))
         assert confirmed(browser, at(collection), job).state == JobState.DONE
