@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stratus.foundation.authored import Sound, sounds_in, sounds_in_words
+from stratus.foundation.authored import Played, played_in, played_in_words
 from stratus.foundation.markup import (
     ATTRIBUTES,
     EVERYWHERE,
@@ -355,5 +355,5 @@ class TestSounds:
         assert says_something(NAMED_SOUND)
 
     def test_its_words_are_read_again(self):
-        assert sounds_in(clean_html(NAMED_SOUND)) == [Sound(f"media:{'a' * 64}", "Station", 'Mind "the" gap')]
-        assert sounds_in_words(f"<p>{NAMED_SOUND}</p>", lambda sound: f"[{sound.title}]") == "<p>[Station]</p>"
+        assert played_in(clean_html(NAMED_SOUND)) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap')]
+        assert played_in_words(f"<p>{NAMED_SOUND}</p>", lambda sound: f"[{sound.title}]") == "<p>[Station]</p>"

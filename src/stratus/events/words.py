@@ -78,6 +78,8 @@ KINDS: Mapping[str, Promise] = {
     "label.deleted": _("Label deleted"),
     "medium.added": _("Picture added"),
     "medium.described": _("Picture renamed or described"),
+    "medium.captioned": _("Captions added to a video"),
+    "medium.captions_removed": _("Captions of a video removed"),
     "medium.deleted": _("Picture deleted"),
     "item.created": _("Item created"),
     "item.updated": _("Item changed"),

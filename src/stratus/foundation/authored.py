@@ -15,7 +15,9 @@ MEDIA = "media:"
 """Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
 MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
 """Such an address, as a pattern."""
-TAGS = frozenset({"img", "caption", "audio"})
+PLAYERS = frozenset({"audio", "video"})
+"""Elements in whose place a player is put."""
+TAGS = frozenset({"img", "caption", *PLAYERS})
 """Tags that answers do not have."""
 ATTRIBUTES = {
     "a": {"href"},
@@ -23,7 +25,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
-    "audio": {"data-src", "data-transcript"},
+    **dict.fromkeys(sorted(PLAYERS), {"data-src", "data-transcript"}),
 }
 """Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
@@ -57,17 +59,23 @@ LINKED = frozenset({"http", "https", "mailto"})
 """Schemes of addresses to which a link of any text may lead."""
 _NAMED = re.compile(MEDIUM)
 _OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
-_SOUND = re.compile(r'<audio\b((?:[^<>"]|"[^"]*")*+)></audio>')
-_SAID_OF_SOUND = re.compile(r' (data-src|title|data-transcript)="([^"]*+)"')
+PLAYED = re.compile(r'<(audio|video)\b((?:[^<>"]|"[^"]*")*+)></\1>')
+"""A sound or video in clean HTML: its element, and what that says."""
+_SAID_OF_PLAYED = re.compile(r' (data-src|title|data-transcript)="([^"]*+)"')
 _CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 
 
-class Sound(NamedTuple):
-    """A sound in a text: `media:<sha256>`, what candidates call it, and what is heard, in words; "" for what nobody said."""
+class Played(NamedTuple):
+    """A sound or video in a text: `media:<sha256>`, what candidates call it, and what is heard, in words; "" for what nobody said.
+
+    `tag`: its element, of `PLAYERS`. `has_captions`: they stand beside it, as no author writes them.
+    """
 
     src: str
     title: str
     transcript: str
+    tag: str = "audio"
+    has_captions: bool = False
 
 
 class LargeTable(ValueError):
@@ -114,7 +122,7 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
         return _checked(attribute, value)
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
-    if tag == "audio":
+    if tag in PLAYERS:
         return None if attribute == "data-src" and not _NAMED.fullmatch(value) else value
     if (tag, attribute) == ("a", "href"):
         scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
@@ -122,19 +130,23 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def sounds_in_words(markup: str, said: Callable[[Sound], str]) -> str:
-    """Return clean HTML in which other HTML stands for each sound, where none can be heard."""
-    return _SOUND.sub(lambda found: said(_sound(found)), markup)
+def played_in_words(markup: str, said: Callable[[Played], str]) -> str:
+    """Return clean HTML in which other HTML stands for each sound and video, where none can be played."""
+    return PLAYED.sub(lambda found: said(_played(found)), markup)
 
 
-def sounds_in(markup: str) -> list[Sound]:
-    """Return the sounds of clean HTML, in their order."""
-    return [_sound(found) for found in _SOUND.finditer(markup)]
+def played_in(markup: str) -> list[Played]:
+    """Return the sounds and videos of clean HTML, in their order."""
+    return [_played(found) for found in PLAYED.finditer(markup)]
 
 
-def _sound(found: re.Match[str]) -> Sound:
-    told = {name: html.unescape(value) for name, value in _SAID_OF_SOUND.findall(found[1])}
-    return Sound(*(told.get(name, "").strip() for name in ("data-src", "title", "data-transcript")))
+def _played(found: re.Match[str]) -> Played:
+    told = {name: html.unescape(value) for name, value in _SAID_OF_PLAYED.findall(found[2])}
+    return Played(
+        *(told.get(name, "").strip() for name in ("data-src", "title", "data-transcript")),
+        tag=found[1],
+        has_captions=" data-captions=" in found[2],
+    )
 
 
 def _checked(attribute: str, value: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from stratus.foundation import authored
 from stratus.foundation.authored import BadLink, LargeTable
 from stratus.foundation.formulas import SHOWN, BadFormula
-from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, clean_html, says_something, strictly_clean
+from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, clean_html, is_played, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types.errors import TOO_NESTED, Problems
 from stratus.item_types.kept import is_kept
@@ -32,7 +32,7 @@ def checked_html(
     text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML, sounds: bool = False
 ) -> str:
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
-    or has a formula that cannot be shown, a table that is too large or a link that leads to no page, or a sound where there can be none.
+    or has a formula that cannot be shown, a table that is too large or a link that leads to no page, or a sound or video where there can be none.
 
     It is measured before it is parsed, and again as it will be stored. A text that is as it was stored is made safe and stays,
     whatever this release asks of others (`kept`).
@@ -42,7 +42,7 @@ def checked_html(
         return clean_html(given)
     try:
         if len(given) <= most and len(safe := strictly_clean(given)) <= most:
-            if sounds or "<audio" not in safe:
+            if sounds or not is_played(safe):
                 return safe
             problems.add(field, "NO_SOUNDS")
             return ""

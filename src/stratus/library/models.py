@@ -12,6 +12,7 @@ from stratus.foundation.sorting import SortKeyField
 from stratus.library.classification import models as classification  # noqa: F401 -- so that Django finds them
 from stratus.library.items.drafts import models as drafts  # noqa: F401 -- so that Django finds them
 from stratus.library.items.statistics import models as statistics  # noqa: F401 -- so that Django finds them
+from stratus.library.media.captions import models as captions  # noqa: F401 -- so that Django finds them
 from stratus.people.sharing.models import Sharing
 from stratus.tenancy.db.agreements import Names, Share
 from stratus.tenancy.fields import TenantForeignKey
@@ -339,23 +340,23 @@ class RenamedPart(TenantModel):
 
 
 class Medium(TenantModel):
-    """A picture or sound of a collection: bytes that were written anew when it came, named `media:<sha256>`; they never change."""
+    """A picture, sound or video of a collection: bytes that were written anew when it came, named `media:<sha256>`; they never change."""
 
     collection = TenantForeignKey(Collection, models.PROTECT, related_name="media")
     sha256 = models.CharField(max_length=64, editable=False, help_text="Of the stored bytes.")
     key = models.CharField(max_length=100, editable=False, help_text="Where they are (foundation/files/storage.py).")
     type = models.CharField(max_length=20, editable=False)
     size = models.PositiveIntegerField(editable=False, help_text="Bytes.")
-    width = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for a sound.")
-    height = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for a sound.")
-    duration = models.PositiveIntegerField(editable=False, default=0, db_default=0, help_text="Milliseconds; 0 for a picture.")
+    width = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for what is only heard.")
+    height = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for what is only heard.")
+    duration = models.PositiveIntegerField(editable=False, default=0, db_default=0, help_text="Milliseconds; 0 for what is not played.")
     name = models.CharField(max_length=150)
     sort_key = SortKeyField("name")
     description = models.CharField(
         max_length=500,
         blank=True,
         default="",
-        help_text="Offered as alternative text, or title of a sound, where it is put into a question.",
+        help_text="Offered as alternative text, or title of what is played, where it is put into a question.",
     )
     created_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -365,7 +366,8 @@ class Medium(TenantModel):
             models.UniqueConstraint(fields=["tenant", "collection", "sha256"], name="medium_once_in_collection"),
             models.CheckConstraint(
                 condition=Q(type__startswith="image/", width__gt=0, height__gt=0, duration=0)
-                | Q(type__startswith="audio/", width=0, height=0, duration__gt=0),
+                | Q(type__startswith="audio/", width=0, height=0, duration__gt=0)
+                | Q(type__startswith="video/", width__gt=0, height__gt=0, duration__gt=0),
                 name="medium_is_seen_or_heard",
             ),
         ]

@@ -19,6 +19,7 @@ from stratus.library.items.statistics import pages as statistics
 from stratus.library.items.translations import pages as translations
 from stratus.library.items.trash import pages as trash
 from stratus.library.media import pages as media
+from stratus.library.media.captions import pages as captions
 
 app_name = "library"
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("library/collections/<int:pk>/pictures/choose", media.choose, name="choose_picture"),
     path("library/pictures/<int:pk>", media.picture, name="picture"),
     path("library/pictures/<int:pk>/delete", media.delete_picture, name="delete_picture"),
+    path("library/pictures/<int:pk>/captions", captions.add, name="add_captions"),
+    path("library/pictures/<int:pk>/captions/<slug:language>", captions.download, name="captions"),
+    path("library/pictures/<int:pk>/captions/<slug:language>/remove", captions.remove, name="remove_captions"),
     path("pictures/<slug:sha256>/<int:until>/<slug:signature>", media.show_picture, name="show_picture"),
     path("pictures/<slug:sha256>/<int:until>/<slug:signature>/small", media.show_thumbnail, name="show_thumbnail"),
     path("library/items/<int:pk>", items.item, name="item"),

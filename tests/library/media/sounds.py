@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from stratus.library.media.actions import add_sound
+from stratus.library.media.actions import add_played
 from stratus.library.media.decoding.sounds import mp4_writing, ogg
 from stratus.library.models import Collection, Medium
 from support.builders import SYSTEM
@@ -98,7 +98,7 @@ SOUNDS = {"audio/mpeg": an_mp3, "audio/wav": a_wav, "audio/mp4": an_m4a, "audio/
 
 def a_sound(collection: Collection, *, name: str = "Station.mp3", seconds: int = 0) -> Medium:
     """A sound of a collection; of so many frames more, it is another one."""
-    return add_sound(collection.pk, an_mp3(100 + seconds), file_name=name, by=SYSTEM)
+    return add_played(collection.pk, an_mp3(100 + seconds), file_name=name, by=SYSTEM)
 
 
 def heard(medium: Medium, *, title: str = "At the station", transcript: str = "") -> str:

@@ -14,7 +14,7 @@ from library.pictures import a_file
 from stratus.library.media import pictures, rules
 from stratus.library.media.decoding import apart
 from stratus.library.media.decoding.sounds import anew
-from stratus.library.media.sounds import NoSound, begins_as_sound, written_anew
+from stratus.library.media.decoding.played import NotPlayed, begins_as_played, written_anew
 
 TAKEN = "taken"
 PAGE = b"<html><script>alert(1)</script>"
@@ -80,8 +80,8 @@ def watched(monkeypatch):
 
 def outcome(content: bytes) -> str:
     try:
-        written = written_anew(content).content
-    except NoSound as problem:
+        written = written_anew(content, wanted="sound").content
+    except NotPlayed as problem:
         return problem.code
     assert PAGE not in written
     return TAKEN
@@ -167,11 +167,11 @@ LIES = {
 
 @pytest.mark.parametrize("said", LIES)
 def test_what_such_a_process_says_is_not_believed(said):
-    assert apart._read_sound(LIES[said]) is None
+    assert apart._read_played(LIES[said]) is None
 
 
 def test_what_it_says_truly_is_taken():
-    assert apart._read_sound(answered({"size": len(MP3), "duration": 5}, MP3)) is not None
+    assert apart._read_played(answered({"size": len(MP3), "duration": 5}, MP3)) is not None
 
 
 def test_while_a_picture_is_read_no_sound_is():
@@ -182,13 +182,13 @@ def test_while_a_picture_is_read_no_sound_is():
 
 @pytest.mark.parametrize("content", [*(make() for make in SOUNDS.values()), adts_frames(), MP3_HEAD, b"\x1aE\xdf\xa3"])
 def test_what_begins_as_a_sound_is_read_as_one(content):
-    assert begins_as_sound(content)
+    assert begins_as_played(content)
 
 
 @pytest.mark.parametrize("content", [a_file(), a_file(kind="JPEG"), a_file(kind="WEBP"), b"\0\0\0\x18ftypheic", b"", b"\xff"])
 def test_pictures_do_not_begin_as_sounds(content):
-    assert not begins_as_sound(content)
+    assert not begins_as_played(content)
 
 
 def test_a_sound_may_have_what_can_be_sent():
-    assert rules.MOST_SOUND == rules.MOST_SENT
+    assert rules.MOST_PLAYED == rules.MOST_SENT

@@ -78,7 +78,7 @@ def test_the_database_knows_nothing_that_is_neither_seen_nor_heard(collection):
     [
         (an_mp3()[:-400], "sound", "ends before its sound does"),
         (b"%PDF-1.7", "sound", "cannot be read as a sound"),
-        (an_mp3(), "picture", "Put sounds in with “Sound”"),
+        (an_mp3(), "picture", "Put it in with “Sound” or “Video”"),
         (an_mp3() + bytes(25_000_000), "sound", "can be sent"),
         (b"", "sound", "cannot be read as a sound"),
     ],

@@ -30,6 +30,7 @@ from stratus.foundation.markup import in_language
 from stratus.foundation.numbers import plain
 from stratus.item_types.registry import item_type
 from stratus.library.items.review import rules as review
+from stratus.library.media.captions.queries import Known
 from stratus.library.media.queries import Weight, weights
 from stratus.library.media.rules import named_in
 from stratus.library.models import Item, ItemRevision
@@ -53,14 +54,15 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
-        items = [_frozen(question) for question in questions]
+        captions = captions_of([*pages, *(question.item for question in questions)])
+        items = [_frozen(question, captions) for question in questions]
         version = AssessmentVersion.objects.create(
             assessment=assessment,
             number=last.number + 1 if last else 1,
             title=assessment.title,
             options=options_of(assessment) | texts_of_pages(assessment, pages),
             items=items,
-            pages=[frozen_page(page) for page in pages],
+            pages=[frozen_page(page, captions) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
@@ -166,7 +168,12 @@ def _view(item: Item) -> dict[str, Any]:
     return item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
 
 
-def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
+def captions_of(items: Iterable[Item]) -> Known:
+    """Return the captions, as they are now, of the videos that the newest revisions of these items name. One query, none without videos."""
+    return Known([[newest(item).content, newest(item).translations] for item in items])
+
+
+def _frozen(question: AssessmentQuestion, captions: Known) -> dict[str, Any]:
     item, revision = question.item, newest(question.item)
     return {
         "id": item.external_id,
@@ -174,13 +181,12 @@ def _frozen(question: AssessmentQuestion) -> dict[str, Any]:
         "title": item.title,
         "revision": revision.number,
         "max_score": plain(revision.max_score),
-        "content": revision.content,
-        **_translated(revision),
+        **captions.into({"content": revision.content, **_translated(revision)}, item.collection_id),
         **({"case": revision.case.external_id} if revision.case else {}),
     }
 
 
-def frozen_page(item: Item) -> dict[str, Any]:
+def frozen_page(item: Item, captions: Known) -> dict[str, Any]:
     """Return a page with its newest revision in the form that a version stores."""
     revision = newest(item)
     return {
@@ -188,8 +194,7 @@ def frozen_page(item: Item) -> dict[str, Any]:
         "type": item.item_type,
         "title": item.title,
         "revision": revision.number,
-        "content": revision.content,
-        **_translated(revision),
+        **captions.into({"content": revision.content, **_translated(revision)}, item.collection_id),
     }
 
 

@@ -41,4 +41,13 @@ def in_words(hint: Hint) -> str:
             number,
         )
         return text % {"number": number}
+    if hint.code == "VIDEO_WITHOUT_WORDS":
+        number = int(hint.params["number"])
+        text = ngettext(
+            "A video has neither captions nor a transcript: who cannot hear it has nothing instead. Captions are added on its page.",
+            "%(number)s videos have neither captions nor a transcript: who cannot hear them has nothing instead. "
+            "Captions are added on their pages.",
+            number,
+        )
+        return text % {"number": number}
     return str(WORDS[hint.code]) % hint.params

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from stratus.foundation.authored import sounds_in
+from stratus.foundation.authored import MEDIA, played_in
 from stratus.foundation.markup import plain_text, says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.criteria.content import CRITERIA
@@ -67,10 +67,18 @@ class Hint:
         return f"{self.code}:{digest[:20]}"
 
 
-def hints(item_type: ItemType, content: Mapping[str, Any]) -> list[Hint]:
-    """Return what is worth another look in a stored content of any format, in the order in which an author reads the item."""
+def hints(item_type: ItemType, content: Mapping[str, Any], captioned: Container[str] = ()) -> list[Hint]:
+    """Return what is worth another look in a stored content of any format, in the order in which an author reads the item.
+
+    `captioned`: the SHA-256 of those of its videos that have captions.
+    """
     content = item_type.upgrade(content)
-    return [*_of_texts(item_type, content), *_of_alternatives(item_type, content), *_of_marking(item_type, content)]
+    return [
+        *_of_texts(item_type, content),
+        *_of_played(item_type.texts(content), captioned),
+        *_of_alternatives(item_type, content),
+        *_of_marking(item_type, content),
+    ]
 
 
 def _of_texts(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Hint]:
@@ -78,14 +86,19 @@ def _of_texts(item_type: ItemType, content: Mapping[str, Any]) -> Iterator[Hint]
     images = [image for text in texts for image in _IMAGE.findall(text)]
     if silent := [image for image in images if not _SAYS_WHAT.search(image)]:
         yield Hint("PICTURE_WITHOUT_TEXT", {"number": len(silent)}, tuple(silent))
-    if unheard := [sound for text in texts for sound in sounds_in(text) if not sound.transcript]:
-        yield Hint("SOUND_WITHOUT_WORDS", {"number": len(unheard)}, tuple(sound.src for sound in unheard))
     if headless := [table for text in texts for table in _TABLE.findall(text) if _needs_header(table)]:
         yield Hint("TABLE_WITHOUT_HEADER", {}, tuple(headless))
     if (images or isinstance(content.get("picture"), Mapping)) and (named := pointed_at(texts, lang)):
         yield Hint("COLOUR_WORDS", {"words": ", ".join(named)}, tuple(texts))
     if found := too_hard(texts, lang):
         yield Hint("HARD_TO_READ", {"lix": found}, tuple(texts))
+
+
+def _of_played(texts: Iterable[str], captioned: Container[str]) -> Iterator[Hint]:
+    silent = [one for text in texts for one in played_in(text) if not one.transcript and one.src.removeprefix(MEDIA) not in captioned]
+    for tag, code in (("audio", "SOUND_WITHOUT_WORDS"), ("video", "VIDEO_WITHOUT_WORDS")):
+        if unheard := [one.src for one in silent if one.tag == tag]:
+            yield Hint(code, {"number": len(unheard)}, tuple(unheard))
 
 
 def _needs_header(table: str) -> bool:

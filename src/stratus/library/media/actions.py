@@ -1,4 +1,4 @@
-"""Actions on pictures and sounds. What they change is guarded by the collection, which each of them locks, as saving an item does."""
+"""Actions on media. What they change is guarded by the collection, which each of them locks, as saving an item does."""
 
 from __future__ import annotations
 
@@ -18,41 +18,46 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
-from stratus.library.media import rules, sounds
+from stratus.library.media import rules
+from stratus.library.media.decoding import played
+from stratus.library.media.decoding.played import NotPlayed, Played, begins_as_played
 from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures
 from stratus.library.media.pictures import NoPicture, Picture, small_of, written_anew
 from stratus.library.media.queries import media_visible_to, of_kind
-from stratus.library.media.sounds import NoSound, Sound
+from stratus.library.media.rules import Kind
 from stratus.library.models import Medium, MediumUse
 from stratus.library.queries import collections_editable_by, collections_visible_to
 from stratus.library.rules import storable
 from stratus.tenancy import current
 
+NAMELESS = {Kind.PICTURE: lambda: _("Picture"), Kind.SOUND: lambda: _("Sound"), Kind.VIDEO: lambda: _("Video")}
+"""Kind → what a medium is called whose file has no name."""
+
 
 def add_medium(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor, wanted: str = "") -> Medium:
-    """Write a file anew and keep it with the collection, as the picture or the sound that it begins as.
+    """Write a file anew and keep it with the collection, as the picture, sound or video that it is.
 
-    `wanted`: "picture" or "sound", where nothing else has a place; "": either. Raises as `add_picture` does.
+    `wanted`: a `rules.Kind`, where nothing else has a place; "": any. Raises as `add_picture` does.
     """
-    is_sound = sounds.begins_as_sound(content)
-    if wanted == "picture" and is_sound:
-        raise MediumRefused.is_sound()
-    if wanted == "sound" or is_sound:
-        return add_sound(collection_id, content, file_name=file_name, by=by)
+    is_played = begins_as_played(content)
+    if wanted == Kind.PICTURE and is_played:
+        raise MediumRefused.is_played()
+    if wanted in (Kind.SOUND, Kind.VIDEO) or is_played:
+        return add_played(collection_id, content, file_name=file_name, by=by, wanted=wanted)
     return add_picture(collection_id, content, file_name=file_name, shrink=shrink, by=by)
 
 
-def add_sound(collection_id: int, content: bytes, *, file_name: str, by: Actor) -> Medium:
-    """Write a sound anew and keep it with the collection. Raises as `add_picture` does."""
+def add_played(collection_id: int, content: bytes, *, file_name: str, by: Actor, wanted: str = "") -> Medium:
+    """Write a sound or video anew and keep it with the collection. `wanted`: which of both; "": either. Raises as `add_picture` does."""
     by.require(Permission.LIBRARY)
     _check_editable(collection_id, by)  # before anything is read
     if len(content) > rules.MOST_SENT:
         raise MediumRefused.too_much(len(content))
     try:
-        sound = sounds.written_anew(content, who=(current.maybe_id(), by.user_id))
-    except NoSound as problem:
-        raise MediumRefused.of_sound(problem) from problem
-    return _keep(collection_id, sound, name=storable(rules.title_of(file_name)), description="", by=by)
+        written = played.written_anew(content, wanted=wanted, who=(current.maybe_id(), by.user_id))
+    except NotPlayed as problem:
+        raise MediumRefused.of_played(problem, wanted) from problem
+    return _keep(collection_id, written, name=storable(rules.title_of(file_name)), description="", by=by)
 
 
 def add_picture(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor) -> Medium:
@@ -72,7 +77,7 @@ def add_picture(collection_id: int, content: bytes, *, file_name: str, shrink: b
 
 
 def describe_medium(medium_id: int, *, name: str, description: str, by: Actor) -> Medium:
-    """Rename a picture or sound, and say what it shows or what is heard. Questions keep the text that they have.
+    """Rename a medium, and say what it shows or what is heard. Questions keep the text that they have.
 
     Raises NotAllowed, NotFound, ViewOnly or InvalidFields.
     """
@@ -81,7 +86,7 @@ def describe_medium(medium_id: int, *, name: str, description: str, by: Actor) -
     if errors := faults(values):
         raise InvalidFields(errors)
     with transaction.atomic():
-        medium = _locked(medium_id, by)
+        medium = locked_medium(medium_id, by)
         if (medium.name, medium.description) != (values["name"], values["description"]):
             medium.name, medium.description = values["name"], values["description"]
             medium.save(update_fields=["name", "sort_key", "description"])
@@ -90,19 +95,19 @@ def describe_medium(medium_id: int, *, name: str, description: str, by: Actor) -
 
 
 def delete_medium(medium_id: int, *, by: Actor) -> None:
-    """Delete a picture or sound that no revision of an item names. Raises NotAllowed, NotFound, ViewOnly or MediumInUse."""
+    """Delete a medium that no revision of an item names. Raises NotAllowed, NotFound, ViewOnly or MediumInUse."""
     by.require(Permission.LIBRARY)
     with transaction.atomic():
-        medium = _locked(medium_id, by)
+        medium = locked_medium(medium_id, by)
         if MediumUse.objects.filter(medium=medium).exists():
-            raise MediumInUse(is_sound=rules.is_sound(medium.type))
+            raise MediumInUse(rules.kind_of(medium.type))
         log.record("medium.deleted", by=by, subject=medium, sha256=medium.sha256, name=medium.name)
         medium.delete()
         transaction.on_commit(partial(_delete_files, medium.key), robust=True)
 
 
 def faults(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with these values of a picture or sound; absent ones are not judged."""
+    """Return what is wrong with these values of a medium; absent ones are not judged."""
     errors = {}
     if "name" in values and not 1 <= len(values["name"]) <= rules.LONGEST_NAME:
         errors["name"] = _("Enter a name of at most %(most)s characters.") % {"most": rules.LONGEST_NAME}
@@ -111,13 +116,9 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     return errors
 
 
-def _keep(collection_id: int, written: Picture | Sound, *, name: str, description: str, by: Actor) -> Medium:
+def _keep(collection_id: int, written: Picture | Played, *, name: str, description: str, by: Actor) -> Medium:
     sha256 = hashlib.sha256(written.content).hexdigest()
     small = written.small if isinstance(written, Picture) else b""
-    if isinstance(written, Picture):
-        measures = {"width": written.width, "height": written.height}
-    else:
-        measures = {"duration": written.duration}
     key = storage.new_key(f"media/{current.require_id()}")
     try:
         with transaction.atomic():
@@ -136,8 +137,10 @@ def _keep(collection_id: int, written: Picture | Sound, *, name: str, descriptio
                 key=key,
                 type=written.type,
                 size=len(written.content),
-                **measures,
-                name=name or (_("Picture") if isinstance(written, Picture) else _("Sound")),
+                width=written.width,
+                height=written.height,
+                duration=written.duration if isinstance(written, Played) else 0,
+                name=name or NAMELESS[rules.kind_of(written.type)](),
                 description=description,
                 created_by_id=by.effective_user_id,
             )
@@ -155,7 +158,7 @@ def thumbnail(sha256: str) -> tuple[str, bytes] | None:
 
     Pictures of earlier releases get theirs when it is first asked for. Where that cannot be now, the picture stands for it.
     """
-    media = list(of_kind(Medium.objects.filter(sha256=sha256), sounds=False).order_by("pk"))
+    media = list(of_kind(Medium.objects.filter(sha256=sha256), Kind.PICTURE).order_by("pk"))
     for medium in media:
         if not rules.is_small(medium.width, medium.height) and (small := _small_of(medium)):
             return rules.TYPES["WEBP"], small
@@ -189,8 +192,8 @@ def _delete_files(key: str) -> None:
     storage.delete(rules.small_key(key))
 
 
-def _locked(medium_id: int, by: Actor) -> Medium:
-    """Return a picture or sound that the actor may change, its collection locked. Raises NotFound or ViewOnly."""
+def locked_medium(medium_id: int, by: Actor) -> Medium:
+    """Return a medium that the actor may change, its collection locked. Raises NotFound or ViewOnly."""
     medium = media_visible_to(by).filter(pk=medium_id).first()
     if medium is not None:
         locked_collection(medium.collection_id, by)

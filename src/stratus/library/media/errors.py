@@ -1,4 +1,4 @@
-"""Errors about pictures and sounds."""
+"""Errors about media."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from stratus.foundation.errors import DomainError
 from stratus.library.media import rules
+from stratus.library.media.decoding.played import NotPlayed
+from stratus.library.media.decoding.videos.told import LONGEST, MOST_PIXELS
 from stratus.library.media.pictures import NoPicture
-from stratus.library.media.sounds import NoSound
+from stratus.library.media.rules import Kind
 from stratus.ui.forms.number_words import said_number
 
 
@@ -26,14 +28,16 @@ class MediumRefused(DomainError):
         return cls(_said(problem), can_shrink=problem.can_shrink, may_pass=problem.code == "BUSY")
 
     @classmethod
-    def of_sound(cls, problem: NoSound) -> MediumRefused:
-        """Return the error for what was found wrong with a file that was to be a sound."""
-        return cls(_said_of_sound(problem.code), may_pass=problem.code == "BUSY")
+    def of_played(cls, problem: NotPlayed, wanted: str = "") -> MediumRefused:
+        """Return the error for what was found wrong with a file that was to be a sound or video (`wanted`; "": either)."""
+        about_video = wanted == Kind.VIDEO or (not wanted and problem.seems_video)
+        said = _said_of_video(problem) if about_video else _said_of_sound(problem.code)
+        return cls(said, may_pass=problem.code == "BUSY")
 
     @classmethod
-    def is_sound(cls) -> MediumRefused:
-        """Return the error for a sound where a picture was asked for."""
-        return cls(_("This file is a sound or a film. Put sounds in with “Sound”, or choose a PNG, JPEG or WebP."))
+    def is_played(cls) -> MediumRefused:
+        """Return the error for a sound or video where a picture was asked for."""
+        return cls(_("This file is a sound or a video. Put it in with “Sound” or “Video”, or choose a PNG, JPEG or WebP."))
 
     @classmethod
     def too_much(cls, size: int) -> MediumRefused:
@@ -52,13 +56,15 @@ class NoRoomForPictures(MediumRefused):
 
 
 class MediumInUse(DomainError):
-    """Items name the picture or sound."""
+    """Items name the medium."""
 
-    def __init__(self, *, is_sound: bool = False) -> None:
-        if is_sound:
-            super().__init__(_("Questions play this sound, or did so in an earlier version. It cannot be deleted."))
-        else:
-            super().__init__(_("Questions show this picture, or did so in an earlier version. It cannot be deleted."))
+    def __init__(self, kind: Kind) -> None:
+        said = {
+            Kind.PICTURE: _("Questions show this picture, or did so in an earlier version. It cannot be deleted."),
+            Kind.SOUND: _("Questions play this sound, or did so in an earlier version. It cannot be deleted."),
+            Kind.VIDEO: _("Questions play this video, or did so in an earlier version. It cannot be deleted."),
+        }
+        super().__init__(said[kind])
 
 
 def _said(problem: NoPicture) -> str:
@@ -83,12 +89,40 @@ def _said_of_sound(code: str) -> str:
     said = {
         "CUT_OFF": _("This file ends before its sound does. Save or download it anew, and choose that."),
         "OTHER_SOUND": _("Not every browser plays this kind of sound, or it is protected. Save it as MP3 or M4A (AAC), and choose that."),
-        "FILM": _("This file is a film. Save its sound alone as MP3 or M4A, and choose that."),
+        "FILM": _("This file is a video. Put it in with “Video”, or save its sound alone as MP3 or M4A."),
+        "SEVERAL": _("There are several sounds in this file. Save one of them alone as MP3 or M4A, and choose that."),
         "TOO_LONG": _("This sound would last longer than a day. Save it anew in another program, and choose that."),
         "TOO_COSTLY": _("This sound takes too long to read, or too much memory. Save it anew in another program, and choose that."),
         "BUSY": _("Another file is being read at this moment. Send this one again in a moment."),
     }
     return said.get(code) or _("This file cannot be read as a sound. Choose an MP3, M4A, Ogg (Opus, Vorbis) or WAV.")
+
+
+def _said_of_video(problem: NotPlayed) -> str:
+    values = {
+        "has": _millions(problem.pixels),
+        "most": _millions(MOST_PIXELS),
+        "minutes": LONGEST // 60_000,
+    }
+    said = {
+        "CUT_OFF": _("This file ends before its video does. Save or download it anew, and choose that."),
+        "OTHER_VIDEO": _(
+            "Not every browser plays this kind of video, or it is protected. Save it as MP4 with H.264 and AAC, and choose that."
+        ),
+        "OTHER_SOUND": _("Not every browser plays the sound of this video. Save it as MP4 with H.264 and AAC, and choose that."),
+        "NO_PICTURE": _("There is no video in this file that can be read. Choose an MP4 with H.264 and AAC."),
+        "SEVERAL": _("There are several videos or sounds in this file. Save it as MP4 with one of each, and choose that."),
+        "EDITED": _("This video was cut, and what was cut out is in it still. Export it anew from the program, and choose that."),
+        "TOO_MANY_PIXELS": _(
+            "The pictures of this video have %(has)s million pixels; %(most)s million are possible (1920 × 1080). "
+            "Save it smaller, and choose that."
+        )
+        % values,
+        "TOO_LONG": _("This video lasts longer than %(minutes)s minutes. Cut it shorter, and choose that.") % values,
+        "TOO_COSTLY": _("This video takes too long to read, or too much memory. Save it anew in another program, and choose that."),
+        "BUSY": _("Another file is being read at this moment. Send this one again in a moment."),
+    }
+    return said.get(problem.code) or _("This file cannot be read as a video. Choose an MP4 with H.264 and AAC.")
 
 
 def _megabytes(size: int) -> str:

@@ -1,4 +1,4 @@
-"""The list of a collection's pictures and sounds."""
+"""The list of a collection's media."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.foundation.sorting import folded
+from stratus.library.media import rules
 from stratus.library.media.queries import media_visible_to, use_counts
-from stratus.library.media.rules import is_sound, length_of
+from stratus.library.media.rules import Kind
 from stratus.library.models import Medium
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
@@ -32,12 +33,13 @@ def _count(pictures: Sequence[Any], by: Actor) -> None:
 
 def kind_of(medium: Medium) -> str:
     """Return what kind of medium it is, in the reader's language."""
-    return gettext("Sound") if is_sound(medium.type) else gettext("Picture")
+    return {Kind.PICTURE: gettext("Picture"), Kind.SOUND: gettext("Sound"), Kind.VIDEO: gettext("Video")}[rules.kind_of(medium.type)]
 
 
 def measures_of(medium: Medium) -> str:
-    """Return how large a picture is in pixels, or how long a sound in minutes and seconds."""
-    return length_of(medium.duration) if is_sound(medium.type) else f"{medium.width} × {medium.height}"
+    """Return how large it is in pixels, if it is seen, and how long in minutes and seconds, if it is played."""
+    size = f"{medium.width} × {medium.height}" if medium.width else ""
+    return " · ".join(filter(None, (size, rules.length_of(medium.duration) if medium.duration else "")))
 
 
 PICTURES = StaffList(
@@ -68,6 +70,8 @@ PICTURES = StaffList(
     empty=Empty(
         title=_("This collection has no media yet."),
         none_fit=_("Nothing fits."),
-        text=_("Upload a picture or a sound here, or while you write a question: “Picture” and “Sound” in the bar above its text."),
+        text=_(
+            "Upload a picture, sound or video here, or while you write a question: “Picture”, “Sound” and “Video” in the bar above its text."
+        ),
     ),
 )

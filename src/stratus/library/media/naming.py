@@ -23,12 +23,13 @@ def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, A
     missing = [field for field, names in by_field.items() if not names <= known.keys()]
     if missing:
         raise InvalidFields(
-            dict.fromkeys(missing, _("A picture or sound of this text is not among the media of this collection. Choose it anew."))
+            dict.fromkeys(missing, _("A picture, sound or video of this text is not among the media of this collection. Choose it anew."))
         )
-    heard = {name for name, one in known.items() if rules.is_sound(one.type)}
-    if mixed := [field for field, names in by_field.items() if names & heard != rules.heard_in(content[field])]:
+    kinds = {name: {rules.kind_of(one.type)} for name, one in known.items()}
+    mixed = [field for field in by_field if any(kinds[name] != named for name, named in rules.kinds_in(content[field]).items())]
+    if mixed:
         raise InvalidFields(
-            dict.fromkeys(mixed, _("A sound stands where a picture belongs, or a picture where a sound does. Choose it anew."))
+            dict.fromkeys(mixed, _("A sound, video or picture stands where another kind of medium belongs. Choose it anew."))
         )
     told: dict[str, Any] = rules.with_true_sizes(dict(content), {name: (one.width, one.height) for name, one in known.items()})
     return told

@@ -17,10 +17,13 @@ from stratus.foundation import clock
 from stratus.foundation.sorting import folded
 from stratus.library.collections.pages import editable_collection, may_edit, visible_collection
 from stratus.library.media import actions, addresses, rules
+from stratus.library.media.captions.forms import CaptionsForm
+from stratus.library.media.captions.queries import of_medium as captions_of
 from stratus.library.media.errors import MediumRefused
 from stratus.library.media.forms import MediumForm, UploadForm
 from stratus.library.media.lists import PICTURES
 from stratus.library.media.queries import items_naming, media_visible_to, of_kind, originals
+from stratus.library.media.rules import Kind
 from stratus.library.models import Collection, Medium
 from stratus.library.rules import storable
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -64,11 +67,12 @@ def upload(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(P.LIBRARY)
 def choose(request: StaffRequest, pk: int) -> HttpResponse:
-    """Tell the editor of a question which pictures, or sounds (`kind`), there are: the newest, those with a part of a name (`q`), or those
-    named (`src`).
+    """Tell the editor of a question which media of a `kind` there are (pictures, where it says none): the newest, those with a part of a name
+    (`q`), or those named (`src`).
     """
     all_of_them = Medium.objects.filter(collection=visible_collection(request, pk))
-    found = of_kind(all_of_them, sounds=request.GET.get("kind") == "sound").order_by("-pk")
+    asked = request.GET.get("kind", "")
+    found = of_kind(all_of_them, Kind(asked) if asked in set(Kind) else Kind.PICTURE).order_by("-pk")
     if wanted := request.GET.getlist("src"):
         found = found.filter(sha256__in=rules.named_in(wanted[:MOST_CHOSEN_FROM]))
     elif text := folded(storable(request.GET.get("q", "").strip())):
@@ -81,33 +85,44 @@ def choose(request: StaffRequest, pk: int) -> HttpResponse:
 @require(P.LIBRARY)
 def picture(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a picture or sound with the questions that name it; rename and describe it."""
-    medium = _picture(request, pk)
+    medium = one_medium(request, pk)
     form = MediumForm(request.POST or None, initial=MediumForm.initial_of(medium), medium=medium)
-    original = Original(request, form, lambda: MediumForm.initial_of(_picture(request, pk)))
+    original = Original(request, form, lambda: MediumForm.initial_of(one_medium(request, pk)))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():
             actions.describe_medium(pk, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("library:picture", pk)
+    return show_medium(request, medium, form)
+
+
+def show_medium(
+    request: StaffRequest, medium: Medium, form: MediumForm | None = None, captions_form: CaptionsForm | None = None
+) -> HttpResponse:
+    """Show the page of a medium, with forms that may have been sent."""
+    form = form or MediumForm(initial=MediumForm.initial_of(medium), medium=medium)
+    kind = rules.kind_of(medium.type)
     context = {
         "picture": medium,
-        "is_sound": rules.is_sound(medium.type),
+        "kind": kind.value,
         "length": rules.length_of(medium.duration),
         "collection": medium.collection,
         "form": form,
         "may_edit": may_edit(request, medium.collection),
         "items": items_naming(medium)[:50],
+        "captions": captions_of(medium.pk) if kind == Kind.VIDEO else (),
+        "captions_form": captions_form or CaptionsForm(),
     }
-    return render(request, "library/media/picture.html", context, status=status_of(form))
+    return render(request, "library/media/picture.html", context, status=status_of(captions_form or form))
 
 
 @require_POST
 @require(P.LIBRARY)
 def delete_picture(request: StaffRequest, pk: int) -> HttpResponse:
     """Delete a picture or sound that no question names."""
-    medium = _picture(request, pk)
-    done = _("The sound was deleted.") if rules.is_sound(medium.type) else _("The picture was deleted.")
-    with told(request, done):
+    medium = one_medium(request, pk)
+    done = {Kind.PICTURE: _("The picture was deleted."), Kind.SOUND: _("The sound was deleted."), Kind.VIDEO: _("The video was deleted.")}
+    with told(request, done[rules.kind_of(medium.type)]):
         actions.delete_medium(pk, by=request.actor)
         return redirect("library:pictures", medium.collection_id)
     return redirect("library:picture", pk)
@@ -183,5 +198,6 @@ def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
     }
 
 
-def _picture(request: StaffRequest, pk: int) -> Medium:
+def one_medium(request: StaffRequest, pk: int) -> Medium:
+    """Return a medium that whoever asks may see. Raises Http404."""
     return get_object_or_404(media_visible_to(request.actor).select_related("collection"), pk=pk)

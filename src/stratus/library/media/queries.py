@@ -1,4 +1,4 @@
-"""Reads about pictures and sounds: who sees which, what contents name, and the stored bytes."""
+"""Reads about media: who sees which, what contents name, and the stored bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.foundation.files import storage
-from stratus.library.media.rules import Original
+from stratus.library.media.rules import FAMILIES, Kind, Original
 from stratus.library.models import Item, Medium, MediumUse
 from stratus.library.queries import collections_visible_to
 
@@ -27,9 +27,9 @@ def use_counts(pictures: Iterable[Medium]) -> dict[int, int]:
     return dict(uses.order_by().values_list("medium").annotate(Count("pk")))
 
 
-def of_kind(media: QuerySet[Medium], *, sounds: bool) -> QuerySet[Medium]:
-    """Return what of these is heard, or seen."""
-    return media.filter(duration__gt=0) if sounds else media.filter(duration=0)
+def of_kind(media: QuerySet[Medium], kind: Kind) -> QuerySet[Medium]:
+    """Return those of these that are pictures, sounds or videos."""
+    return media.filter(type__startswith=FAMILIES[kind])
 
 
 def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Medium]:

@@ -1,12 +1,13 @@
-"""What a picture or a sound may be, and which media a content names. Pure."""
+"""What a picture, a sound or a video may be, and which media a content names. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
-from stratus.foundation.authored import MEDIA, MEDIUM, sounds_in
+from stratus.foundation.authored import MEDIA, MEDIUM, PLAYED, played_in
 
 MEGABYTE = 1_000_000
 MOST_PIXELS = 4_000_000
@@ -17,8 +18,10 @@ MOST_BYTES = MOST_EARLY
 """Of a picture as it is stored."""
 MOST_SENT = 25 * MEGABYTE
 """Bytes of a file that is uploaded."""
-MOST_SOUND = MOST_SENT
-"""Bytes of a sound as it is stored: 27 minutes of 128 kbit/s."""
+MOST_PLAYED = MOST_SENT
+"""Bytes of a sound or video as it is stored: 27 minutes of 128 kbit/s, or three of a megabit. A browser has a video whole, and thrice
+while its pieces are opened.
+"""
 MOST_SHRUNK = 25_000_000
 """Of a picture that is made smaller: more is not decoded, whoever asks."""
 MOST_SHRUNK_WEBP = 16_000_000
@@ -29,12 +32,26 @@ LONGEST_NAME = 150
 LONGEST_DESCRIPTION = 500
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 """Formats that are taken, and as what each is stored: itself."""
-SOUNDS = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")
-"""As what sounds are stored."""
-SOUND_FILES = (".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", *SOUNDS)
+SOUND_FILES = (".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")
 """What a browser offers when a sound is to be chosen: endings, since systems do not agree on the types."""
+VIDEO_FILES = (".mp4", ".m4v", ".mov", "video/mp4", "video/quicktime")
+"""The same of a video."""
 NAMED = re.compile(MEDIUM)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Kind(StrEnum):
+    """What a medium is; the value is how editors of texts ask for it."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+    VIDEO = "video"
+
+
+FAMILIES = {Kind.PICTURE: "image/", Kind.SOUND: "audio/", Kind.VIDEO: "video/"}
+"""Kind → how the types begin as which such media are stored."""
+TAGS = {"audio": Kind.SOUND, "video": Kind.VIDEO}
+"""Element of a text → what it plays. Whatever else names a medium shows a picture."""
 
 
 class Original(NamedTuple):
@@ -60,9 +77,9 @@ def is_small(width: int, height: int) -> bool:
     return max(width, height) <= SMALL
 
 
-def is_sound(kind: str) -> bool:
-    """Tell whether a medium of this type is heard."""
-    return kind in SOUNDS
+def kind_of(type: str) -> Kind:
+    """Return what a medium of this type is."""
+    return next(kind for kind, family in FAMILIES.items() if type.startswith(family))
 
 
 def length_of(duration: int) -> str:
@@ -91,9 +108,15 @@ def named_in(content: Any) -> frozenset[str]:
     return frozenset(name for text in _texts(content) for name in map(sha256_of, NAMED.findall(text)))
 
 
-def heard_in(content: Any) -> frozenset[str]:
-    """Return the SHA-256 of every medium that a content (JSON) names as a sound."""
-    return frozenset(sha256_of(sound.src) for text in _texts(content) for sound in sounds_in(text))
+def kinds_in(content: Any) -> dict[str, set[Kind]]:
+    """Return SHA-256 → as what a content (JSON) names this medium, of all that it names."""
+    found: dict[str, set[Kind]] = {}
+    for text in _texts(content):
+        for one in played_in(text):
+            found.setdefault(sha256_of(one.src), set()).add(TAGS[one.tag])
+        for name in map(sha256_of, NAMED.findall(PLAYED.sub("", text))):
+            found.setdefault(name, set()).add(Kind.PICTURE)
+    return found
 
 
 def named_by_field(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:

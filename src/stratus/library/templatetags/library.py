@@ -11,12 +11,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from stratus.foundation.authored import Sound
+from stratus.foundation.authored import Played
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
+from stratus.item_types.languages import language_name
 from stratus.item_types.sound_words import in_words, with_sounds_in_words
 from stratus.library.items.revisions.rules import LINE, Kind, Run, Shown, Token
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
+from stratus.library.media.captions.queries import captioned
 from stratus.library.models import ItemComment, ItemStatus
 
 register = template.Library()
@@ -26,6 +28,12 @@ register = template.Library()
 def item_type_label(key: str) -> str:
     """Return the name of an item type in the reader's language."""
     return label_of(key)
+
+
+@register.simple_tag(name="language_name")
+def name_of_language(code: str) -> str:
+    """Return the name of a language in the reader's own."""
+    return language_name(code)
 
 
 COLOURS = {"LIVE": "green", "WITHDRAWN": "red", "READY_FOR_REVIEW": "yellow"}
@@ -64,14 +72,14 @@ def _run(run: Run) -> SafeString:
 def _token(token: Token) -> SafeString:
     if isinstance(token, Shown):
         return format_html('<img class="picture-thumb" src="{}" alt="{}">', token.src, token.alt)
-    if isinstance(token, Sound):
+    if isinstance(token, Played):
         return in_words(token)
     return SafeString("<br>") if token == LINE else format_html("{}", token)
 
 
 @register.filter
 def sounds_in_words(markup: str) -> str:
-    """Return an author's HTML in which words stand for each sound, which plays nowhere but with candidates."""
+    """Return an author's HTML in which words stand for each sound and video, which play nowhere but with candidates."""
     return with_sounds_in_words(markup)
 
 
@@ -90,6 +98,7 @@ def elsewhere(comments: Iterable[ItemComment] | None, names: Container[str]) -> 
 @register.simple_tag(takes_context=True)
 def case_beside(context: template.Context, view: Mapping[str, Any]) -> SafeString:
     """Show a case, as papers hold it, before a question that is about it, so that it can be folded away."""
+    view = _captioned(context, view)
     heading = _("Case: %(heading)s") % {"heading": view["heading"]} if view.get("heading") else _("Case")
     return format_html(
         '<details class="case-beside" open><summary dir="auto">{}</summary>'
@@ -104,7 +113,17 @@ def case_beside(context: template.Context, view: Mapping[str, Any]) -> SafeStrin
 @register.simple_tag(takes_context=True)
 def item_preview(context: template.Context, view: Mapping[str, Any]) -> SafeString:
     """Show an item with the element that candidates get; nothing entered here is kept."""
+    view = _captioned(context, view)
     return format_html('<stratus-item mode="preview" item="{}"{}></stratus-item>', json.dumps(view), pictures_of(context, view))
+
+
+def _captioned(context: template.Context, view: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a view in which videos have the captions of this moment, on pages of a collection: versions say which theirs have."""
+    collection = context.get("collection")
+    if collection is None:
+        return view
+    shown: Mapping[str, Any] = captioned(view, collection.pk)
+    return shown
 
 
 @register.simple_tag(takes_context=True)

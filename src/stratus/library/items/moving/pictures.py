@@ -1,4 +1,4 @@
-"""Gives a collection the pictures and sounds of others that items need which are copied or moved into it."""
+"""Gives a collection the media of others that items need which are copied or moved into it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from stratus.events import log
 from stratus.foundation.errors import DomainError
 from stratus.foundation.files import storage
 from stratus.library.media import rules
+from stratus.library.media.captions.actions import copy_captions
 from stratus.library.media.errors import NoRoomForPictures
 from stratus.library.media.queries import in_collection
+from stratus.library.media.rules import Kind
 from stratus.library.models import Collection, Medium
 from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 
 
 class PictureLost(DomainError):
-    """The storage has lost the bytes of a picture or sound, so that nobody can have a copy."""
+    """The storage has lost the bytes of a medium, so that nobody can have a copy."""
 
-    def __init__(self, name: str, *, is_sound: bool = False) -> None:
-        if is_sound:
-            text = _("The sound “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
-        else:
-            text = _("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
-        super().__init__(text % {"name": name})
+    def __init__(self, name: str, kind: Kind = Kind.PICTURE) -> None:
+        said = {
+            Kind.PICTURE: _("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
+            Kind.SOUND: _("The sound “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
+            Kind.VIDEO: _("The video “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
+        }
+        super().__init__(said[kind] % {"name": name})
 
 
 class Copies:
@@ -77,7 +80,7 @@ def copies(media: Sequence[Medium], target_id: int) -> Iterator[Copies]:
 def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by: Actor) -> Mapping[str, Medium]:
     """Give a locked collection these pictures of other collections, and return those that it has of them now, by SHA-256.
 
-    Names and descriptions come with them. Three statements, none without pictures. Raises PictureLost or NoRoomForPictures.
+    Names, descriptions and captions come with them. Three statements, five with videos, none without media. Raises PictureLost or NoRoomForPictures.
     """
     wanted = {one.sha256: one for one in media}
     known = in_collection(target.pk, wanted.keys())
@@ -99,6 +102,7 @@ def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by
         if one.sha256 not in known
     ]
     insert_many(fresh)
+    copy_captions({wanted[one.sha256].pk: one for one in fresh})
     about = [(one, {"sha256": one.sha256, "collection_id": target.pk, "size": one.size}) for one in fresh]
     log.record_many("medium.added", by=by, subjects=about)
     return known | {one.sha256: one for one in fresh}
@@ -112,7 +116,7 @@ def _copied(medium: Medium) -> str:
         with suppress(FileNotFoundError):
             storage.put(rules.small_key(key), storage.read(rules.small_key(medium.key), 0, rules.MOST_BYTES))
     except FileNotFoundError as error:
-        raise PictureLost(medium.name, is_sound=rules.is_sound(medium.type)) from error
+        raise PictureLost(medium.name, rules.kind_of(medium.type)) from error
     except storage.NoRoom as error:
         storage.delete(key)
         raise NoRoomForPictures from error

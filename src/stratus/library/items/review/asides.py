@@ -27,6 +27,7 @@ from stratus.library.checks.rules import Hint, hints
 from stratus.library.errors import ViewOnly
 from stratus.library.items.review.actions import hands_of, visible_item
 from stratus.library.items.review.commenting import HINT
+from stratus.library.media.captions.queries import captioned_in
 from stratus.library.models import TEXTS_OF_ITS_REVISION, Item, ItemComment, ItemRevision
 from stratus.library.queries import newest
 from stratus.library.rules import storable
@@ -45,8 +46,10 @@ class Looked:
 
 
 def looked_at(item: Item, kind: ItemType, content: Mapping[str, Any]) -> tuple[list[Looked], list[Looked]]:
-    """Return the hints about a content of this item: those that stand, and those that were set aside. One statement at most."""
-    found = hints(kind, content)
+    """Return the hints about a content of this item: those that stand, and those that were set aside. One statement at most,
+    another one with videos.
+    """
+    found = hints(kind, content, captioned_in(content, item.collection_id))
     asides = _asides(item, found) if found else {}
     told = [Looked(hint, in_words(hint), asides.get(hint.mark)) for hint in found]
     return [one for one in told if one.aside is None], [one for one in told if one.aside]
@@ -92,6 +95,10 @@ def show_again(item_id: int, mark: str, *, by: Actor) -> bool:
     return bool(gone)
 
 
+def _hints_of(item: Item, revision: ItemRevision) -> list[Hint]:
+    return hints(item_type(item.item_type), revision.content, captioned_in(revision.content, item.collection_id))
+
+
 def _hint(item_id: int, mark: str, by: Actor) -> tuple[Item, ItemRevision, Hint]:
     """Return an item, locked, its newest revision and the hint with this mark about it, if the actor may decide about hints."""
     by.require(Permission.LIBRARY)
@@ -100,7 +107,7 @@ def _hint(item_id: int, mark: str, by: Actor) -> tuple[Item, ItemRevision, Hint]
     if not (hands.may_edit or hands.may_judge):
         raise ViewOnly
     revision = newest(item)
-    hint = next((one for one in hints(item_type(item.item_type), revision.content) if one.mark == mark), None)
+    hint = next((one for one in _hints_of(item, revision) if one.mark == mark), None)
     if hint is None:
         raise InvalidFields({"hint": _("The item was changed: this hint is not there any more.")})
     return item, revision, hint

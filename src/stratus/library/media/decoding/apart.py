@@ -1,4 +1,4 @@
-"""A process for each picture or sound: it gets the file, answers, and is gone, with whatever memory it took.
+"""A process for each picture, sound or video: it gets the file, answers, and is gone, with whatever memory it took.
 
 It is started as a program (`posix_spawn` or `vfork` and `exec`), never forked: threads of the server hold locks that a forked child would
 wait for for ever. Python and Pillow are loaded in a tenth of a second. It gets nothing of the server: no environment, so no secret, and
@@ -22,8 +22,9 @@ from typing import Annotated, Literal, TypedDict
 import msgspec
 import structlog
 
-from stratus.library.media.decoding.sounds.told import LONGEST
-from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SOUND, TYPES, is_small
+from stratus.library.media.decoding.sounds import told as of_sounds
+from stratus.library.media.decoding.videos import told as of_videos
+from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_PLAYED, TYPES, is_small
 from stratus.people.photos.measures import size_of
 
 MOST_MEMORY = 400 * 1024 * 1024
@@ -34,10 +35,10 @@ MOST_TIME = 45.0
 """Seconds until it is ended, however busy the machine is."""
 MOST_WRITTEN = 6_000_000
 """Bytes that it may answer: the picture, its thumbnail, and a line."""
-MOST_HEARD = MOST_SOUND + 1_000
-"""Bytes that it may answer of a sound."""
+MOST_ANSWERED = MOST_PLAYED + 1_000
+"""Bytes that it may answer of a sound or video."""
 MOST_MEMORY_OF_SOUND = 200 * 1024 * 1024
-"""Bytes of addresses for a sound: the file, what is written, and where its frames are."""
+"""Bytes of addresses for a sound or video: the file, what is written, and where its frames are."""
 PROGRAM = "stratus.library.media.decoding.child"
 LONGEST_LINE = 500
 """Bytes of the line that it answers first."""
@@ -50,13 +51,16 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the process says of a file: a `code` and numbers for words about it, or how many bytes of picture and thumbnail follow."""
 
-    code: Literal["", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY", "CUT_OFF", "OTHER_SOUND", "FILM", "TOO_LONG"] = (
-        ""
-    )
+    code: Literal[
+        "", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY", "CUT_OFF", "OTHER_SOUND", "FILM", "TOO_LONG",
+        "OTHER_VIDEO", "NO_PICTURE", "SEVERAL", "EDITED",
+    ] = ""  # fmt: skip
     pixels: _Number = 0
     size: _Number = 0
     small: _Number = 0
     duration: _Number = 0
+    width: _Number = 0
+    height: _Number = 0
     can_shrink: bool = False
 
 
@@ -69,7 +73,7 @@ class Asked(TypedDict, total=False):
     shrink: bool
     most_bytes: int
     only_small: bool
-    sound: bool
+    played: str
 
 
 def decoded(content: bytes, asked: Asked) -> _Told:
@@ -78,10 +82,10 @@ def decoded(content: bytes, asked: Asked) -> _Told:
     return _asked(content, {**limits, **asked}, lambda answer: _read(answer, asked))
 
 
-def heard(content: bytes) -> tuple[Line, bytes]:
-    """Return what the process says of a file that is to be a sound, and the sound; a code and nothing where it is none."""
-    limits = {"memory": MOST_MEMORY_OF_SOUND, "processor": MOST_PROCESSOR, "written": MOST_HEARD}
-    told, written, _none = _asked(content, {**limits, "sound": True}, _read_sound)
+def played(content: bytes, wanted: str) -> tuple[Line, bytes]:
+    """Return what the process says of a file that is to be a sound or video (`wanted`; "": either), and that; a code and nothing if it is none."""
+    limits = {"memory": MOST_MEMORY_OF_SOUND, "processor": MOST_PROCESSOR, "written": MOST_ANSWERED}
+    told, written, _none = _asked(content, {**limits, "played": wanted}, _read_played)
     return told, written
 
 
@@ -125,10 +129,12 @@ def type_of(content: bytes) -> str:
     return TYPES["WEBP"] if content.startswith(b"RIFF") and content[8:12] == b"WEBP" else ""
 
 
-def sound_type_of(content: bytes) -> str:
-    """Return the MIME type that these bytes begin as; "" for what is no sound of ours."""
+def played_type_of(content: bytes) -> str:
+    """Return the MIME type that these bytes begin as; "" for what is no sound or video of ours."""
     if content[4:11] == b"ftypM4A":
         return "audio/mp4"
+    if content[4:12] == b"ftypisom":
+        return "video/mp4"
     if content.startswith(b"OggS"):
         return "audio/ogg"
     if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
@@ -145,16 +151,22 @@ def _line_of(answer: bytes) -> tuple[Line, bytes] | None:
         return None
 
 
-def _read_sound(answer: bytes) -> _Told | None:
-    """As `_read`, of a sound."""
+def _read_played(answer: bytes) -> _Told | None:
+    """As `_read`, of a sound or video."""
     found = _line_of(answer)
     if found is None:
         return None
     told, written = found
     if told.code:
         return told, b"", b""
-    is_sound = len(written) == told.size <= MOST_SOUND and sound_type_of(written) != "" and 0 < told.duration <= LONGEST
-    return (told, written, b"") if is_sound else None
+    is_whole = len(written) == told.size <= MOST_PLAYED
+    return (told, written, b"") if is_whole and _is_played(told, played_type_of(written)) else None
+
+
+def _is_played(told: Line, kind: str) -> bool:
+    if kind == "video/mp4":
+        return 0 < told.duration <= of_videos.LONGEST and 0 < told.width * told.height <= of_videos.MOST_PIXELS
+    return kind != "" and 0 < told.duration <= of_sounds.LONGEST and told.width == told.height == 0
 
 
 def _read(answer: bytes, asked: Asked) -> _Told | None:

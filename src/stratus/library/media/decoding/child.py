@@ -1,6 +1,7 @@
-"""The program that reads one picture or sound: the file comes in at one end, a line and what was written go out at the other.
+"""The program that reads one picture, sound or video: the file comes in at one end, a line and what was written go out at the other.
 
-`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`, for a sound `"sound": true`.
+`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`, for what is played `"played": "sound"`,
+`"video"` or, whichever it is, `""`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def main() -> None:
     """Read a file from the standard input, and answer."""
     asked = json.loads(sys.argv[1])
     _limit(asked)
-    _close(is_sound=bool(asked.get("sound")))
+    _close(is_played="played" in asked)
     told, parts = _answer(sys.stdin.buffer.read(), asked)
     output = sys.stdout.buffer
     output.write(json.dumps(told).encode() + b"\n")
@@ -39,10 +40,10 @@ def _limit(asked: dict[str, Any]) -> None:
         _bound(what, most)
 
 
-def _close(*, is_sound: bool = False) -> None:
+def _close(*, is_played: bool = False) -> None:
     """Load all that decodes; from then on nothing is opened: no file, connection, process or thread, and no right is gained."""
-    if is_sound:
-        importlib.import_module("stratus.library.media.decoding.sounds.anew")
+    if is_played:
+        importlib.import_module("stratus.library.media.decoding.videos.anew")
     else:
         from stratus.library.media.decoding import anew
 
@@ -60,19 +61,20 @@ def _bound(what: int, most: int) -> None:
 
 
 def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    return _sound(content) if asked.get("sound") else _picture(content, asked)
+    return _played(content, asked["played"]) if "played" in asked else _picture(content, asked)
 
 
-def _sound(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    from stratus.library.media.decoding.sounds import anew
+def _played(content: bytes, wanted: str) -> tuple[dict[str, Any], list[bytes]]:
+    from stratus.library.media.decoding.videos import anew
 
     try:
-        found = anew.written_anew(content)
+        found = anew.written_anew(content, wanted)
     except MemoryError:
         return {"code": "TOO_COSTLY"}, []
     except anew.NoSound as problem:
-        return {"code": problem.code}, []
-    return {"size": len(found.content), "duration": found.duration}, [found.content]
+        return {"code": problem.code, "pixels": problem.pixels}, []
+    size = {"width": found.width, "height": found.height} if isinstance(found, anew.Video) else {}
+    return {"size": len(found.content), "duration": found.duration, **size}, [found.content]
 
 
 def _picture(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:

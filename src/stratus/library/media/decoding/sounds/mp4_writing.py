@@ -5,11 +5,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
+from stratus.library.media.decoding.boxes.writing import UNITY, box, full, table
 from stratus.library.media.decoding.sounds.told import NoSound, Sound, sound
 
 IN_CHUNK = 50
 """Samples of a chunk: a second."""
-_UNITY = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 
 
 def sound_of(
@@ -23,7 +23,7 @@ def sound_of(
     ticks = sum(number * each for number, each in times)
     if ticks >= 2**32:
         raise NoSound("TOO_LONG")
-    head = _box(b"ftyp", b"M4A ", bytes(4), b"M4A mp42isom")
+    head = box(b"ftyp", b"M4A ", bytes(4), b"M4A mp42isom")
     size = len(_moov(samples, times, about, ticks, rate, channels, 0))
     moov = _moov(samples, times, about, ticks, rate, channels, len(head) + size + 8)
     view = memoryview(content)
@@ -31,53 +31,44 @@ def sound_of(
     return sound([head, moov, struct.pack(">I4s", 8 + sum(map(len, data)), b"mdat"), *data], "audio/mp4", ticks, rate)
 
 
-def _box(name: bytes, *parts: bytes) -> bytes:
-    body = b"".join(parts)
-    return struct.pack(">I4s", 8 + len(body), name) + body
-
-
-def _full(name: bytes, *parts: bytes, flags: int = 0) -> bytes:
-    return _box(name, flags.to_bytes(4, "big"), *parts)
-
-
 def _moov(
     samples: Sequence[tuple[int, int]], times: Sequence[tuple[int, int]], about: bytes, ticks: int, rate: int, channels: int, begin: int
 ) -> bytes:
     # Nothing in it says when or by whom it was made.
-    mvhd = _full(
-        b"mvhd", struct.pack(">IIII", 0, 0, rate, ticks), struct.pack(">IH10x", 0x10000, 0x100), _UNITY, bytes(24), struct.pack(">I", 2)
+    mvhd = full(
+        b"mvhd", struct.pack(">IIII", 0, 0, rate, ticks), struct.pack(">IH10x", 0x10000, 0x100), UNITY, bytes(24), struct.pack(">I", 2)
     )
-    tkhd = _full(b"tkhd", struct.pack(">IIIII8xHHHH", 0, 0, 1, 0, ticks, 0, 0, 0x100, 0), _UNITY, bytes(8), flags=7)
-    mdhd = _full(b"mdhd", struct.pack(">IIIIHH", 0, 0, rate, ticks, 0x55C4, 0))
-    hdlr = _full(b"hdlr", bytes(4), b"soun", bytes(13))
-    dinf = _box(b"dinf", _full(b"dref", struct.pack(">I", 1), _full(b"url ", flags=1)))
-    minf = _box(b"minf", _full(b"smhd", bytes(4)), dinf, _stbl(samples, times, about, rate, channels, begin))
-    return _box(b"moov", mvhd, _box(b"trak", tkhd, _box(b"mdia", mdhd, hdlr, minf)))
+    tkhd = full(b"tkhd", struct.pack(">IIIII8xHHHH", 0, 0, 1, 0, ticks, 0, 0, 0x100, 0), UNITY, bytes(8), flags=7)
+    mdhd = full(b"mdhd", struct.pack(">IIIIHH", 0, 0, rate, ticks, 0x55C4, 0))
+    hdlr = full(b"hdlr", bytes(4), b"soun", bytes(13))
+    dinf = box(b"dinf", full(b"dref", struct.pack(">I", 1), full(b"url ", flags=1)))
+    minf = box(b"minf", full(b"smhd", bytes(4)), dinf, _stbl(samples, times, about, rate, channels, begin))
+    return box(b"moov", mvhd, box(b"trak", tkhd, box(b"mdia", mdhd, hdlr, minf)))
 
 
 def _stbl(
     samples: Sequence[tuple[int, int]], times: Sequence[tuple[int, int]], about: bytes, rate: int, channels: int, begin: int
 ) -> bytes:
-    described = struct.pack(">6xH8xHHHHI", 1, channels, 16, 0, 0, (rate << 16) & 0xFFFFFFFF) + _full(b"esds", _descriptors(about))
     whole, rest = divmod(len(samples), IN_CHUNK)
     groups = [(1, IN_CHUNK)] * (whole > 0) + [(whole + 1, rest)] * (rest > 0)
     offsets, at = [], begin
     for first in range(0, len(samples), IN_CHUNK):
         offsets.append(at)
         at += sum(size for _at, size in samples[first : first + IN_CHUNK])
-    return _box(
+    return box(
         b"stbl",
-        _full(b"stsd", struct.pack(">I", 1), _box(b"mp4a", described)),
-        _full(b"stts", _table([(number, each) for number, each in times])),
-        _full(b"stsc", _table([(chunk, number, 1) for chunk, number in groups])),
-        _full(b"stsz", bytes(4), _table([(size,) for _at, size in samples])),
-        _full(b"stco", _table([(offset,) for offset in offsets])),
+        full(b"stsd", struct.pack(">I", 1), described(about, rate, channels)),
+        full(b"stts", table([(number, each) for number, each in times])),
+        full(b"stsc", table([(chunk, number, 1) for chunk, number in groups])),
+        full(b"stsz", bytes(4), table([(size,) for _at, size in samples])),
+        full(b"stco", table([(offset,) for offset in offsets])),
     )
 
 
-def _table(rows: Sequence[tuple[int, ...]]) -> bytes:
-    numbers = [number for row in rows for number in row]
-    return struct.pack(f">I{len(numbers)}I", len(rows), *numbers)
+def described(about: bytes, rate: int, channels: int) -> bytes:
+    """Return the box that says how AAC is coded."""
+    told = struct.pack(">6xH8xHHHHI", 1, channels, 16, 0, 0, (rate << 16) & 0xFFFFFFFF)
+    return box(b"mp4a", told, full(b"esds", _descriptors(about)))
 
 
 def _descriptors(about: bytes) -> bytes:

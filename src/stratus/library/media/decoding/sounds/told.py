@@ -19,13 +19,14 @@ class Sound:
 
 
 class NoSound(Exception):
-    """The file is none that can be taken. `code`: UNREADABLE, CUT_OFF (it ends before its end), OTHER_SOUND (coded in a way that
-    browsers do not play, or protected), FILM (it has pictures that move), TOO_LONG.
+    """The file is no sound, or video, that can be taken. `code`: UNREADABLE, CUT_OFF (it ends before its end), OTHER_SOUND, OTHER_VIDEO (coded
+    in a way that browsers do not play, or protected), FILM (it has pictures that move), NO_PICTURE (it has none), SEVERAL (tracks of a kind),
+    EDITED (what is played of it is in pieces), TOO_MANY_PIXELS (`pixels` of a picture), TOO_LONG, TOO_COSTLY.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, pixels: int = 0) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.pixels = code, pixels
 
 
 def sound(pieces: Sequence[bytes | memoryview], kind: str, ticks: int, rate: int) -> Sound:
