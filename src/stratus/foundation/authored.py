@@ -25,7 +25,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
-    **dict.fromkeys(sorted(PLAYERS), {"data-src", "data-transcript"}),
+    **{name: {"data-src", "data-transcript"} for name in sorted(PLAYERS)},
 }
 """Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
@@ -141,12 +141,9 @@ def played_in(markup: str) -> list[Played]:
 
 
 def _played(found: re.Match[str]) -> Played:
-    told = {name: html.unescape(value) for name, value in _SAID_OF_PLAYED.findall(found[2])}
-    return Played(
-        *(told.get(name, "").strip() for name in ("data-src", "title", "data-transcript")),
-        tag=found[1],
-        has_captions=" data-captions=" in found[2],
-    )
+    told = {name: html.unescape(value).strip() for name, value in _SAID_OF_PLAYED.findall(found[2])}
+    src, title, transcript = (told.get(name, "") for name in ("data-src", "title", "data-transcript"))
+    return Played(src, title, transcript, found[1], " data-captions=" in found[2])
 
 
 def _checked(attribute: str, value: str) -> str | None:

@@ -13,8 +13,8 @@ from library.media.test_hostile_pictures import Watched
 from library.pictures import a_file
 from stratus.library.media import pictures, rules
 from stratus.library.media.decoding import apart
-from stratus.library.media.decoding.sounds import anew
 from stratus.library.media.decoding.played import NotPlayed, begins_as_played, written_anew
+from stratus.library.media.decoding.sounds import anew
 
 TAKEN = "taken"
 PAGE = b"<html><script>alert(1)</script>"

@@ -70,8 +70,6 @@ PICTURES = StaffList(
     empty=Empty(
         title=_("This collection has no media yet."),
         none_fit=_("Nothing fits."),
-        text=_(
-            "Upload a picture, sound or video here, or while you write a question: “Picture”, “Sound” and “Video” in the bar above its text."
-        ),
+        text=_("Upload a picture, sound or video here, or while you write a question: “Picture”, “Sound” and “Video” above its text."),
     ),
 )

@@ -67,8 +67,8 @@ def upload(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(P.LIBRARY)
 def choose(request: StaffRequest, pk: int) -> HttpResponse:
-    """Tell the editor of a question which media of a `kind` there are (pictures, where it says none): the newest, those with a part of a name
-    (`q`), or those named (`src`).
+    """Tell the editor of a question which media of a `kind` there are (pictures, where it says none): the newest, those with a part of a
+    name (`q`), or those named (`src`).
     """
     all_of_them = Medium.objects.filter(collection=visible_collection(request, pk))
     asked = request.GET.get("kind", "")

@@ -80,7 +80,9 @@ def copies(media: Sequence[Medium], target_id: int) -> Iterator[Copies]:
 def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by: Actor) -> Mapping[str, Medium]:
     """Give a locked collection these pictures of other collections, and return those that it has of them now, by SHA-256.
 
-    Names, descriptions and captions come with them. Three statements, five with videos, none without media. Raises PictureLost or NoRoomForPictures.
+    Names, descriptions and captions come with them. Three statements, five with videos, none without media.
+
+    Raises PictureLost or NoRoomForPictures.
     """
     wanted = {one.sha256: one for one in media}
     known = in_collection(target.pk, wanted.keys())

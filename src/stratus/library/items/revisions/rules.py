@@ -49,7 +49,7 @@ class Run:
 
 
 def tokens_of_html(markup: str) -> list[Token]:
-    """Return the words, pictures, sounds and videos of clean HTML, with a `LINE` where a paragraph, row or line ends; formulas as their words."""
+    """Return the words and media of clean HTML, with a `LINE` where a paragraph, row or line ends; formulas as their words."""
     found: list[Token] = []
     at = 0
     for medium in _MEDIUM.finditer(markup):

@@ -45,7 +45,9 @@ class Track(NamedTuple):
 
 
 class BadCaptions(Exception):
-    """The file cannot be taken. `code`: TOO_MUCH, NOT_UTF8, NO_CAPTIONS, BAD_TIMES, BACKWARDS, TOO_LONG_CUE, TOO_MANY; `line`: where, from 1 on."""
+    """The file cannot be taken. `code`: TOO_MUCH, NOT_UTF8, NO_CAPTIONS, BAD_TIMES, BACKWARDS, TOO_LONG_CUE,
+    TOO_MANY; `line`: where, from 1 on.
+    """
 
     def __init__(self, code: str, line: int = 0) -> None:
         super().__init__(code)

@@ -83,7 +83,9 @@ def decoded(content: bytes, asked: Asked) -> _Told:
 
 
 def played(content: bytes, wanted: str) -> tuple[Line, bytes]:
-    """Return what the process says of a file that is to be a sound or video (`wanted`; "": either), and that; a code and nothing if it is none."""
+    """Return what the process says of a file that is to be a sound or video (`wanted`; "": either), and that; a code and
+    nothing where it is none.
+    """
     limits = {"memory": MOST_MEMORY_OF_SOUND, "processor": MOST_PROCESSOR, "written": MOST_ANSWERED}
     told, written, _none = _asked(content, {**limits, "played": wanted}, _read_played)
     return told, written

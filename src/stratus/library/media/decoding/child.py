@@ -1,7 +1,7 @@
 """The program that reads one picture, sound or video: the file comes in at one end, a line and what was written go out at the other.
 
-`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`, for what is played `"played": "sound"`,
-`"video"` or, whichever it is, `""`.
+`python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`, for what is played
+`"played": "sound"`, `"video"` or, whichever it is, `""`.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Track(NamedTuple):
 
     kind: bytes
     entry: bytes
-    data: bytes
+    data: bytes | bytearray
     sizes: Sequence[int]
     times: Sequence[tuple[int, int]]
     rate: int
