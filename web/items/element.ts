@@ -105,7 +105,7 @@ export abstract class ItemElement extends LitElement {
   /** Knows how far each picture of the item is. */
   protected readonly pictures = new Pictures(this);
 
-  /** Puts a player in the place of each sound. */
+  /** Puts a player in the place of each sound and video. */
   protected readonly sounds = new Sounds(this);
 
   /** Tables that scroll, and links: none where a candidate sits the exam, or its author looks how that is. */

@@ -7,16 +7,16 @@ const WHOLE = new RegExp(`^${PREFIX}[0-9a-f]{64}$`);
 /** The images of a shadow tree or a text that show media. */
 export const MEDIA_IMAGES = `img[src^="${PREFIX}"]`;
 
-/** The sounds of a shadow tree or a text. */
-export const MEDIA_SOUNDS = `audio[data-src^="${PREFIX}"]`;
+/** The sounds and videos of a shadow tree or a text. */
+export const MEDIA_PLAYED = `audio[data-src^="${PREFIX}"], video[data-src^="${PREFIX}"]`;
 
 /** Million pixels of a picture, as it is stored. */
 export const MOST_MILLION_PIXELS = 4;
 /** Megabytes of a picture, as it is stored, and of a medium that is loaded before the exam. */
 export const MOST_MEGABYTES = 5;
 
-/** Megabytes of a sound. */
-export const MOST_MEGABYTES_OF_SOUND = 25;
+/** Megabytes of a sound or video. */
+export const MOST_MEGABYTES_PLAYED = 25;
 
 /** Whether this is the address by which a content names a medium. */
 export const isMedium = (src: string): boolean => WHOLE.test(src);

@@ -2,7 +2,7 @@
  * `<stratus-sound>`: a sound in a question's text, with controls of ours. In a shadow tree of its own: marks count the characters of the
  * text, and words that come and go must not move them.
  */
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { addTexts, t } from "../../shared/i18n";
@@ -26,8 +26,17 @@ export function clock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/** Whole sentences about what is played. */
+export interface PlayerWords {
+  untitled: string;
+  place: string;
+  missing: string;
+  unplayable: string;
+  ended: (title: string) => string;
+}
+
 export class SoundPlayer extends LitElement {
-  static override styles = css`
+  static override styles: CSSResultGroup = css`
     :host {
       display: block;
       max-width: 32rem;
@@ -151,10 +160,10 @@ export class SoundPlayer extends LitElement {
   @state() private told = "";
   @state() private problem = "";
   @state() private playing = false;
-  @state() private at = 0;
+  @state() protected at = 0;
   @state() private length = NaN;
 
-  readonly audio = new Audio();
+  readonly audio: HTMLMediaElement = this.element();
   private address: Promise<string> | null = null;
   private own = "";
   private asked = "";
@@ -169,7 +178,33 @@ export class SoundPlayer extends LitElement {
     on("ended", () => this.ended());
     on("timeupdate", () => (this.at = this.audio.currentTime));
     for (const name of ["loadedmetadata", "durationchange"]) on(name, () => (this.length = this.audio.duration));
-    on("error", () => this.audio.getAttribute("src") && this.refuse(t("This browser cannot play this sound.")));
+    on("error", () => this.audio.getAttribute("src") && this.refuse(this.words.unplayable));
+  }
+
+  /** What plays. */
+  protected element(): HTMLMediaElement {
+    return new Audio();
+  }
+
+  /** What is called by its kind. */
+  protected get words(): PlayerWords {
+    return {
+      untitled: t("Untitled sound"),
+      place: t("Place in the sound"),
+      missing: t("This sound could not be loaded."),
+      unplayable: t("This browser cannot play this sound."),
+      ended: (title) => t("The sound “{title}” has ended.", { title }),
+    };
+  }
+
+  /** What is seen above the controls. */
+  protected screen(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  /** Controls beside those that every player has. */
+  protected more(): TemplateResult | typeof nothing {
+    return nothing;
   }
 
   override connectedCallback(): void {
@@ -204,7 +239,7 @@ export class SoundPlayer extends LitElement {
         this.told = "";
         if (found.startsWith(BLOB)) this.audio.src = found;
       },
-      () => address === this.address && this.fail(t("This sound could not be loaded.")),
+      () => address === this.address && this.fail(this.words.missing),
     );
   }
 
@@ -241,10 +276,10 @@ export class SoundPlayer extends LitElement {
   private ended(): void {
     this.at = 0;
     this.audio.currentTime = 0;
-    this.say(t("The sound “{title}” has ended.", { title: this.heading || t("Untitled sound") }));
+    this.say(this.words.ended(this.heading || this.words.untitled));
   }
 
-  private press = async (): Promise<void> => {
+  protected press = async (): Promise<void> => {
     if (this.problem) return;
     if (this.playing) return this.audio.pause();
     try {
@@ -257,7 +292,7 @@ export class SoundPlayer extends LitElement {
       await this.audio.play();
     } catch (error) {
       // A press that came while it began. All else may go well with the next one.
-      if ((error as DOMException).name !== "AbortError" && !this.problem) this.wait(t("This sound could not be loaded."));
+      if ((error as DOMException).name !== "AbortError" && !this.problem) this.wait(this.words.missing);
     }
   };
 
@@ -285,24 +320,26 @@ export class SoundPlayer extends LitElement {
 
   override render(): TemplateResult {
     const { playing, at, length, problem } = this;
-    const title = this.heading || t("Untitled sound");
+    const title = this.heading || this.words.untitled;
     const known = Number.isFinite(length) && length > 0;
     const name = playing ? t("Pause") : t("Play");
     const spoken = known ? t("{at} of {length}", { at: clock(at), length: clock(Math.ceil(length)) }) : clock(at);
     return html`<div role="group" aria-labelledby="title">
       <p class="title" id="title" dir="auto">${title}</p>
+      ${this.screen()}
       <div class="controls">
         <button type="button" aria-disabled=${problem ? "true" : nothing} aria-describedby="title" @click=${this.press}>
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${playing ? PAUSE : PLAY}></path></svg><span>${name}</span>
         </button>
         <input
           class="place" type="range" min="0" max=${known ? Math.floor(length * 10) / 10 : 1} step="0.1" .value=${String(at)} ?disabled=${!known}
-          aria-label=${t("Place in the sound")} aria-valuetext=${spoken} @input=${this.move}
+          aria-label=${this.words.place} aria-valuetext=${spoken} @input=${this.move}
         />
         <span class="time" aria-hidden="true">${clock(at)}${known ? ` / ${clock(Math.ceil(length))}` : ""}</span>
         <label class="loudness"><span>${t("Loudness")}</span>
           <input type="range" min="0" max="100" step="5" .value=${String(Math.round(loudness * 100))} aria-valuetext="${Math.round(loudness * 100)} %" @input=${this.turn} />
         </label>
+        ${this.more()}
       </div>
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
       ${problem ? html`<p class="note missing">${problem}</p>` : nothing}

@@ -10,7 +10,7 @@ import { t } from "../../shared/i18n";
 import { arriving } from "./arriving";
 import { formulaNode, formulaTool, isFormula } from "./formula";
 import { isKnown, pictureNode, pictureTool, put } from "./picture/node";
-import { isKnownSound, soundNode, soundTool } from "./sound/node";
+import { isKnownSound, soundNode, soundTool, videoNode, videoTool } from "./sound/node";
 import { type Source, sourceOf } from "./source";
 import { codeBlockTool, codeTool, isLanguage, languageMark, languageTool, leads, linkMark, linkTool } from "./text/marks";
 import { changes, insertTable, isPlain, stored, tableNodes } from "./text/table";
@@ -39,7 +39,7 @@ function understood(html: string, source: Source | null, sounds: Source | null):
     const { localName, attributes } = element;
     if (isFormula(element)) return true;
     if (localName === "img") return source !== null && isKnown(element);
-    if (localName === "audio") return sounds !== null && isKnownSound(element);
+    if (localName === "audio" || localName === "video") return sounds !== null && isKnownSound(element);
     const rule = SO[localName] ?? (() => KNOWN.has(localName));
     return Array.from(attributes).every(({ name }) => OWN[localName]?.includes(name)) && rule(element);
   };
@@ -122,6 +122,7 @@ function enhance(area: HTMLTextAreaElement): void {
   const line = area.dataset.richText === "line";
   const source = "noPictures" in area.dataset ? null : sourceOf(area);
   const sounds = "sounds" in area.dataset ? sourceOf(area, "sound") : null;
+  const videos = "sounds" in area.dataset ? sourceOf(area, "video") : null;
   if (!understood(area.value, source, sounds)) return;
   const box = document.createElement("div");
   box.className = `rich-text form-control${line ? " rich-line" : ""}${area.classList.contains("is-invalid") ? " is-invalid" : ""}`;
@@ -141,9 +142,9 @@ function enhance(area: HTMLTextAreaElement): void {
   }
   // A low field has one row of buttons; what else was pasted into it stays.
   const more = line ? [codeTool, linkTool, languageTool] : [codeTool, codeBlockTool, linkTool, languageTool, insertTable];
-  const all = [...tools, ...more, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : []), ...(sounds ? [soundTool(sounds)] : [])];
+  const all = [...tools, ...more, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : []), ...(sounds ? [soundTool(sounds)] : []), ...(videos ? [videoTool(videos)] : [])];
   const come = arriving({ takes: source !== null, put: (editor, file) => (source ? put(editor, source, file) : Promise.resolve()), say });
-  const extensions = [formulaNode, come, ...tableNodes, linkMark, languageMark, ...(source ? [pictureNode(source)] : []), ...(sounds ? [soundNode(sounds)] : [])];
+  const extensions = [formulaNode, come, ...tableNodes, linkMark, languageMark, ...(source ? [pictureNode(source)] : []), ...(sounds ? [soundNode(sounds)] : []), ...(videos ? [videoNode(videos)] : [])];
   const main = barOf(t("Formatting"), all, () => editor, say);
   const ofTable = barOf(t("Table"), changes, () => editor, say);
   // Below the text: what comes and goes above it would move the text away under a mouse that is being pressed.

@@ -3,9 +3,9 @@ import { html, nothing, type TemplateResult } from "lit";
 
 import { clock } from "../../../items/sound/player";
 import { t } from "../../../shared/i18n";
-import { MOST_MEGABYTES_OF_SOUND } from "../../../shared/media";
+import { MOST_MEGABYTES_PLAYED } from "../../../shared/media";
 import { Chooser, type Words } from "../chooser";
-import { type Source, type Told } from "../source";
+import { type Kind, type Source, type Told } from "../source";
 
 export interface ChosenSound {
   src: string;
@@ -22,7 +22,7 @@ const FILES = ".mp3,.m4a,.aac,.ogg,.oga,.opus,.wav,audio/mpeg,audio/mp4,audio/aa
 const words = (): Words => ({
   heading: t("Sound"),
   upload: t("Upload a sound"),
-  help: t("MP3, M4A, Ogg or WAV, at most {size} MB. MP3 and M4A are played by every browser.", { size: MOST_MEGABYTES_OF_SOUND }),
+  help: t("MP3, M4A, Ogg or WAV, at most {size} MB. MP3 and M4A are played by every browser.", { size: MOST_MEGABYTES_PLAYED }),
   sending: t("Sending the sound…"),
   notSent: t("The sound could not be sent. Try again."),
   notFetched: t("The sounds could not be fetched. Close this and try again."),
@@ -32,12 +32,12 @@ const words = (): Words => ({
   change: t("Change the sound"),
 });
 
-class SoundDialog extends Chooser<ChosenSound> {
+export class SoundDialog extends Chooser<ChosenSound> {
   private title: string;
   private transcript: string;
 
-  constructor(source: Source, present: ChosenSound | null, done: (choice: ChosenSound | null) => void) {
-    super(source, "sound", "title", FILES, words(), present, done);
+  constructor(source: Source, present: ChosenSound | null, done: (choice: ChosenSound | null) => void, kind: Kind = "sound", files = FILES, said = words()) {
+    super(source, kind, "title", files, said, present, done);
     [this.title, this.transcript] = [present?.title ?? "", present?.transcript ?? ""];
   }
 
@@ -63,7 +63,12 @@ class SoundDialog extends Chooser<ChosenSound> {
           </label>`,
         )}
       </div>
-      ${chosen ? html`<audio class="sound-tried" controls preload="none" src=${chosen.address} aria-label=${chosen.name}></audio>` : nothing}`;
+      ${chosen ? this.tried(chosen) : nothing}`;
+  }
+
+  /** What plays the chosen one. */
+  protected tried({ address, name }: Told): TemplateResult {
+    return html`<audio class="sound-tried" controls preload="none" src=${address} aria-label=${name}></audio>`;
   }
 
   protected saying(): TemplateResult {
@@ -74,7 +79,7 @@ class SoundDialog extends Chooser<ChosenSound> {
           .value=${this.title} aria-describedby="sound-title-help sound-title-problem" aria-invalid=${this.saidProblem ? "true" : "false"}
           @input=${(event: Event) => (this.title = (event.target as HTMLInputElement).value)}
         />
-        <div class="form-hint" id="sound-title-help">${t("Candidates read it beside the button that plays the sound. Do not give the answer away.")}</div>
+        <div class="form-hint" id="sound-title-help">${t("Candidates read it beside the button that plays it. Do not give the answer away.")}</div>
         <p class="invalid-feedback d-block mb-0" id="sound-title-problem">${this.saidProblem}</p>
       </div>
       <div class="mb-3">

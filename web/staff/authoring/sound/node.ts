@@ -1,4 +1,4 @@
-/** Sounds in the editor of a question's text: `<audio data-src="media:<sha256>" title data-transcript>`. */
+/** Sounds and videos in the editor of a question's text: `<audio data-src="media:<sha256>" title data-transcript>`, or `<video …>`. */
 import { type Editor, Node } from "@tiptap/core";
 
 import { t } from "../../../shared/i18n";
@@ -6,31 +6,63 @@ import { isMedium } from "../../../shared/media";
 import type { Tool } from "../../../items/essay/editor";
 import type { Source } from "../source";
 import { chooseSound, type ChosenSound } from "./dialog";
+import { chooseVideo } from "./video";
 
 const KEPT = ["data-src", "title", "data-transcript"] as const;
 
-/** Whether an editor can show this sound, and give it back as it is. */
+/** What one kind that is played is called, and where it comes from. */
+interface Kind {
+  name: "sound" | "video";
+  tag: "audio" | "video";
+  label: string;
+  icon: string;
+  choose: (source: Source, present: ChosenSound | null) => Promise<ChosenSound | null>;
+  named: (title: string) => string;
+  missing: () => string;
+}
+
+const SOUND: Kind = {
+  name: "sound",
+  tag: "audio",
+  label: "Sound",
+  icon: "M9 18V5l11-2v13M9 18a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM20 16a3 3 0 1 1-6 0 3 3 0 0 1 6 0z",
+  choose: chooseSound,
+  named: (title) => t("Sound: {title}", { title }),
+  missing: () => t("This sound cannot be shown."),
+};
+
+const VIDEO: Kind = {
+  name: "video",
+  tag: "video",
+  label: "Video",
+  icon: "M4 5h11v14H4zM15 10l6-3v10l-6-3",
+  choose: chooseVideo,
+  named: (title) => t("Video: {title}", { title }),
+  missing: () => t("This video cannot be shown."),
+};
+
+/** Whether an editor can show this sound or video, and give it back as it is. */
 export function isKnownSound(audio: Element): boolean {
   return isMedium(audio.getAttribute("data-src") ?? "") && Array.from(audio.attributes).every(({ name }) => (KEPT as readonly string[]).includes(name));
 }
 
-export const soundNode = (source: Source) =>
+const nodeOf = (kind: Kind) => (source: Source) =>
   Node.create({
-    name: "sound",
+    name: kind.name,
     group: "inline",
     inline: true,
     atom: true,
     draggable: true,
     addAttributes: () => Object.fromEntries(KEPT.map((name) => [name, { default: null }])),
-    parseHTML: () => [{ tag: "audio", getAttrs: (audio) => (isKnownSound(audio) ? null : false) }],
-    renderHTML: ({ HTMLAttributes }) => ["audio", HTMLAttributes],
+    parseHTML: () => [{ tag: kind.tag, getAttrs: (audio) => (isKnownSound(audio) ? null : false) }],
+    renderHTML: ({ HTMLAttributes }) => [kind.tag, HTMLAttributes],
     addNodeView: () => ({ node }) => {
       const shown = document.createElement("span");
-      shown.className = "rich-sound";
+      shown.className = `rich-sound rich-${kind.tag}`;
       const { title, "data-src": src } = node.attrs as Record<(typeof KEPT)[number], string | null>;
-      shown.textContent = t("Sound: {title}", { title: title ?? "" });
+      shown.textContent = kind.named(title ?? "");
       void source.of(src ?? "").then((found) => {
-        if (!found) shown.textContent = `${t("This sound cannot be shown.")} ${title ?? ""}`;
+        if (!found) shown.textContent = `${kind.missing()} ${title ?? ""}`;
       });
       const mark = (on: boolean) => () => shown.classList.toggle("chosen", on);
       return { dom: shown, selectNode: mark(true), deselectNode: mark(false) };
@@ -38,21 +70,23 @@ export const soundNode = (source: Source) =>
   });
 
 /** The button of the bar: another sound where the cursor is, or another text for the one that is selected. */
-export const soundTool = (source: Source): Tool => ({
-  name: "sound",
-  label: "Sound",
-  icon: "M9 18V5l11-2v13M9 18a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM20 16a3 3 0 1 1-6 0 3 3 0 0 1 6 0z",
+const toolOf = (kind: Kind) => (source: Source): Tool => ({
+  name: kind.name,
+  label: kind.label,
+  icon: kind.icon,
   keys: [],
-  run: (editor) => void put(editor, source),
-  pressed: (editor) => editor.isActive("sound"),
+  run: (editor) => void put(editor, source, kind),
+  pressed: (editor) => editor.isActive(kind.name),
 });
 
-async function put(editor: Editor, source: Source): Promise<void> {
-  const attributes = editor.isActive("sound") ? (editor.getAttributes("sound") as Record<(typeof KEPT)[number], string | null>) : null;
+export const [soundNode, soundTool, videoNode, videoTool] = [nodeOf(SOUND), toolOf(SOUND), nodeOf(VIDEO), toolOf(VIDEO)];
+
+async function put(editor: Editor, source: Source, kind: Kind): Promise<void> {
+  const attributes = editor.isActive(kind.name) ? (editor.getAttributes(kind.name) as Record<(typeof KEPT)[number], string | null>) : null;
   const present = attributes && { src: attributes["data-src"] ?? "", title: attributes.title ?? "", transcript: attributes["data-transcript"] ?? "" };
-  const chosen = await chooseSound(source, present);
+  const chosen = await kind.choose(source, present);
   if (!chosen) return void editor.commands.focus();
-  editor.chain().focus().insertContent({ type: "sound", attrs: attributesOf(chosen) }).run();
+  editor.chain().focus().insertContent({ type: kind.name, attrs: attributesOf(chosen) }).run();
 }
 
 function attributesOf({ src, title, transcript }: ChosenSound): Record<(typeof KEPT)[number], string | null> {
