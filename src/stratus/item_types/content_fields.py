@@ -32,7 +32,7 @@ def checked_html(
     text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML, sounds: bool = False
 ) -> str:
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
-    or has a formula that cannot be shown, a table that is too large or a link that leads to no page, or a sound or video where there is none.
+    or has a formula that cannot be shown, a table that is too large a link that leads to no page, or a player where there can be none.
 
     It is measured before it is parsed, and again as it will be stored. A text that is as it was stored is made safe and stays,
     whatever this release asks of others (`kept`).

@@ -92,7 +92,7 @@ export class VideoPlayer extends SoundPlayer {
         font: inherit;
         color: inherit;
         background: var(--st-surface, #fff);
-        border: 1px solid var(--st-control, #6b7785);
+        border: 1px solid var(--st-line-strong, #76848f);
         border-radius: 6px;
       }
       button.larger {
@@ -100,7 +100,7 @@ export class VideoPlayer extends SoundPlayer {
         min-height: 2.25rem;
         color: var(--st-text, #1d2733);
         background: var(--st-surface, #fff);
-        border-color: var(--st-control, #6b7785);
+        border-color: var(--st-line-strong, #76848f);
       }
       @media print {
         .screen {
@@ -158,12 +158,18 @@ export class VideoPlayer extends SoundPlayer {
     return html`${this.captions.length
         ? html`<label class="captions"><span>${t("Captions")}</span>
             <select @change=${this.choose}>
-              <option value="" ?selected=${!this.captions.some(({ lang }) => lang === this.language)}>${t("None")}</option>
-              ${this.captions.map(({ lang }) => html`<option value=${lang} lang=${lang} ?selected=${lang === this.language}>${languageName(lang)}</option>`)}
+              <option value="">${t("None")}</option>
+              ${this.captions.map(({ lang }) => html`<option value=${lang} lang=${lang}>${languageName(lang)}</option>`)}
             </select>
           </label>`
         : nothing}
       <button class="larger" type="button" aria-pressed=${String(this.larger)} @click=${() => (this.larger = !this.larger)}>${t("Larger picture")}</button>`;
+  }
+
+  /** What is chosen can be shown when there is something to choose from. */
+  override updated(): void {
+    const select = this.renderRoot.querySelector("select");
+    if (select) select.value = this.captions.some(({ lang }) => lang === this.language) ? this.language : "";
   }
 
   private choose = (event: Event): void => {

@@ -129,4 +129,4 @@ def watched(medium: Medium, *, title: str = "At the station", transcript: str = 
 
 
 VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nMind the <b>gap</b> &amp; the door.\n\n00:01.000 --> 00:02.000\n- Really?\n"
-SRT = "1\r\n00:00:00,000 --> 00:00:01,000\r\nPas op het <i>gat</i>\r\n\r\n2\r\n00:00:01,000 --> 00:00:02,000\r\nEcht?\r\n".encode()
+SRT = b"1\r\n00:00:00,000 --> 00:00:01,000\r\nPas op het <i>gat</i>\r\n\r\n2\r\n00:00:01,000 --> 00:00:02,000\r\nEcht?\r\n"

@@ -19,9 +19,11 @@ class Sound:
 
 
 class NoSound(Exception):
-    """The file is no sound, or video, that can be taken. `code`: UNREADABLE, CUT_OFF (it ends before its end), OTHER_SOUND, OTHER_VIDEO (coded as
-    not all browsers play it, or protected), FILM (it has pictures that move), NO_PICTURE (it has none), SEVERAL (of a kind),
-    EDITED (what is played of it is in pieces), TOO_MANY_PIXELS (`pixels` of a picture), TOO_LONG, TOO_COSTLY.
+    """The file is no sound, or video, that can be taken.
+
+    `code`: UNREADABLE, CUT_OFF (it ends before its end), OTHER_SOUND and OTHER_VIDEO (not all browsers play it, or it is protected),
+    FILM (it has pictures that move), NO_PICTURE (it has none), SEVERAL (of a kind), EDITED (what is played of it is in pieces),
+    TOO_MANY_PIXELS (`pixels` of a picture), TOO_LONG, TOO_COSTLY.
     """
 
     def __init__(self, code: str, *, pixels: int = 0) -> None:
