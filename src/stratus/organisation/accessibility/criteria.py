@@ -74,8 +74,8 @@ NAMES: dict[str, str] = {
 ONLY_IN_2_2 = frozenset({"2.4.11", "2.5.7", "2.5.8", "3.2.6", "3.3.7", "3.3.8"})
 """What WCAG 2.2 adds; EN 301 549 V3.2.1 has no clause for it."""
 
-NO_VIDEO = frozenset({"1.2.2", "1.2.3", "1.2.4", "1.2.5"})
-"""Do not apply: questions hold no video, and nothing is live."""
+NOTHING_LIVE = frozenset({"1.2.4"})
+"""Does not apply: videos of questions were made before, and nothing is live."""
 
 NO_SOUND_BY_ITSELF = frozenset({"1.4.2"})
 """Do not apply: sounds play when somebody has them play."""
@@ -83,7 +83,7 @@ NO_SOUND_BY_ITSELF = frozenset({"1.4.2"})
 NO_MOTION = frozenset({"2.5.4"})
 """Do not apply: nothing is done by moving or shaking a device."""
 
-DO_NOT_APPLY = {"no_video": NO_VIDEO, "no_sound_by_itself": NO_SOUND_BY_ITSELF, "no_motion": NO_MOTION}
+DO_NOT_APPLY = {"nothing_live": NOTHING_LIVE, "no_sound_by_itself": NO_SOUND_BY_ITSELF, "no_motion": NO_MOTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Criterion:
 
     @property
     def state(self) -> str:
-        """`supported`, `no_video`, `no_sound_by_itself`, `no_motion` or `not_shown`."""
+        """`supported`, `nothing_live`, `no_sound_by_itself`, `no_motion` or `not_shown`."""
         for state, numbers in DO_NOT_APPLY.items():
             if self.number in numbers:
                 return state
