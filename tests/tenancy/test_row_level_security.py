@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from stratus.library.items.drafts.models import ItemDraft
+from stratus.library.media.captions.models import Captions
 from stratus.library.models import Medium
 from stratus.marking.models import Allocation
 from stratus.people.models import Role, User
@@ -37,6 +38,7 @@ def _any_values(model) -> dict[str, object]:
         User: {"username_key": "x"},
         ReviewSession: {"assessment_id": 1},
         ItemDraft: {"collection_id": 1},
+        Captions: {"cues": '[[0, 1, "x"]]'},
         Medium: {"type": "image/png", "width": 1, "height": 1, "duration": 0},
     }
     return values | chosen.get(model, {})

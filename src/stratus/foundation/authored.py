@@ -135,6 +135,11 @@ def played_in_words(markup: str, said: Callable[[Played], str]) -> str:
     return PLAYED.sub(lambda found: said(_played(found)), markup)
 
 
+def is_played(markup: str) -> bool:
+    """Tell whether there is a sound or a video in clean HTML."""
+    return any(f"<{name}" in markup for name in PLAYERS)
+
+
 def played_in(markup: str) -> list[Played]:
     """Return the sounds and videos of clean HTML, in their order."""
     return [_played(found) for found in PLAYED.finditer(markup)]

@@ -393,9 +393,4 @@ def _paragraphs(escaped: str) -> str:
 
 def says_something(markup: str) -> bool:
     """Tell whether there is text, a picture, a sound or a video in this HTML."""
-    return bool(plain_text(markup)) or "<img" in markup or is_played(markup)
-
-
-def is_played(markup: str) -> bool:
-    """Tell whether there is a sound or a video in clean HTML."""
-    return any(f"<{name}" in markup for name in authored.PLAYERS)
+    return bool(plain_text(markup)) or "<img" in markup or authored.is_played(markup)

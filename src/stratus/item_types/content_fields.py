@@ -9,7 +9,7 @@ from typing import Any
 from stratus.foundation import authored
 from stratus.foundation.authored import BadLink, LargeTable
 from stratus.foundation.formulas import SHOWN, BadFormula
-from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, clean_html, is_played, says_something, strictly_clean
+from stratus.foundation.markup import MAX_DEPTH, MAX_HTML, TooLong, TooNested, clean_html, says_something, strictly_clean
 from stratus.foundation.numbers import Fault, read_number
 from stratus.item_types.errors import TOO_NESTED, Problems
 from stratus.item_types.kept import is_kept
@@ -42,7 +42,7 @@ def checked_html(
         return clean_html(given)
     try:
         if len(given) <= most and len(safe := strictly_clean(given)) <= most:
-            if sounds or not is_played(safe):
+            if sounds or not authored.is_played(safe):
                 return safe
             problems.add(field, "NO_SOUNDS")
             return ""

@@ -7,7 +7,8 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from stratus.foundation.markup import is_played, says_something
+from stratus.foundation.authored import is_played
+from stratus.foundation.markup import says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.beside.feedback import FEEDBACK, LONGEST, PARTS, VERDICTS
 from stratus.item_types.content_fields import checked_html, one_line

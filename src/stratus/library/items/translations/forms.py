@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stratus.foundation.markup import is_played
+from stratus.foundation.authored import is_played
 from stratus.item_types.languages import languages
 from stratus.item_types.widgets import RichText, as_html
 from stratus.library.items.translations.queries import Row
