@@ -23,7 +23,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
-    "audio": {"data-src", "data-transcript"},
+    "audio": {"data-src", "data-transcript", "data-plays"},
 }
 """Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
@@ -58,16 +58,26 @@ LINKED = frozenset({"http", "https", "mailto"})
 _NAMED = re.compile(MEDIUM)
 _OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 _SOUND = re.compile(r'<audio\b((?:[^<>"]|"[^"]*")*+)></audio>')
-_SAID_OF_SOUND = re.compile(r' (data-src|title|data-transcript)="([^"]*+)"')
+_SAID_OF_SOUND = re.compile(r' (data-src|title|data-transcript|data-plays)="([^"]*+)"')
+MOST_PLAYS = 20
+"""The greatest limit to how often a sound can be heard."""
+_PLAYS = re.compile(r"[1-9]|1[0-9]|20")
+"""Such a limit."""
+_OF_SOUND = {"data-src": _NAMED, "data-plays": _PLAYS}
+"""What these attributes of a sound must be."""
 _CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 
 
 class Sound(NamedTuple):
-    """A sound in a text: `media:<sha256>`, what candidates call it, and what is heard, in words; "" for what nobody said."""
+    """A sound in a text: `media:<sha256>`, what candidates call it, and what is heard, in words; "" for what nobody said.
+
+    `plays`: how often a candidate can hear it; 0: any number of times.
+    """
 
     src: str
     title: str
     transcript: str
+    plays: int = 0
 
 
 class LargeTable(ValueError):
@@ -115,7 +125,8 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
     if tag == "audio":
-        return None if attribute == "data-src" and not _NAMED.fullmatch(value) else value
+        asked = _OF_SOUND.get(attribute)
+        return None if asked and not asked.fullmatch(value) else value
     if (tag, attribute) == ("a", "href"):
         scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
         return value if scheme is None or scheme[1] in LINKED else None
@@ -134,7 +145,8 @@ def sounds_in(markup: str) -> list[Sound]:
 
 def _sound(found: re.Match[str]) -> Sound:
     told = {name: html.unescape(value) for name, value in _SAID_OF_SOUND.findall(found[1])}
-    return Sound(*(told.get(name, "").strip() for name in ("data-src", "title", "data-transcript")))
+    src, title, transcript = (told.get(name, "").strip() for name in ("data-src", "title", "data-transcript"))
+    return Sound(src, title, transcript, int(told.get("data-plays", 0)))
 
 
 def _checked(attribute: str, value: str) -> str | None:

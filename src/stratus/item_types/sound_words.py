@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stratus.foundation import authored
 from stratus.foundation.authored import Sound
 
 
 def in_words(sound: Sound) -> SafeString:
-    """Return what stands for a sound: what it is called, and what is heard where its author said so."""
+    """Return what stands for a sound: what it is called, how often it can be heard, and what is heard where its author said so."""
     named = format_html("<strong>{}</strong>", _("Sound: %(title)s") % {"title": sound.title} if sound.title else _("Sound"))
+    if sound.plays:
+        times = ngettext("to be heard once", "to be heard %(n)d times", sound.plays) % {"n": sound.plays}
+        named = format_html("{} ({})", named, times)
     if not sound.transcript:
         return format_html('<span class="sound-in-words">{}</span>', named)
     return format_html('<span class="sound-in-words">{} – <span class="as-typed">{}</span></span>', named, sound.transcript)

@@ -6,7 +6,7 @@
  */
 import { t, tn } from "../../shared/i18n";
 import { sha256Of } from "../../shared/media";
-import { type Counter, newId, type Play, type Plays, unfinished } from "./plays";
+import { type Counter, mergedPlays, newId, type Play, type Plays, unfinished } from "./plays";
 
 /** So often the place is noted while it plays, in milliseconds of the medium. */
 const NOTED = 30_000;
@@ -18,18 +18,30 @@ export class PlayLimit {
   most = 0;
   /** `media:<sha256>`. */
   src = "";
-  /** Null where nobody counts. */
-  counter: Counter | null = null;
+  private whose: Counter | null = null;
+  /** What was kept since it was told last what is known. */
+  private own: Plays = {};
   /** The play that goes on, and how far it came, in milliseconds. */
   private id = "";
   private at = 0;
   private noted = 0;
+  /** It was heard, so that it is one of those that are kept. */
+  private counted = false;
 
   constructor(private readonly audio: HTMLMediaElement) {
     audio.addEventListener("timeupdate", () => this.goesOn());
     audio.addEventListener("seeking", () => this.stays());
     // A key of the keyboard may play what nobody pressed here.
-    audio.addEventListener("play", () => this.holds && !this.id && audio.pause());
+    audio.addEventListener("play", () => this.holds && !this.id && queueMicrotask(() => audio.pause()));
+  }
+
+  /** Null where nobody counts. */
+  get counter(): Counter | null {
+    return this.whose;
+  }
+
+  set counter(counter: Counter | null) {
+    if (counter !== this.whose) [this.whose, this.own] = [counter, {}];
   }
 
   /** Whether it is counted here. */
@@ -38,7 +50,7 @@ export class PlayLimit {
   }
 
   private get plays(): Plays {
-    return this.counter?.heard[sha256Of(this.src)] ?? {};
+    return mergedPlays(this.counter?.heard[sha256Of(this.src)] ?? {}, this.own);
   }
 
   get begun(): number {
@@ -62,27 +74,33 @@ export class PlayLimit {
 
   /** Before it plays: at its place. */
   ready(): void {
-    if (!this.holds || this.id) return;
-    const going = unfinished(this.plays);
-    this.id = going?.id ?? newId();
-    this.at = this.noted = going?.at ?? 0;
-    this.audio.currentTime = this.at / 1000;
+    if (!this.holds) return;
+    const own = this.counted ? this.plays[this.id] : undefined;
+    if (own && !own[1]) this.at = Math.max(this.at, own[0]);
+    else {
+      const going = unfinished(this.plays);
+      [this.id, this.at, this.counted] = [going?.id ?? newId(), going?.at ?? 0, going !== null];
+    }
+    this.noted = this.at;
+    if (Math.abs(this.audio.currentTime - this.at / 1000) > NEAR / 10) this.audio.currentTime = this.at / 1000;
   }
 
   /** It is heard: from here on it counts. */
   began(): void {
-    if (this.holds && this.id) this.keep(0);
+    if (!this.holds || !this.id) return;
+    this.counted = true;
+    this.keep(0);
   }
 
   /** It did not come to be heard. */
   failed(): void {
-    if (!(this.id in this.plays)) this.id = "";
+    if (!this.counted) this.id = "";
   }
 
   private goesOn(): void {
     if (!this.holds || !this.id || this.audio.seeking) return;
     this.at = Math.max(this.at, Math.round(this.audio.currentTime * 1000));
-    if (this.at - this.noted >= NOTED) this.keep(0);
+    if (this.counted && this.at - this.noted >= NOTED) this.keep(0);
   }
 
   /** There is no way back, nor forward. */
@@ -94,24 +112,26 @@ export class PlayLimit {
   /** It stops, or may be about to: its place is kept. */
   stops(): void {
     this.goesOn();
-    if (this.holds && this.id in this.plays && this.at > this.noted) this.keep(0);
+    if (this.holds && this.id && this.counted && this.at > this.noted) this.keep(0);
   }
 
   /** What is played next asks anew what is left: another page may have heard it meanwhile. */
   leaves(): void {
     this.stops();
-    this.id = "";
+    [this.id, this.counted] = ["", false];
   }
 
   ends(): void {
     if (!this.holds || !this.id) return;
     this.keep(1);
-    this.id = "";
+    [this.id, this.counted] = ["", false];
   }
 
   private keep(over: Play[1]): void {
     this.noted = this.at;
-    this.counter!.keep(sha256Of(this.src), this.id, [this.at, over]);
+    const play: Play = [this.at, over];
+    this.own = mergedPlays(this.own, { [this.id]: play });
+    this.counter!.keep(sha256Of(this.src), this.id, play);
   }
 
   /** What stands beside the button. `clock` writes seconds. */

@@ -114,7 +114,8 @@ export class SoundPlayer extends LitElement {
     .again {
       margin-top: 0.5rem;
     }
-    .note {
+    .note,
+    .limit {
       margin: 0.5rem 0 0;
     }
     .missing {
@@ -128,6 +129,9 @@ export class SoundPlayer extends LitElement {
       min-height: 1.75rem;
       cursor: pointer;
       color: var(--st-link, #0b5cad);
+    }
+    .helping {
+      margin: 0.35rem 0 0;
     }
     .transcript {
       margin: 0.35rem 0 0;
@@ -330,7 +334,7 @@ export class SoundPlayer extends LitElement {
     return html`<div role="group" aria-labelledby="title">
       <p class="title" id="title" dir="auto">${title}</p>
       <div class="controls">
-        <button type="button" aria-disabled=${problem || limit.refuses ? "true" : nothing} aria-describedby="title limit" @click=${this.press}>
+        <button type="button" aria-disabled=${problem || limit.refuses ? "true" : nothing} aria-describedby=${words ? "title limit" : "title"} @click=${this.press}>
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${playing ? PAUSE : PLAY}></path></svg><span>${name}</span>
         </button>
         ${limit.holds ? this.bar(at, spoken) : this.slider(at, spoken)}
@@ -339,12 +343,12 @@ export class SoundPlayer extends LitElement {
           <input type="range" min="0" max="100" step="5" .value=${String(Math.round(loudness * 100))} aria-valuetext="${Math.round(loudness * 100)} %" @input=${this.turn} />
         </label>
       </div>
-      <p class="note limit" id="limit" ?hidden=${!words}>${words}</p>
+      ${words ? html`<p class="limit" id="limit">${words}</p>` : nothing}
       ${limit.begun && this.counter?.forget ? html`<button type="button" class="again" @click=${this.startAgain}>${t("Start again")}</button>` : nothing}
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
       ${problem ? html`<p class="note missing">${problem}</p>` : nothing}
       ${this.transcript ? html`<details><summary>${t("Transcript")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
-      ${this.helps ? html`<details><summary>${t("Hear nothing?")}</summary><p class="transcript">${t("Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you still hear nothing, tell your invigilator.")}</p></details>` : nothing}
+      ${this.helps ? html`<details><summary>${t("Hear nothing?")}</summary><p class="helping">${t("Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you still hear nothing, tell your invigilator.")}</p></details>` : nothing}
     </div>`;
   }
 

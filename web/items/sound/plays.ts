@@ -79,16 +79,21 @@ export interface Counter {
 /** Counts in this page alone, where nothing is kept. */
 export class Trial {
   private heard: Heard = {};
-  counter: Counter = this.made();
+  counter: Counter;
 
-  constructor(private changed: () => void) {}
+  constructor(
+    private changed: () => void,
+    private forgets: boolean,
+  ) {
+    this.counter = this.made();
+  }
 
   private made(): Counter {
     return {
       heard: this.heard,
       open: true,
       keep: (medium, id, play) => this.turn(merged(this.heard, { [medium]: { [id]: play } })),
-      forget: (medium) => this.turn({ ...this.heard, [medium]: {} }),
+      ...(this.forgets ? { forget: (medium: string) => this.turn({ ...this.heard, [medium]: {} }) } : {}),
     };
   }
 

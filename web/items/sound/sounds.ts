@@ -33,7 +33,7 @@ export class Counting {
     const { mode, plays, item } = this.host;
     if (mode === "mark" || mode === "review") return null;
     if (plays) return plays;
-    const trial = this.trials.get(item?.id ?? "") ?? new Trial(() => this.host.requestUpdate());
+    const trial = this.trials.get(item?.id ?? "") ?? new Trial(() => this.host.requestUpdate(), mode === "preview");
     this.trials.set(item?.id ?? "", trial);
     return trial.counter;
   }

@@ -34,6 +34,7 @@ class BrowserStore extends MemoryStore {
   scribbled: LocalAnswer[] = [];
   answers = () => Promise.resolve(this.local);
   notes = () => Promise.resolve(this.scribbled);
+  plays = () => Promise.resolve([] as LocalAnswer[]);
   files = () => Promise.resolve([]);
   keepFile = () => Promise.resolve();
   forgetFile = () => Promise.resolve();
