@@ -56,6 +56,13 @@ def arrived(attempt: Attempt, kind: str, *, seq: int = 1, place: int = 0, **fiel
     return AnswerEvent.objects.create(attempt=attempt, writer=WRITER, seq=seq, kind=kind, item=item, **values)
 
 
+def test_how_often_a_sound_was_heard_is_told_with_how_far_each_time_came(attempt: Attempt, browser: Client) -> None:
+    arrived(attempt, "play", value={"a" * 64: {"x": [83_400, 0], "y": [120_000, 1]}})
+    page = browser.get(address(attempt, "/log")).text
+    assert "Sound played" in page
+    assert "time 1 to the end, time 2 up to 1:23" in page
+
+
 def address(attempt: Attempt, rest: str = "") -> str:
     return f"/delivery/invigilation/{attempt.schedule_id}/candidates/{attempt.registration_id}{rest}"
 
