@@ -147,12 +147,13 @@ def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
     is_answer = event.kind in ("answer", "restored")
     if event.kind == "log":
         error = _note(event.value)
-    if event.kind == "play" and not error:
-        error = plays_in_words(event.value)[:LONGEST_NOTE]
+    action = event_kind(event.kind)
+    if event.kind == "play" and not error and (told := plays_in_words(event.value)):
+        action = f"{action}: {told}"[:LONGEST_NOTE]
     return Line(
         at=event.received_at,
         client_time=event.at,
-        action=event_kind(event.kind),
+        action=action,
         code=event.kind,
         who=_("staff") if event.kind == "restored" else _("the candidate"),
         number=numbers.get(event.item),
