@@ -78,8 +78,9 @@ def event_outcome(outcome: str) -> str:
 
 def plays_in_words(value: object) -> str:
     """Return what a browser said of the plays in a question, in words: of each sound, how far each play came."""
-    told = value if isinstance(value, dict) else {}
-    return "; ".join(", ".join(_play(number, play) for number, play in enumerate(sorted(plays.values(), reverse=True), 1)) for plays in told.values())
+    media = value.values() if isinstance(value, dict) else ()
+    numbered = (enumerate(sorted(plays.values(), reverse=True), 1) for plays in media)
+    return "; ".join(", ".join(_play(number, play) for number, play in plays) for plays in numbered)
 
 
 def _play(number: int, play: Sequence[int]) -> str:

@@ -54,7 +54,8 @@ def test_what_says_of_no_plays_is_named(item: Any, value: Any, refused: str) -> 
 
 
 def test_what_was_heard_in_a_case_is_taken_as_that_in_a_question_is() -> None:
-    events = [{"seq": seq, "kind": "play", "item": item, "value": {SOUND: {"x": [0, 0]}}} for seq, item in enumerate(("1-1", "case", "else"))]
+    value = {SOUND: {"x": [0, 0]}}
+    events = [{"seq": seq, "kind": "play", "item": item, "value": value} for seq, item in enumerate(("1-1", "case", "else"))]
     body = json.dumps({"writer": "w" * 8, "session": 1, "events": events}).encode()
     assert [event.refused for event in read_sync(body, ITEMS, frozenset({"case"})).events] == ["", "", "UNKNOWN_ITEM"]
 

@@ -9,7 +9,7 @@ import { sha256Of } from "../../shared/media";
 import { type Counter, mergedPlays, newId, type Play, type Plays, unfinished } from "./plays";
 
 /** So often the place is noted while it plays, in milliseconds of the medium. */
-const NOTED = 30_000;
+const NOTED = 10_000;
 /** A browser's own idea of the place where something goes on may differ by so many seconds. */
 const NEAR = 0.5;
 

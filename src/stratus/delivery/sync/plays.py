@@ -62,6 +62,4 @@ def merged(several: Iterable[Mapping[str, Any]]) -> Heard:
             for name, (at, over) in plays.items():
                 before = known.get(name, [0, 0])
                 known[name] = [max(before[0], at), max(before[1], over)]
-    return {
-        medium: {name: heard[medium][name] for name in sorted(heard[medium])[:MAX_PLAYS]} for medium in sorted(heard)[:MAX_MEDIA]
-    }
+    return {medium: {name: heard[medium][name] for name in sorted(heard[medium])[:MAX_PLAYS]} for medium in sorted(heard)[:MAX_MEDIA]}

@@ -197,12 +197,12 @@ describe("a sound that can be heard twice", () => {
     expect(new Heard_(first.element, 1).words).toBe("You can hear this 2 times. 1 left.");
   });
 
-  test("is noted every half minute while it plays, and when its page may be about to go", async () => {
+  test("is noted every ten seconds while it plays, and when its page may be about to go", async () => {
     const it = await question("2", new Page());
-    (await it.press()).to(29);
+    (await it.press()).to(9);
     expect(places(sent.at(-1))).toEqual([[0, 0]]);
-    it.to(31);
-    expect(places(sent.at(-1))).toEqual([[31_000, 0]]);
+    it.to(11);
+    expect(places(sent.at(-1))).toEqual([[11_000, 0]]);
     it.to(40).element.sounds.flush();
     expect(places(sent.at(-1))).toEqual([[40_000, 0]]);
   });

@@ -111,7 +111,7 @@ describe("opening", () => {
     world.always = () => new Promise(() => {});
     const sha = "a".repeat(64);
     const of = (id: string) => ({ [sha]: { [id]: [1, 1] } });
-    store.heard = ["local", "twin"].map((id, i) => ({ attempt: 7, item: "i1", session: 1, seq: 80 + i, value: of(id) as unknown as LocalAnswer["value"] }));
+    store.heard = ["local", "twin"].map((id, i) => ({ attempt: 7, item: "i1", session: 1, seq: 80 + i, value: of(id) }));
     await store.addEvent(left("earlier", 45, { session: 2, kind: "play", item: "i1", value: of("queued") }), []);
     const exam = await open({ plays: { i1: of("server"), i2: of("elsewhere") } });
     const ids = (heard: unknown) => Object.keys((heard as Record<string, object>)[sha]!);
