@@ -171,8 +171,7 @@ export class Exam implements Teller {
 
   /** A candidate's own notes, and what they heard, which ends where the lock begins: saved like an answer, but no answer. */
   private noteDown(item: string | undefined, value: Value, kind: "note" | "play"): Stored | null {
-    const locks = kind === "play" && this.phase === "locked";
-    if (!this.sync.active || !(locks || ["running", "break", "paused", "time-up"].includes(this.phase))) return null;
+    if (!this.sync.active || !["running", "break", "paused", "time-up", ...(kind === "play" ? ["locked"] : [])].includes(this.phase)) return null;
     const { session, seq } = this.queue.add(kind, item, value);
     this.sync.soon(item === undefined ? TEXT : CHOICE);
     this.changed();
