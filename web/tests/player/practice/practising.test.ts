@@ -88,6 +88,7 @@ test("a sound that was heard counts after a reload, also without the line, and i
   exam.desk.counter("1-1", true).keep(sha, "one", [900, 0]);
   await seconds(2);
   expect(exam.queue.size).toBe(0);
+  expect(new Kept(() => storage).read<{ plays: unknown }>("server")!.plays).toEqual({ "1-1": { [sha]: { one: [900, 0] } } });
   exam.desk.counter("1-1", true).keep(sha, "one", [2600, 1]);
   die(page);
   const again = await opened(load().goOn());
