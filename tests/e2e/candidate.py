@@ -184,6 +184,13 @@ class Stored:
         return dict(self._rows(sql))
 
     @property
+    def heard(self) -> list[Any]:
+        """The plays in all questions that the log's newest word on it tells: how far each came, and whether to its end."""
+        sql = """SELECT e.value FROM delivery_answerevent e JOIN delivery_attempt a ON a.id = e.attempt_id
+                  WHERE a.registration_id = %s AND e.kind = 'play' ORDER BY e.id DESC LIMIT 1"""
+        return [play for (media,) in self._rows(sql) for plays in media.values() for play in plays.values()]
+
+    @property
     def attempts(self) -> list[tuple[str, int]]:
         """State and number of the session of every attempt."""
         return [

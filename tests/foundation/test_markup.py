@@ -354,6 +354,20 @@ class TestSounds:
     def test_a_sound_alone_says_something(self):
         assert says_something(NAMED_SOUND)
 
+    @pytest.mark.parametrize("plays", ["1", "9", "10", "20"])
+    def test_a_limit_to_how_often_it_is_heard_stays(self, plays):
+        limited = NAMED_SOUND.replace("></audio>", f' data-plays="{plays}"></audio>')
+        assert clean_html(f"<p>{limited}</p>") == f"<p>{limited}</p>"
+        assert sounds_in(limited) == [Sound(f"media:{'a' * 64}", "Station", 'Mind "the" gap', int(plays))]
+
+    @pytest.mark.parametrize("plays", ["0", "21", "-1", "02", "2.5", "two", "٢", "", "2 ", "9999999999"])
+    def test_a_limit_that_nobody_can_set_is_left_out(self, plays):
+        limited = NAMED_SOUND.replace("></audio>", f' data-plays="{plays}"></audio>')
+        assert clean_html(f"<p>{limited}</p>") == f"<p>{NAMED_SOUND}</p>"
+
+    def test_nothing_but_a_sound_has_a_limit(self):
+        assert clean_html('<p data-plays="2">a</p>') == "<p>a</p>"
+
     def test_its_words_are_read_again(self):
         assert played_in(clean_html(NAMED_SOUND)) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap')]
         assert played_in_words(f"<p>{NAMED_SOUND}</p>", lambda sound: f"[{sound.title}]") == "<p>[Station]</p>"

@@ -13,6 +13,7 @@ import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./mar
 import { type MediaSource, nowhere, Pictures } from "./media";
 import nl from "./nl.json";
 import { Reading } from "./reading";
+import type { Counter } from "./sound/plays";
 import { Sounds } from "./sound/sounds";
 
 export type Mode = "take" | "preview" | "mark" | "review";
@@ -99,6 +100,9 @@ export abstract class ItemElement extends LitElement {
   /** Null for everybody but the candidate: nobody else sees their marks. */
   @property({ attribute: false }) aids: Aids | null = null;
 
+  /** Who counts how often what is limited is heard; null where nobody keeps it. */
+  @property({ attribute: false }) plays: Counter | null = null;
+
   /** Where pictures are that the item names `media:<sha256>`: set by whoever shows it. Each `<img>` of the shadow tree is filled by it. */
   @property({ attribute: false }) media: MediaSource = nowhere;
 
@@ -106,7 +110,7 @@ export abstract class ItemElement extends LitElement {
   protected readonly pictures = new Pictures(this);
 
   /** Puts a player in the place of each sound and video. */
-  protected readonly sounds = new Sounds(this);
+  readonly sounds = new Sounds(this);
 
   /** Tables that scroll, and links: none where a candidate sits the exam, or its author looks how that is. */
   protected readonly authored = new Reading(this, () => !this.judged);

@@ -9,6 +9,7 @@ import { Overruled } from "./beside/overruled";
 import { Rationale, rationaleOf, withoutRationale, withRationale } from "./beside/rationale";
 import { type Aids, answered, type AnswerDetail, ItemElement, itemTag, type Mode, type Upload } from "./element";
 import { type MediaSource, nowhere } from "./media";
+import type { Counter } from "./sound/plays";
 import { itemStyles } from "./styles";
 import "./types";
 
@@ -27,6 +28,7 @@ export class AnyItem extends ReactiveElement {
   @property({ attribute: false }) fileContent: ItemElement["fileContent"] = null;
 
   @property({ attribute: false }) aids: Aids | null = null;
+  @property({ attribute: false }) plays: Counter | null = null;
   @property({ attribute: false }) media: MediaSource = nowhere;
   /** `media:<sha256>` → address, where the page knows them all beforehand: it becomes `media`. */
   @property({ type: Object }) pictures: Record<string, string> | null = null;
@@ -55,6 +57,7 @@ export class AnyItem extends ReactiveElement {
 
   flush(): void {
     this.inner?.flush();
+    this.inner?.sounds.flush();
     this.why.flush();
   }
 
@@ -72,12 +75,12 @@ export class AnyItem extends ReactiveElement {
 
   protected override updated(): void {
     if (!this.item) return this.replaceChildren();
-    const { item, sheet, mode, number, readonly, uploads, fileContent, aids, media } = this;
+    const { item, sheet, mode, number, readonly, uploads, fileContent, aids, plays, media } = this;
     const value = withoutRationale(this.value);
     const tag = itemTag(item.type);
     const old = this.firstElementChild;
     const child = old?.localName === tag ? old : document.createElement(tag);
-    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, fileContent, aids, media });
+    Object.assign(child, { item, sheet, value, mode, number, readonly, uploads, fileContent, aids, plays, media });
     const beside = this.beside(item, !(child instanceof ItemElement) || child.judgesParts);
     if (child === old && this.childElementCount === 1 + beside.length && beside.every((one) => one.parentNode === this)) return;
     if (child !== old) this.replaceChildren(child, ...beside);

@@ -133,6 +133,8 @@ export interface Started {
   answers: Record<string, Stored>;
   /** The candidate's own notes, by item; the notepad has none. */
   notes?: Record<string, Stored>;
+  /** How often what is limited was heard, by question or page (`items/sound/plays.ts`). Absent before there were any. */
+  plays?: Record<string, unknown>;
   flags: string[];
   position: string | null;
   next_sync_in: number;
@@ -162,7 +164,7 @@ export interface Order {
 export interface WireEvent {
   seq: number;
   at: string;
-  kind: "answer" | "visit" | "flag" | "hand_in" | "note" | "log" | "lock" | "unlock";
+  kind: "answer" | "visit" | "flag" | "hand_in" | "note" | "play" | "log" | "lock" | "unlock";
   item?: string;
   value?: unknown;
 }

@@ -249,6 +249,7 @@ class AnswerEvent(TenantModel):
         constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="answer_event_once")]
         indexes = [
             models.Index(fields=["attempt"], condition=Q(kind="note"), name="note_of_attempt"),
+            models.Index(fields=["attempt"], condition=Q(kind="play"), name="play_of_attempt"),
             models.Index(fields=["attempt"], condition=Q(kind="answer", outcome__in=WAITING), name="late_answer_of_attempt"),
         ]
 

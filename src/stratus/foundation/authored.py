@@ -25,7 +25,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
-    **{name: {"data-src", "data-transcript"} for name in sorted(PLAYERS)},
+    **{name: {"data-src", "data-transcript", "data-plays"} for name in sorted(PLAYERS)},
 }
 """Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
@@ -61,14 +61,21 @@ _NAMED = re.compile(MEDIUM)
 _OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 PLAYED = re.compile(r'<(audio|video)\b((?:[^<>"]|"[^"]*")*+)></\1>')
 """A sound or video in clean HTML: its element, and what that says."""
-_SAID_OF_PLAYED = re.compile(r' (data-src|title|data-transcript)="([^"]*+)"')
+_SAID_OF_PLAYED = re.compile(r' (data-src|title|data-transcript|data-plays)="([^"]*+)"')
+MOST_PLAYS = 20
+"""The greatest limit to how often a sound or video can be played."""
+_PLAYS = re.compile(r"[1-9]|1[0-9]|20")
+"""Such a limit."""
+_OF_PLAYED = {"data-src": _NAMED, "data-plays": _PLAYS}
+"""What these attributes of a sound or video must be."""
 _CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 
 
 class Played(NamedTuple):
     """A sound or video in a text: `media:<sha256>`, what candidates call it, and what is heard, in words; "" for what nobody said.
 
-    `tag`: its element, of `PLAYERS`. `has_captions`: they stand beside it, as no author writes them.
+    `tag`: its element, of `PLAYERS`. `has_captions`: they stand beside it, as no author writes them. `plays`: how often a candidate can
+    play it; 0: any number of times.
     """
 
     src: str
@@ -76,6 +83,7 @@ class Played(NamedTuple):
     transcript: str
     tag: str = "audio"
     has_captions: bool = False
+    plays: int = 0
 
 
 class LargeTable(ValueError):
@@ -123,7 +131,8 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
     if tag in PLAYERS:
-        return None if attribute == "data-src" and not _NAMED.fullmatch(value) else value
+        asked = _OF_PLAYED.get(attribute)
+        return None if asked and not asked.fullmatch(value) else value
     if (tag, attribute) == ("a", "href"):
         scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
         return value if scheme is None or scheme[1] in LINKED else None
@@ -148,7 +157,7 @@ def played_in(markup: str) -> list[Played]:
 def _played(found: re.Match[str]) -> Played:
     told = {name: html.unescape(value).strip() for name, value in _SAID_OF_PLAYED.findall(found[2])}
     src, title, transcript = (told.get(name, "") for name in ("data-src", "title", "data-transcript"))
-    return Played(src, title, transcript, found[1], " data-captions=" in found[2])
+    return Played(src, title, transcript, found[1], " data-captions=" in found[2], int(told.get("data-plays", 0)))
 
 
 def _checked(attribute: str, value: str) -> str | None:

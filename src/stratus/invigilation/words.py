@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +18,7 @@ KINDS = {
     "hand_in": gettext_lazy("Hand-in"),
     "restored": gettext_lazy("Answer put back by staff"),
     "note": gettext_lazy("Candidate's own notes"),
+    "play": gettext_lazy("Sound played"),
     "log": gettext_lazy("Browser's note"),
     "lock": gettext_lazy("Screen locked"),
     "unlock": gettext_lazy("Screen unlocked"),
@@ -71,6 +74,21 @@ def event_kind(kind: str) -> str:
 def event_outcome(outcome: str) -> str:
     """Return the outcome of something that arrived, in words; a reason for refusal is shown as its code."""
     return str(OUTCOMES.get(outcome, outcome))
+
+
+def plays_in_words(value: object) -> str:
+    """Return what a browser said of the plays in a question, in words: of each sound, how far each play came."""
+    media = value.values() if isinstance(value, dict) else ()
+    numbered = (enumerate(sorted(plays.values(), reverse=True), 1) for plays in media)
+    return "; ".join(", ".join(_play(number, play) for number, play in plays) for plays in numbered)
+
+
+def _play(number: int, play: Sequence[int]) -> str:
+    at, over = play
+    if over:
+        return _("time %(n)d to the end") % {"n": number}
+    seconds = at // 1000
+    return _("time %(n)d up to %(place)s") % {"n": number, "place": f"{seconds // 60}:{seconds % 60:02}"}
 
 
 def _breaks(event: Event) -> list[str]:

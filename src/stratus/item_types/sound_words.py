@@ -5,14 +5,18 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stratus.foundation import authored
 from stratus.foundation.authored import Played
 
 
 def in_words(played: Played) -> SafeString:
-    """Return what stands for a sound or video: what it is called, and what is heard where its author said so."""
+    """Return what stands for a sound or video: its title, how often it can be played, and what is heard where its author said so."""
     named = format_html("<strong>{}</strong>", _named(played))
+    if played.plays:
+        times = ngettext("to be heard once", "to be heard %(n)d times", played.plays) % {"n": played.plays}
+        named = format_html("{} ({})", named, times)
     if not played.transcript:
         return format_html('<span class="sound-in-words">{}</span>', named)
     return format_html('<span class="sound-in-words">{} – <span class="as-typed">{}</span></span>', named, played.transcript)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import io
 import json
 import re
+import wave
 from typing import Any
 
 import pytest
 
 from stratus.assessments.options.tools import TOOLS
 from stratus.delivery.practice.paper import CASE, practice_exam
-from stratus.delivery.practice.questions import DOOR, HEIGHT, HOUSE, LARGEST_FILE, ROOF, WIDTH, WINDOW
+from stratus.delivery.practice.questions import DOOR, HEIGHT, HOUSE, LARGEST_FILE, ROOF, TONES, WIDTH, WINDOW
+from stratus.foundation.authored import sounds_in
 from stratus.item_types.registry import ITEM_TYPES
+from stratus.library.media.decoding import apart
 
 LANGUAGES = ("en", "nl")
 
@@ -50,8 +56,27 @@ def test_it_tells_no_key() -> None:
 
 def test_every_picture_that_it_names_is_in_it() -> None:
     named = {item["picture"]["src"] for item in told()["paper"]["items"] if "picture" in item}
-    assert named == {f"media:{name}" for name in told()["pictures"]}
-    assert all(address.startswith("data:image/svg+xml;base64,") for address in told()["pictures"].values())
+    assert named == {f"media:{name}" for name, address in told()["pictures"].items() if address.startswith("data:image/svg+xml;base64,")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_sound_is_in_it_and_can_be_heard_twice(language: str) -> None:
+    [sound] = [sound for item in told(language)["paper"]["items"] for sound in sounds_in(item["stem"])]
+    assert sound.plays == 2
+    kind, _comma, content = told()["pictures"][sound.src.removeprefix("media:")].partition(",")
+    assert kind == "data:audio/wav;base64"
+    assert hashlib.sha256(base64.b64decode(content)).hexdigest() == sound.src.removeprefix("media:")
+
+
+def test_its_sound_is_one_that_every_browser_plays_and_has_the_tones_that_the_right_answer_counts() -> None:
+    assert apart.sound_type_of(TONES) == "audio/wav"
+    with wave.open(io.BytesIO(TONES)) as file:
+        heard = file.readframes(file.getnframes())
+        seconds = file.getnframes() / file.getframerate()
+    assert 3 < seconds < 4
+    sounding = "".join("x" if any(abs(one - 128) > 20 for one in heard[at : at + 400]) else " " for at in range(0, len(heard), 400))
+    assert len(sounding.split()) == 4
+    assert max(abs(one - 128) for one in heard) > 80
 
 
 def test_the_sheet_has_every_question_in_the_order_of_the_paper() -> None:

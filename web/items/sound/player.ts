@@ -6,8 +6,11 @@ import { css, type CSSResultGroup, html, LitElement, nothing, type TemplateResul
 import { property, state } from "lit/decorators.js";
 
 import { addTexts, t } from "../../shared/i18n";
+import { sha256Of } from "../../shared/media";
 import { type MediaSource, nowhere } from "../media";
+import { PlayLimit } from "./limit";
 import nl from "./nl.json";
+import type { Counter } from "./plays";
 
 addTexts({ nl });
 
@@ -113,7 +116,15 @@ export class SoundPlayer extends LitElement {
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
     }
-    .note {
+    progress {
+      height: 0.75rem;
+      accent-color: var(--st-primary, #0b5cad);
+    }
+    .again {
+      margin-top: 0.5rem;
+    }
+    .note,
+    .limit {
       margin: 0.5rem 0 0;
     }
     .missing {
@@ -127,6 +138,9 @@ export class SoundPlayer extends LitElement {
       min-height: 1.75rem;
       cursor: pointer;
       color: var(--st-link, #0b5cad);
+    }
+    .helping {
+      margin: 0.35rem 0 0;
     }
     .transcript {
       margin: 0.35rem 0 0;
@@ -157,6 +171,12 @@ export class SoundPlayer extends LitElement {
   /** What is heard, in words; empty where nobody wrote that. */
   @property({ attribute: false }) transcript = "";
   @property({ attribute: false }) media: MediaSource = nowhere;
+  /** How often it may be heard; 0: any number of times. */
+  @property({ attribute: false }) plays = 0;
+  /** Who counts that; null where nobody does. */
+  @property({ attribute: false }) counter: Counter | null = null;
+  /** Whether a candidate hears it, who may ask what to do when there is nothing to be heard. */
+  @property({ attribute: false }) helps = false;
   @state() private told = "";
   @state() private problem = "";
   @state() private playing = false;
@@ -164,6 +184,7 @@ export class SoundPlayer extends LitElement {
   @state() private length = NaN;
 
   readonly audio: HTMLMediaElement = this.element();
+  readonly limit = new PlayLimit(this.audio);
   private address: Promise<string> | null = null;
   private own = "";
   private asked = "";
@@ -174,7 +195,10 @@ export class SoundPlayer extends LitElement {
     this.audio.preload = "metadata";
     const on = (name: string, does: () => void): void => this.audio.addEventListener(name, does);
     on("play", () => (this.playing = true));
-    on("pause", () => (this.playing = false));
+    on("pause", () => {
+      this.playing = false;
+      this.limit.stops();
+    });
     on("ended", () => this.ended());
     on("timeupdate", () => (this.at = this.audio.currentTime));
     for (const name of ["loadedmetadata", "durationchange"]) on(name, () => (this.length = this.audio.duration));
@@ -219,6 +243,8 @@ export class SoundPlayer extends LitElement {
   }
 
   protected override willUpdate(): void {
+    Object.assign(this.limit, { most: this.plays, src: this.src, counter: this.counter });
+    if (this.playing && this.limit.holds && !this.counter!.open) this.audio.pause();
     if (!this.isConnected || (this.asked === this.src && this.askedOf === this.media)) return;
     [this.asked, this.askedOf] = [this.src, this.media];
     this.fetch();
@@ -264,6 +290,7 @@ export class SoundPlayer extends LitElement {
 
   /** Silence, and at its beginning. */
   stop(): void {
+    this.limit.leaves();
     this.audio.pause();
     if (heard === this) heard = null;
     this.audio.removeAttribute("src");
@@ -274,23 +301,29 @@ export class SoundPlayer extends LitElement {
   }
 
   private ended(): void {
+    this.limit.ends();
     this.at = 0;
     this.audio.currentTime = 0;
-    this.say(this.words.ended(this.heading || this.words.untitled));
+    const left = this.limit.remaining;
+    this.say(`${this.words.ended(this.heading || this.words.untitled)}${left && ` ${left}`}`);
   }
 
   protected press = async (): Promise<void> => {
     if (this.problem) return;
     if (this.playing) return this.audio.pause();
+    if (this.limit.refuses) return this.say(this.limit.words(false, clock));
     try {
       await this.open();
       this.told = "";
+      this.limit.ready();
       if (heard !== this) heard?.audio.pause();
       // eslint-disable-next-line @typescript-eslint/no-this-alias
       heard = this;
       this.audio.volume = loudness;
       await this.audio.play();
+      this.limit.began();
     } catch (error) {
+      this.limit.failed();
       // A press that came while it began. All else may go well with the next one.
       if ((error as DOMException).name !== "AbortError" && !this.problem) this.wait(this.words.missing);
     }
@@ -307,6 +340,13 @@ export class SoundPlayer extends LitElement {
     this.audio.src = this.own;
   }
 
+  private startAgain = (): void => {
+    this.stop();
+    this.counter!.forget!(sha256Of(this.src));
+    this.fetch();
+    this.renderRoot.querySelector("button")?.focus();
+  };
+
   private move = (event: Event): void => {
     const place = Number((event.target as HTMLInputElement).value);
     this.audio.currentTime = this.at = place;
@@ -319,32 +359,50 @@ export class SoundPlayer extends LitElement {
   };
 
   override render(): TemplateResult {
-    const { playing, at, length, problem } = this;
+    const { playing, length, problem, limit } = this;
+    const at = limit.holds && !playing ? (limit.place ?? 0) : this.at;
+    const words = limit.words(playing, clock);
     const title = this.heading || this.words.untitled;
-    const known = Number.isFinite(length) && length > 0;
+    const { known } = this;
     const name = playing ? t("Pause") : t("Play");
     const spoken = known ? t("{at} of {length}", { at: clock(at), length: clock(Math.ceil(length)) }) : clock(at);
     return html`<div role="group" aria-labelledby="title">
       <p class="title" id="title" dir="auto">${title}</p>
       ${this.screen()}
       <div class="controls">
-        <button type="button" aria-disabled=${problem ? "true" : nothing} aria-describedby="title" @click=${this.press}>
+        <button type="button" aria-disabled=${problem || limit.refuses ? "true" : nothing} aria-describedby=${words ? "title limit" : "title"} @click=${this.press}>
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${playing ? PAUSE : PLAY}></path></svg><span>${name}</span>
         </button>
-        <input
-          class="place" type="range" min="0" max=${known ? Math.floor(length * 10) / 10 : 1} step="0.1" .value=${String(at)} ?disabled=${!known}
-          aria-label=${this.words.place} aria-valuetext=${spoken} @input=${this.move}
-        />
+        ${limit.holds ? this.bar(at, spoken) : this.slider(at, spoken)}
         <span class="time" aria-hidden="true">${clock(at)}${known ? ` / ${clock(Math.ceil(length))}` : ""}</span>
         <label class="loudness"><span>${t("Loudness")}</span>
           <input type="range" min="0" max="100" step="5" .value=${String(Math.round(loudness * 100))} aria-valuetext="${Math.round(loudness * 100)} %" @input=${this.turn} />
         </label>
         ${this.more()}
       </div>
+      ${words ? html`<p class="limit" id="limit">${words}</p>` : nothing}
+      ${limit.begun && this.counter?.forget ? html`<button type="button" class="again" @click=${this.startAgain}>${t("Start again")}</button>` : nothing}
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
       ${problem ? html`<p class="note missing">${problem}</p>` : nothing}
       ${this.transcript ? html`<details><summary>${t("Transcript")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
+      ${this.helps ? html`<details><summary>${t("Hear nothing?")}</summary><p class="helping">${t("Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you still hear nothing, tell your invigilator.")}</p></details>` : nothing}
     </div>`;
+  }
+
+  private get known(): boolean {
+    return Number.isFinite(this.length) && this.length > 0;
+  }
+
+  private slider(at: number, spoken: string): TemplateResult {
+    return html`<input
+      class="place" type="range" min="0" max=${this.known ? Math.floor(this.length * 10) / 10 : 1} step="0.1" .value=${String(at)} ?disabled=${!this.known}
+      aria-label=${this.words.place} aria-valuetext=${spoken} @input=${this.move}
+    />`;
+  }
+
+  /** Of a sound that is limited the place is only shown. */
+  private bar(at: number, spoken: string): TemplateResult {
+    return html`<progress class="place" max=${this.known ? this.length : 1} .value=${this.known ? Math.min(at, this.length) : 0} aria-label=${this.words.place} aria-valuetext=${spoken}></progress>`;
   }
 }
 

@@ -31,7 +31,7 @@ export class Exam implements Teller {
   /** Null in an exam without sections. */
   readonly sections: Sections | null;
   readonly breaks: Breaks;
-  readonly desk = new Desk((item, value) => this.noteDown(item, value));
+  readonly desk = new Desk((item, value, kind) => this.noteDown(item, value, kind));
   answers = new Map<string, Value>();
   flags = new Set<string>();
   position: string;
@@ -66,7 +66,7 @@ export class Exam implements Teller {
     const drawn = order.length ? paper.items.filter((item) => order.includes(item.id)) : paper.items;
     this.items = [...drawn].sort((a, b) => place(a) - place(b));
     this.latest = new Map(Object.entries(started.answers ?? {}));
-    this.desk.overlayAll(started.notes);
+    this.desk.take(started);
     this.flags = new Set(started.flags ?? []);
     this.position = this.find(started.position)?.id ?? this.items[0]?.id ?? "";
     this.queue = new Queue(store, started.attempt, writer, started.session);
@@ -86,9 +86,9 @@ export class Exam implements Teller {
   async open(): Promise<void> {
     await this.queue.adopt();
     for (const answer of await this.known("answers")) this.overlay(answer.item, answer);
-    for (const note of await this.known("notes")) this.desk.overlay(note.item, note);
+    for (const kind of ["note", "play"] as const) for (const one of await this.known(`${kind}s`)) this.desk.adopt({ kind, ...one });
     for (const event of this.queue.events) {
-      if (event.kind === "note") this.desk.overlay(event.item, event as unknown as Stored);
+      this.desk.adopt(event);
       if (event.item === undefined) continue;
       if (event.kind === "answer") this.overlay(event.item, event as unknown as Stored);
       if (event.kind === "flag") this.mark(event.item, event.value === true);
@@ -169,10 +169,10 @@ export class Exam implements Teller {
     this.changed();
   }
 
-  /** A candidate's own notes: saved like an answer, but no answer. */
-  private noteDown(item: string | undefined, value: Value): Stored | null {
-    if (!this.sync.active || !["running", "break", "paused", "time-up"].includes(this.phase)) return null;
-    const { session, seq } = this.queue.add("note", item, value);
+  /** A candidate's own notes, and what they heard, which ends where the lock begins: saved like an answer, but no answer. */
+  private noteDown(item: string | undefined, value: Value, kind: "note" | "play"): Stored | null {
+    if (!this.sync.active || !["running", "break", "paused", "time-up", ...(kind === "play" ? ["locked"] : [])].includes(this.phase)) return null;
+    const { session, seq } = this.queue.add(kind, item, value);
     this.sync.soon(item === undefined ? TEXT : CHOICE);
     this.changed();
     return { value, session, seq };
@@ -229,7 +229,7 @@ export class Exam implements Teller {
     this.queue.session = this.sync.latestSession = started.session;
     await this.queue.adopt();
     for (const [item, stored] of Object.entries(started.answers ?? {})) this.overlay(item, stored);
-    this.desk.overlayAll(started.notes);
+    this.desk.take(started);
     this.showLatest();
     this.sync.active = started.active !== false;
     this.take(started);
@@ -249,8 +249,8 @@ export class Exam implements Teller {
     this.queue.above(this.desk.highest);
   }
 
-  /** Answers or notes that were acknowledged to earlier pages; none where the store does not say. */
-  private async known(what: "answers" | "notes"): Promise<(Stored & { item: string })[]> {
+  /** Answers, notes or plays that were acknowledged to earlier pages; none where the store does not say. */
+  private async known(what: "answers" | "notes" | "plays"): Promise<(Stored & { item: string })[]> {
     try {
       return await patience(this.store[what](this.started.attempt));
     } catch {

@@ -3,7 +3,7 @@
  * neither the place nor the room of that. A window that the browser opened again finds it for a day at most.
  */
 import type { QueuedEvent, EventKey, ExamStore, LocalAnswer, LocalFile } from "../storage/store";
-import { answerOf, NOTE } from "../storage/store";
+import { answerOf, isAnswer, NOTE, ofKind, PLAY } from "../storage/store";
 
 const PREFIX = "stratus-practice-";
 /** Milliseconds after which nothing of a practice is found any more. */
@@ -144,12 +144,15 @@ export class WindowStore implements ExamStore {
   }
 
   async answers(): Promise<LocalAnswer[]> {
-    return Promise.resolve(this.local.filter(({ item }) => !item.startsWith(NOTE)));
+    return Promise.resolve(this.local.filter(isAnswer));
   }
 
   async notes(): Promise<LocalAnswer[]> {
-    const notes = this.local.filter(({ item }) => item.startsWith(NOTE));
-    return Promise.resolve(notes.map((note) => ({ ...note, item: note.item.slice(NOTE.length) })));
+    return Promise.resolve(ofKind(this.local, NOTE));
+  }
+
+  async plays(): Promise<LocalAnswer[]> {
+    return Promise.resolve(ofKind(this.local, PLAY));
   }
 
   async files(attempt: number): Promise<LocalFile[]> {

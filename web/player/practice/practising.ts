@@ -9,7 +9,7 @@ import type { Exam } from "../exam/exam";
 import type { Here, Keeper } from "../exam/keeper";
 import type { KeptLock } from "../lock/lock";
 import { type Progress, type Trouble, troubleOf } from "../storage/store";
-import { type Kept, WindowStore } from "./kept";
+import { blobOf, type Kept, WindowStore } from "./kept";
 import { Line } from "./line";
 import { type Practised, PracticeServer } from "./server";
 
@@ -24,6 +24,7 @@ export class Practising implements Keeper {
   readonly line: Line;
   exam: Exam | null = null;
   private practised: Practised | null;
+  private sounds = new Map<string, string>();
 
   constructor(
     readonly kept: Kept,
@@ -109,9 +110,18 @@ export class Practising implements Keeper {
     near: () => {},
     address: (src) => {
       const found = this.practised?.pictures[src.replace("media:", "")];
-      return found ? Promise.resolve(found) : Promise.reject(new Error(`There is no ${src}.`));
+      return found ? Promise.resolve(this.opened(found)) : Promise.reject(new Error(`There is no ${src}.`));
     },
   };
+
+  /** A sound is only played that was opened in the page. */
+  private opened(address: string): string {
+    const [, type, content] = /^data:(audio\/\w+);base64,(.*)$/.exec(address) ?? [];
+    if (!content) return address;
+    const known = this.sounds.get(address) ?? URL.createObjectURL(blobOf(content, type));
+    this.sounds.set(address, known);
+    return known;
+  }
 
   // What the exam asks of whoever remembers it
 

@@ -4,6 +4,7 @@
  */
 import type { ExamOptions, Paper, Place, Sheet, Started, Status, Stored, SyncReply, SyncRequest, Value, WireEvent } from "../../shared/api";
 import type { BreakRequest, ToldBreaks } from "../../shared/time";
+import { type Heard, merged, readHeard } from "../../items/sound/plays";
 import { filesOf } from "../exam/missing";
 import { blobOf, type Kept, textOf } from "./kept";
 
@@ -14,7 +15,7 @@ export interface Practised {
   options: ExamOptions;
   minutes: number;
   breaks: { number: number; minutes: number };
-  /** Addresses of the pictures, by the hash that names them. */
+  /** Addresses of pictures and sounds, by the hash that names them. */
   pictures: Record<string, string>;
 }
 
@@ -28,6 +29,8 @@ interface State {
   answers: Record<string, Stored>;
   late: Record<string, Place>;
   notes: Record<string, Stored>;
+  /** Absent in a practice that began before there were any. */
+  plays?: Record<string, Heard>;
   flags: string[];
   position: string | null;
   /** The highest number that is stored, by writer. */
@@ -126,10 +129,10 @@ export class PracticeServer {
     if (asked.session !== state.session) state.session += 1;
     state.writer = asked.writer;
     this.keep(state);
-    const { attempt, session, status, answers, notes, flags, position } = state;
+    const { attempt, session, status, answers, notes, plays = {}, flags, position } = state;
     return {
       attempt, number: 1, session, active: true, status, server_time: this.time(), deadline: this.time(state.deadline), title: paper.title, candidate: "",
-      paper: paper.hash, sheet, answers, notes, flags, position, next_sync_in: 10, save_after: 1, objects: null, options, lock: null, breaks: this.breaks(state),
+      paper: paper.hash, sheet, answers, notes, plays, flags, position, next_sync_in: 10, save_after: 1, objects: null, options, lock: null, breaks: this.breaks(state),
     };
   }
 
@@ -172,6 +175,7 @@ export class PracticeServer {
     }
     if (!running) return;
     if (kind === "note" && isNewer(stored, state.notes[item ?? ""])) state.notes[item ?? ""] = stored;
+    if (kind === "play" && item !== undefined) state.plays = { ...state.plays, [item]: merged(state.plays?.[item] ?? {}, readHeard(value)) };
     if (kind === "flag") state.flags = [...state.flags.filter((one) => one !== item), ...(value === true && item !== undefined ? [item] : [])];
     if (kind === "visit") state.position = item ?? null;
     if (kind === "hand_in") Object.assign(state, { status: "HANDED_IN", handedIn: this.now(), by: "CANDIDATE" });

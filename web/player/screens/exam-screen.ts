@@ -116,8 +116,7 @@ export class ExamScreen extends LitElement {
   };
 
   private flush(): void {
-    const element = this.querySelector(".question stratus-item");
-    if (element instanceof AnyItem) element.flush();
+    for (const element of this.querySelectorAll("stratus-item")) if (element instanceof AnyItem) element.flush();
     this.tools.flush();
   }
 
@@ -296,6 +295,7 @@ export class ExamScreen extends LitElement {
         .begins=${begins}
         .media=${this.media?.address ?? nowhere}
         .readonly=${this.exam.readonly}
+        .plays=${this.exam.desk.counter(page.id, !this.exam.readonly)}
         .aids=${this.tools.aids(page)}
         @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(page, event)}
       ></stratus-case>`,
@@ -339,6 +339,7 @@ export class ExamScreen extends LitElement {
           .uploads=${exam.uploads.state}
           .media=${this.media?.address ?? nowhere}
           .fileContent=${this.fileContent}
+          .plays=${exam.desk.counter(item.id, !exam.readonly)}
           .aids=${this.tools.aids(item)}
           @aids=${(event: CustomEvent<AidsDetail>) => this.tools.change(item, event)}
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}

@@ -3,6 +3,7 @@ import { html, LitElement, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { type MediaSource, nowhere } from "../../items/media";
+import type { Counter } from "../../items/sound/plays";
 import { t } from "../../shared/i18n";
 import type { Aids } from "../../items/element";
 import { icon } from "../display/icons";
@@ -18,6 +19,8 @@ export class CaseBeside extends LitElement {
   @property({ attribute: false }) begins = false;
   /** A candidate's own marks in it. */
   @property({ attribute: false }) aids: Aids | null = null;
+  /** Who counts what is heard of it. */
+  @property({ attribute: false }) plays: Counter | null = null;
   @property({ type: Boolean }) readonly = false;
   /** Where there is little room it is opened by whoever wants to read it, and the question can be seen. */
   @state() private folded = !roomy();
@@ -50,7 +53,7 @@ export class CaseBeside extends LitElement {
         </button>
       </div>
       <div class="case-text" id="case-text" role="group" aria-labelledby="case-title" tabindex="0" ?hidden=${this.folded}>
-        <stratus-item .item=${page} .readonly=${this.readonly} .aids=${this.aids} .media=${this.media}></stratus-item>
+        <stratus-item .item=${page} .readonly=${this.readonly} .aids=${this.aids} .plays=${this.plays} .media=${this.media}></stratus-item>
       </div>
     </section>`;
   }

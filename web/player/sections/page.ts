@@ -54,7 +54,7 @@ export class SectionPage extends LitElement {
 
   private introduction(section: PaperSection): TemplateResult | typeof nothing {
     const page = this.exam.paper.pages?.find((one) => one.id === section.page);
-    if (page) return html`<stratus-item class="section-intro" .item=${page} .readonly=${true} .media=${this.media}></stratus-item>`;
+    if (page) return html`<stratus-item class="section-intro" .item=${page} .readonly=${true} .plays=${this.exam.desk.counter(page.id, !this.exam.readonly)} .media=${this.media}></stratus-item>`;
     return section.intro ? html`<p class="section-intro">${section.intro}</p>` : nothing;
   }
 

@@ -40,7 +40,7 @@ export interface Batch {
 
 const encoder = new TextEncoder();
 /** Kinds of which only the newest value counts while it is unsent. */
-const MERGED = new Set(["answer", "flag", "visit", "note"]);
+const MERGED = new Set(["answer", "flag", "visit", "note", "play"]);
 /** So long acknowledged events stay here, in milliseconds: what the server lost with its database is sent to the next one. */
 const KEPT = 10 * 60_000;
 /** Bytes of acknowledged events that stay at most. */
@@ -324,9 +324,9 @@ export class Queue {
     return this.entries.filter((one) => !one.aside).length;
   }
 
-  /** Whether answers (not merely visits, facts and the candidate's own notes) wait, or a hand-in; without `all`, one of this page. */
+  /** Whether answers (not merely visits, facts, plays and the candidate's own notes) wait, or a hand-in; without `all`, one of this page. */
   answersWaiting(all = true): boolean {
-    const answers = this.entries.some((one) => !one.aside && !["visit", "log", "note", "hand_in"].includes(one.event.kind));
+    const answers = this.entries.some((one) => !one.aside && !["visit", "log", "note", "play", "hand_in"].includes(one.event.kind));
     return answers || this.handingIn(all);
   }
 

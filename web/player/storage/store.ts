@@ -112,10 +112,23 @@ interface Schema extends DBSchema {
 }
 
 /** What a running exam needs of it. */
-export type ExamStore = Pick<Store, "events" | "addEvent" | "removeEvents" | "settleEvents" | "answers" | "notes" | "files" | "keepFile" | "forgetFile">;
+export type ExamStore = Pick<Store, "events" | "addEvent" | "removeEvents" | "settleEvents" | "answers" | "notes" | "plays" | "files" | "keepFile" | "forgetFile">;
 
 /** Notes lie among the answers, and leave this computer with them, under names that no question has. */
 export const NOTE = "note ";
+
+/** So do plays, of each writer by themselves: what one knows must not take the place of what another does. */
+export const PLAY = "play ";
+
+/** Whether something that lies among the answers is one. */
+export function isAnswer({ item }: LocalAnswer): boolean {
+  return !item.startsWith(NOTE) && !item.startsWith(PLAY);
+}
+
+/** Those of a kind, under the names of their items. */
+export function ofKind(kept: LocalAnswer[], kind: typeof NOTE | typeof PLAY): LocalAnswer[] {
+  return kept.filter(({ item }) => item.startsWith(kind)).map((one) => ({ ...one, item: one.item.slice(kind.length).split(" ")[0]! }));
+}
 
 /** Acknowledged to the page only when it is on the disk, so that a power cut takes nothing. */
 const STRICT = { durability: "strict" } as const;
@@ -139,8 +152,9 @@ async function remember(answers: { get(key: [number, string]): Promise<LocalAnsw
 }
 
 /** What an event says that the answers of the next load have to say too. */
-export function answerOf({ kind, item, attempt, session, seq, value }: QueuedEvent): LocalAnswer | null {
-  const name = kind === "note" ? NOTE + (item ?? "") : kind === "answer" ? item : undefined;
+export function answerOf({ kind, item, attempt, writer, session, seq, value }: QueuedEvent): LocalAnswer | null {
+  const names: Partial<Record<QueuedEvent["kind"], string | undefined>> = { note: NOTE + (item ?? ""), play: `${PLAY}${item} ${writer}`, answer: item };
+  const name = names[kind];
   return name === undefined ? null : { attempt, item: name, session, seq, value: value as Value };
 }
 
@@ -293,13 +307,17 @@ export class Store {
   }
 
   async answers(attempt: number): Promise<LocalAnswer[]> {
-    return (await this.kept(attempt)).filter(({ item }) => !item.startsWith(NOTE));
+    return (await this.kept(attempt)).filter(isAnswer);
   }
 
   /** The candidate's own notes; `item` is empty for the notepad. */
   async notes(attempt: number): Promise<LocalAnswer[]> {
-    const notes = (await this.kept(attempt)).filter(({ item }) => item.startsWith(NOTE));
-    return notes.map((note) => ({ ...note, item: note.item.slice(NOTE.length) }));
+    return ofKind(await this.kept(attempt), NOTE);
+  }
+
+  /** What was heard, as each writer knew it. */
+  async plays(attempt: number): Promise<LocalAnswer[]> {
+    return ofKind(await this.kept(attempt), PLAY);
   }
 
   private async kept(attempt: number): Promise<LocalAnswer[]> {

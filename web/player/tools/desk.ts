@@ -1,11 +1,13 @@
 /**
- * What a candidate keeps for themselves beside the answers: the notepad, marks in questions, struck-out alternatives, aids to reading.
+ * What a candidate keeps for themselves beside the answers: the notepad, marks in questions, struck-out alternatives, aids to reading; and
+ * how often they heard what can be heard so many times only.
  *
  * It is saved as answers are (`note` events, newest wins), comes back after a reload and on another computer, and is
- * shown to nobody else. No HTML in here.
+ * shown to nobody else. Plays are `play` events: of them none is ever lost, whichever page they come from. No HTML in here.
  */
 import type { Aids, AidsDetail } from "../../items/element";
 import { readMarks } from "../../items/marking";
+import { type Counter, type Heard, merged, readHeard } from "../../items/sound/plays";
 import type { Stored, Value } from "../../shared/api";
 
 /** Characters that the notepad holds; the server takes no more. */
@@ -14,8 +16,8 @@ export const MOST_CHARACTERS = 10_000;
 /** The notepad has no question; its notes go under this name. */
 const NOTEPAD = "";
 
-/** Adds a note to the queue; null when nothing may be written now. */
-type Send = (item: string | undefined, value: Value) => Stored | null;
+/** Adds a note, or what was heard, to the queue; null when nothing may be written now. */
+type Send = (item: string | undefined, value: Value, kind: "note" | "play") => Stored | null;
 
 const NOTHING: Stored = { value: null, session: -1, seq: -1 };
 
@@ -38,7 +40,43 @@ export class Desk {
   /** The same object as long as nothing changed, so that the question is not drawn anew every second. */
   private shown = new Map<string, Aids>();
 
+  private plays = new Map<string, Heard>();
+  /** The same object as long as nothing changed. */
+  private counters = new Map<string, Counter>();
+
   constructor(private send: Send) {}
+
+  /** Takes over what *start* told. */
+  take({ notes, plays }: { notes?: Record<string, Stored>; plays?: Record<string, unknown> }): void {
+    this.overlayAll(notes);
+    for (const [item, heard] of Object.entries(plays ?? {})) this.overlayPlays(item, heard);
+  }
+
+  /** Takes over what a page of this browser kept, if it is of the desk. */
+  adopt({ kind, item, session, seq, value }: { kind: string; item?: string; session: number; seq: number; value?: unknown }): void {
+    if (kind === "note") this.overlay(item, { session, seq, value: value as Value });
+    if (kind === "play") this.overlayPlays(item, value);
+  }
+
+  /** Takes over what some page knows of the plays in a question or page. */
+  private overlayPlays(item: string | undefined, heard: unknown): void {
+    if (item === undefined) return;
+    this.plays.set(item, merged(this.plays.get(item) ?? {}, readHeard(heard)));
+    this.counters.delete(item);
+  }
+
+  /** Who counts in a question or page; `open`: what is limited may be heard here now. */
+  counter(item: string, open: boolean): Counter {
+    const known = this.counters.get(item);
+    if (known && known.open === open) return known;
+    const keep: Counter["keep"] = (medium, id, play) => {
+      this.overlayPlays(item, { [medium]: { [id]: play } });
+      this.send(item, this.plays.get(item) as unknown as Value, "play");
+    };
+    const made: Counter = { heard: this.plays.get(item) ?? {}, open, keep };
+    this.counters.set(item, made);
+    return made;
+  }
 
   /** Takes a note over that was made before or elsewhere, if it is newer than the one known. */
   overlay(item: string | undefined, { value, session, seq }: Stored): void {
@@ -102,7 +140,7 @@ export class Desk {
   }
 
   private put(name: string, value: Value): boolean {
-    const stored = this.send(name || undefined, value);
+    const stored = this.send(name || undefined, value, "note");
     if (stored) this.overlay(name, { ...stored, value });
     return stored !== null;
   }

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from stratus.assessments.options.tools import TOOLS
 from stratus.delivery.papers.options import warnings_for
 from stratus.delivery.papers.sheets import draw_sheet, paper_document
-from stratus.delivery.practice.questions import PICTURES, case, questions
+from stratus.delivery.practice.questions import PICTURES, SOUNDS, case, questions
 from stratus.item_types.registry import item_type
 
 MINUTES = 60
@@ -44,5 +44,5 @@ def _told(language: str) -> dict[str, Any]:
         "options": {"lock_after": None, "tools": list(TOOLS), "warnings": warnings_for(MINUTES), "finish_text": ""},
         "minutes": MINUTES,
         "breaks": {"number": BREAKS, "minutes": BREAK_MINUTES},
-        "pictures": PICTURES,
+        "pictures": PICTURES | SOUNDS,
     }

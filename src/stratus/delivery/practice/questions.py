@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from stratus.delivery.practice.tones import tones
 from stratus.foundation.authored import MEDIA
 
 WIDTH, HEIGHT = 480, 360
@@ -27,8 +29,15 @@ HOUSE = (
 )
 """A house with a roof, a door and a window, and the sun beside it: without words, so that it needs no translation."""
 HOUSE_NAME = hashlib.sha256(HOUSE.encode()).hexdigest()
+TONES = tones()
+"""Four tones, about three seconds long."""
+TONES_NAME = hashlib.sha256(TONES).hexdigest()
 PICTURES = {HOUSE_NAME: f"data:image/svg+xml;base64,{base64.b64encode(HOUSE.encode()).decode()}"}
 """The pictures that the questions show, by the hash that names them: addresses that a browser can show."""
+SOUNDS = {TONES_NAME: f"data:audio/wav;base64,{base64.b64encode(TONES).decode()}"}
+"""The sounds that the questions play, likewise."""
+PLAYS = 2
+"""How often the tones can be heard."""
 ROOF, DOOR, WINDOW = [2500, 1389, 7500, 4167], [5417, 5833, 6458, 8333], [3438, 5278, 4688, 6667]
 """Rectangles of the picture, two opposite corners each, in ten-thousandths of its width and height."""
 LARGEST_FILE = 1024 * 1024
@@ -83,6 +92,11 @@ def _house() -> dict[str, Any]:
     return {"src": f"{MEDIA}{HOUSE_NAME}", "width": WIDTH, "height": HEIGHT, "alt": alt}
 
 
+def _tones() -> str:
+    title = html.escape(_("Some tones"))
+    return f'<audio data-src="{MEDIA}{TONES_NAME}" title="{title}" data-plays="{PLAYS}"></audio>'
+
+
 def _area(text: str, at: list[int], **more: Any) -> dict[str, Any]:
     return {"text": text, "shape": "RECTANGLE", "at": at, "points": 1, **more}
 
@@ -108,6 +122,20 @@ def _chosen() -> Iterator[Question]:
     yield Question(
         "TRUE_FALSE", 1,
         {"stem": _p(_("A week has seven days.")), "alternatives": [{"correct": True}, {"correct": False}], "rationale": True},
+    )  # fmt: skip
+    yield Question(
+        "MULTIPLE_CHOICE", 1,
+        {
+            "stem": _p(
+                _(
+                    "How many tones do you hear? Try your loudspeakers or headphones, and the loudness. This sound can be heard"
+                    " twice, as an exam may have it."
+                ),
+                _tones(),
+            ),
+            "alternatives": _choices(_("Four"), _("Two"), _("Three"), _("Five")),
+            "shuffle": False,
+        },
     )  # fmt: skip
     yield Question(
         "TRUE_FALSE", 1,

@@ -18,6 +18,7 @@ import msgspec
 
 from stratus.delivery.attempts.sections import COUNTS
 from stratus.delivery.sync.notes import check_note
+from stratus.delivery.sync.plays import check_plays
 from stratus.item_types.base import ItemType
 from stratus.item_types.registry import ITEM_TYPES
 
@@ -28,7 +29,7 @@ MOST_AT_ONCE = 8 * 1024
 DEEPEST = 32
 """Levels of lists and objects in a value. Readers of the log and of answers have far less stack left than the saver."""
 BIGGEST = 2**63 - 1
-KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "log", "lock", "unlock"})
+KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "play", "log", "lock", "unlock"})
 LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
 MOST_CODES = 10_000
 MOST_QUESTIONS = 10_000
@@ -39,6 +40,8 @@ STAFF_WRITER = UUID(int=0)
 """Under which staff write into the log; no browser gets it."""
 _HEX = re.compile(r"(?!0{32})[0-9a-f]{32}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_CHECKED = {"note": check_note, "play": check_plays}
+"""What questions and pages may have, by kind."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -137,7 +140,7 @@ def decode(body: bytes) -> Any:
 def read_sync(
     body: bytes, paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str] = (), *, finish_later: bool = False
 ) -> Sync:
-    """Return what a sync says, checked against the items of its paper. `pages` are ids of pages that may have notes too.
+    """Return what a sync says, checked against the items of its paper. `pages` are ids of pages that may have notes and plays too.
 
     `finish_later`: where there is much markup to clean (`is_unfinished`), the caller does it, by `finish`, where it holds nobody up.
     Raises Unreadable for a broken envelope, TooLarge for more than 200 events or 256 kB.
@@ -239,8 +242,8 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]],
             event.refused = item_type.check_response(paper_item, value)
             if not event.refused and value is not None:
                 event.answer = (item_type, paper_item, value)
-    elif kind == "note":
-        event.refused = check_note(pages if isinstance(item, str) and item in pages else paper_items, item, value)
+    elif kind in _CHECKED:
+        event.refused = _CHECKED[kind](pages if isinstance(item, str) and item in pages else paper_items, item, value)
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event

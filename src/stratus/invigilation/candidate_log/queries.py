@@ -21,7 +21,7 @@ from stratus.delivery.models import AnswerEvent, Attempt, Session
 from stratus.events.models import Event
 from stratus.invigilation.late_answers.queries import asked_in, numbers_of
 from stratus.invigilation.models import IncidentNote
-from stratus.invigilation.words import HAPPENED, KINDS, event_kind, event_outcome, what_happened
+from stratus.invigilation.words import HAPPENED, KINDS, event_kind, event_outcome, plays_in_words, what_happened
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.people.models import User
 from stratus.scheduling.models import Registration
@@ -147,10 +147,13 @@ def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
     is_answer = event.kind in ("answer", "restored")
     if event.kind == "log":
         error = _note(event.value)
+    action = event_kind(event.kind)
+    if event.kind == "play" and not error and (told := plays_in_words(event.value)):
+        action = f"{action}: {told}"[:LONGEST_NOTE]
     return Line(
         at=event.received_at,
         client_time=event.at,
-        action=event_kind(event.kind),
+        action=action,
         code=event.kind,
         who=_("staff") if event.kind == "restored" else _("the candidate"),
         number=numbers.get(event.item),

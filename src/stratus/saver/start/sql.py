@@ -49,6 +49,15 @@ SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM
  WHERE attempt_id = ANY($1::bigint[]) AND kind = 'note' AND outcome IN ('', 'LATE')
  ORDER BY attempt_id, item, session DESC, seq DESC
 """
+# Of each page what it knew last, of the newest pages: what a candidate can send is bounded where it is read.
+PLAYS = """
+SELECT attempt_id, item, value FROM (
+  SELECT attempt_id, item, value, row_number() OVER (PARTITION BY attempt_id ORDER BY id DESC) AS place FROM (
+    SELECT DISTINCT ON (attempt_id, item, writer) id, attempt_id, item, value FROM delivery_answerevent
+     WHERE attempt_id = ANY($1::bigint[]) AND kind = 'play' AND outcome IN ('', 'LATE', 'AFTER_END')
+     ORDER BY attempt_id, item, writer, seq DESC) AS known) AS newest
+ WHERE place <= 200
+"""
 
 LEFT = rules.break_left_sql("ends")
 # Writes the overdue SYSTEM hand-in first, so that a candidate whose attempt is over can start the next one.

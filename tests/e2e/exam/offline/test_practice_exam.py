@@ -16,7 +16,7 @@ from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
-QUESTIONS = 22
+QUESTIONS = 23
 KEPT = """async () => ({
   window: Object.keys(sessionStorage).filter((name) => name.startsWith("stratus-practice-")).length,
   databases: (await indexedDB.databases()).map((one) => one.name).sort(),
@@ -79,6 +79,20 @@ def test_every_question_is_shown_and_every_picture_is_there(practice: Candidate)
     assert eventually(lambda: page.locator("img[data-media]").count() == 0 or page.locator("img[data-state=there]").count() > 0)
     for tool in ("Highlighter", "Calculator", "Notepad"):
         expect(page.get_by_role("button", name=tool, exact=True)).to_be_visible()
+
+
+def test_its_tones_are_heard_twice_and_no_more(practice: Candidate) -> None:
+    page = practice.goes_to(5).page
+    player = page.get_by_role("group", name="Some tones")
+    player.get_by_text("Hear nothing?").press("Enter")
+    expect(player.get_by_text("In an exam you would tell your invigilator.")).to_be_visible()
+    for left in ("1 left.", "You cannot hear it again."):
+        player.get_by_role("button", name="Play").press("Enter")
+        expect(player.get_by_role("button", name="Pause")).to_be_visible()
+        expect(player.get_by_text(left)).to_be_visible()
+    page.reload()
+    expect(player.get_by_role("button", name="Play")).to_have_attribute("aria-disabled", "true")
+    expect(player.get_by_text("You have heard this 2 times. You cannot hear it again.")).to_be_visible()
 
 
 def test_no_answer_is_lost_with_the_connection_that_is_lost_for_practice(practice: Candidate) -> None:

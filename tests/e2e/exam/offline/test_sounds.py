@@ -1,4 +1,4 @@
-"""An author puts a sound into a question by the keyboard; a candidate without network hears it."""
+"""An author puts a sound into a question by the keyboard; a candidate without network hears it, as often as the author says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from candidate import Candidate
+from candidate import Candidate, Stored
+from chromium import patient
 from pictured_exam import Computer, Sitting
 from playwright.sync_api import Locator, Page, expect
 
@@ -42,7 +43,18 @@ def plays(player: Locator) -> None:
     expect(player.get_by_role("button", name="Play")).to_be_focused()
 
 
-def writes_the_question(page: Page, title: str) -> None:
+def heard_until(player: Locator) -> float:
+    return float(player.get_by_role("progressbar", name="Place in the sound").get_attribute("value") or 0)
+
+
+def plays_limited(player: Locator) -> None:
+    """Hears a sound that is limited to its end."""
+    player.get_by_role("button", name="Play").press("Enter")
+    expect(player.get_by_role("button", name="Pause")).to_be_visible()
+    expect(player.get_by_role("button", name="Play")).to_be_visible()
+
+
+def writes_the_question(page: Page, title: str, *, may_be_heard: str = "any number of times") -> None:
     page.goto("/library/collections/new")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Save").click()
@@ -69,6 +81,7 @@ def writes_the_question(page: Page, title: str) -> None:
     expect(dialog).to_contain_text("Say what it is")
     page.keyboard.type(TITLE)
     dialog.get_by_label("What is heard, in words").fill(WORDS)
+    dialog.get_by_label("May be heard").select_option(may_be_heard)
     dialog.get_by_role("button", name="Put it in").click()
     expect(dialog).to_have_count(0)
     expect(question).to_contain_text(f"Sound: {TITLE}")
@@ -122,3 +135,38 @@ def test_a_sound_is_written_into_a_question_and_heard_without_network(page: Page
     plays(player)
     player.get_by_text("Transcript").press("Enter")
     expect(player.get_by_text(WORDS)).to_be_visible()
+
+
+def test_a_sound_that_may_be_heard_twice_is_not_heard_a_third_time_after_a_reload_nor_in_another_browser(
+    page: Page, log_in, server, api, browser
+) -> None:
+    author: Page = log_in("author")
+    title = f"Heard twice {secrets.token_hex(3)}"
+    writes_the_question(author, title, may_be_heard="2 times")
+    author.locator("main").get_by_role("button", name="Save").last.click()
+    expect(author.get_by_text("was saved as version 1")).to_be_visible()
+
+    sitting = Sitting(server, api, publishes(author, title))
+    candidate = Candidate(page, questions=1).opens(sitting.link)
+    sitting.opens()
+    candidate.hears_of_the_network().starts()
+    player = player_in(page)
+    button = player.get_by_role("button", name="Play")
+    expect(button).to_have_accessible_description(f"{TITLE} You can hear this 2 times.")
+    plays_limited(player)
+    expect(player.get_by_text("You can hear this 2 times. 1 left.")).to_be_visible()
+    button.press("Enter")
+    expect(player.get_by_text("You hear this for the last time.")).to_be_visible()
+    assert eventually(lambda: heard_until(player) > 0.5)
+    page.reload()
+    expect(player.get_by_text("It stopped at 0:0")).to_be_visible()
+    assert eventually(lambda: heard_until(player) > 0.4)
+    plays_limited(player)
+    expect(player.get_by_text("You have heard this 2 times. You cannot hear it again.")).to_be_visible()
+    expect(button).to_have_attribute("aria-disabled", "true")
+
+    assert eventually(lambda: [over for _at, over in Stored(server, candidate.registration).heard] == [1, 1])
+    elsewhere = patient(browser.new_context(base_url=server.url, locale="en-GB")).new_page()
+    Candidate(elsewhere, questions=1).opens(sitting.link).starts("Continue here")
+    expect(player_in(elsewhere).get_by_text("You cannot hear it again.")).to_be_visible()
+    expect(player.get_by_text("Your exam goes on in another window")).to_be_visible()

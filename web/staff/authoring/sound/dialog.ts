@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 
 import { clock } from "../../../items/sound/player";
-import { t } from "../../../shared/i18n";
+import { MOST_PLAYS } from "../../../items/sound/plays";
+import { t, tn } from "../../../shared/i18n";
 import { MOST_MEGABYTES_PLAYED } from "../../../shared/media";
 import { Chooser, type Words } from "../chooser";
 import { type Kind, type Source, type Told } from "../source";
@@ -13,10 +14,14 @@ export interface ChosenSound {
   title: string;
   /** What is heard; may be empty. */
   transcript: string;
+  /** How often a candidate can hear it; 0: any number of times. */
+  plays: number;
 }
 
 const LONGEST_TITLE = 150;
 const LONGEST_TRANSCRIPT = 10_000;
+/** What an author can choose; 0: any number of times. */
+const LIMITS = Array.from({ length: MOST_PLAYS + 1 }, (_, most) => most);
 const FILES = ".mp3,.m4a,.aac,.ogg,.oga,.opus,.wav,audio/mpeg,audio/mp4,audio/aac,audio/ogg,audio/wav";
 
 const words = (): Words => ({
@@ -35,14 +40,15 @@ const words = (): Words => ({
 export class SoundDialog extends Chooser<ChosenSound> {
   private title: string;
   private transcript: string;
+  private plays: number;
 
   constructor(source: Source, present: ChosenSound | null, done: (choice: ChosenSound | null) => void, kind: Kind = "sound", files = FILES, said = words()) {
     super(source, kind, "title", files, said, present, done);
-    [this.title, this.transcript] = [present?.title ?? "", present?.transcript ?? ""];
+    [this.title, this.transcript, this.plays] = [present?.title ?? "", present?.transcript ?? "", present?.plays ?? 0];
   }
 
   protected choice({ src }: Told): ChosenSound {
-    return { src, title: this.title.trim(), transcript: this.transcript.trim() };
+    return { src, title: this.title.trim(), transcript: this.transcript.trim(), plays: this.plays };
   }
 
   protected offer(one: Told, offered: string): void {
@@ -82,6 +88,13 @@ export class SoundDialog extends Chooser<ChosenSound> {
         <div class="form-hint" id="sound-title-help">${t("Candidates read it beside the button that plays it. Do not give the answer away.")}</div>
         <p class="invalid-feedback d-block mb-0" id="sound-title-problem">${this.saidProblem}</p>
       </div>
+      <div class="mb-2">
+        <label class="form-label" for="sound-plays">${t("May be heard")}</label>
+        <select class="form-select" id="sound-plays" name="plays" aria-describedby="sound-plays-help" @change=${(event: Event) => (this.plays = Number((event.target as HTMLSelectElement).value))}>
+          ${LIMITS.map((most) => html`<option value=${most} ?selected=${most === this.plays}>${timesOf(most)}</option>`)}
+        </select>
+        <div class="form-hint" id="sound-plays-help">${t("Of a sound that is limited candidates see how often they can still hear it. They can pause it, and cannot go back in it. What interrupts it takes no time from them.")}</div>
+      </div>
       <div class="mb-3">
         <label class="form-label" for="sound-transcript">${t("What is heard, in words")}</label>
         <textarea
@@ -91,6 +104,10 @@ export class SoundDialog extends Chooser<ChosenSound> {
         <div class="form-hint" id="sound-transcript-help">${t("Every candidate can open it, for those who cannot hear. Leave it empty where hearing is what you test.")}</div>
       </div>`;
   }
+}
+
+function timesOf(most: number): string {
+  return most ? tn("once", "{n} times", most) : t("any number of times");
 }
 
 /** Null: nothing is to be changed. */

@@ -1,14 +1,16 @@
-/** Sounds and videos in the editor of a question's text: `<audio data-src="media:<sha256>" title data-transcript>`, or `<video …>`. */
+/** Sounds and videos in the editor of a question's text: `<audio data-src="media:<sha256>" title data-transcript data-plays>`, or `<video …>`. */
 import { type Editor, Node } from "@tiptap/core";
 
-import { t } from "../../../shared/i18n";
+import { t, tn } from "../../../shared/i18n";
 import { isMedium } from "../../../shared/media";
+import { MOST_PLAYS } from "../../../items/sound/plays";
 import type { Tool } from "../../../items/essay/editor";
 import type { Source } from "../source";
 import { chooseSound, type ChosenSound } from "./dialog";
 import { chooseVideo } from "./video";
 
-const KEPT = ["data-src", "title", "data-transcript"] as const;
+const KEPT = ["data-src", "title", "data-transcript", "data-plays"] as const;
+const LIMIT = new RegExp(`^(?:[1-9]|1[0-9]|${MOST_PLAYS})$`);
 
 /** What one kind that is played is called, and where it comes from. */
 interface Kind {
@@ -43,6 +45,8 @@ const VIDEO: Kind = {
 
 /** Whether an editor can show this sound or video, and give it back as it is. */
 export function isKnownSound(audio: Element): boolean {
+  const plays = audio.getAttribute("data-plays");
+  if (plays !== null && !LIMIT.test(plays)) return false;
   return isMedium(audio.getAttribute("data-src") ?? "") && Array.from(audio.attributes).every(({ name }) => (KEPT as readonly string[]).includes(name));
 }
 
@@ -59,8 +63,9 @@ const nodeOf = (kind: Kind) => (source: Source) =>
     addNodeView: () => ({ node }) => {
       const shown = document.createElement("span");
       shown.className = `rich-sound rich-${kind.tag}`;
-      const { title, "data-src": src } = node.attrs as Record<(typeof KEPT)[number], string | null>;
-      shown.textContent = kind.named(title ?? "");
+      const { title, "data-src": src, "data-plays": plays } = node.attrs as Record<(typeof KEPT)[number], string | null>;
+      const named = kind.named(title ?? "");
+      shown.textContent = plays ? `${named} (${tn("to be heard once", "to be heard {n} times", Number(plays))})` : named;
       void source.of(src ?? "").then((found) => {
         if (!found) shown.textContent = `${kind.missing()} ${title ?? ""}`;
       });
@@ -83,12 +88,12 @@ export const [soundNode, soundTool, videoNode, videoTool] = [nodeOf(SOUND), tool
 
 async function put(editor: Editor, source: Source, kind: Kind): Promise<void> {
   const attributes = editor.isActive(kind.name) ? (editor.getAttributes(kind.name) as Record<(typeof KEPT)[number], string | null>) : null;
-  const present = attributes && { src: attributes["data-src"] ?? "", title: attributes.title ?? "", transcript: attributes["data-transcript"] ?? "" };
+  const present = attributes && { src: attributes["data-src"] ?? "", title: attributes.title ?? "", transcript: attributes["data-transcript"] ?? "", plays: Number(attributes["data-plays"] ?? 0) };
   const chosen = await kind.choose(source, present);
   if (!chosen) return void editor.commands.focus();
   editor.chain().focus().insertContent({ type: kind.name, attrs: attributesOf(chosen) }).run();
 }
 
-function attributesOf({ src, title, transcript }: ChosenSound): Record<(typeof KEPT)[number], string | null> {
-  return { "data-src": src, title, "data-transcript": transcript || null };
+function attributesOf({ src, title, transcript, plays }: ChosenSound): Record<(typeof KEPT)[number], string | null> {
+  return { "data-src": src, title, "data-transcript": transcript || null, "data-plays": plays ? String(plays) : null };
 }

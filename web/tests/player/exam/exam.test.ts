@@ -34,6 +34,8 @@ class BrowserStore extends MemoryStore {
   scribbled: LocalAnswer[] = [];
   answers = () => Promise.resolve(this.local);
   notes = () => Promise.resolve(this.scribbled);
+  heard: LocalAnswer[] = [];
+  plays = () => Promise.resolve(this.heard);
   files = () => Promise.resolve([]);
   keepFile = () => Promise.resolve();
   forgetFile = () => Promise.resolve();
@@ -103,6 +105,20 @@ describe("opening", () => {
     const exam = await open({ active: false });
     expect(exam.desk.write("x")).toBe(false);
     expect(exam.queue.events.filter(({ kind }) => kind === "note")).toEqual([]);
+  });
+
+  test("counts every play that the server, this browser and its queue know, and sends what is heard now with them", async () => {
+    world.always = () => new Promise(() => {});
+    const sha = "a".repeat(64);
+    const of = (id: string) => ({ [sha]: { [id]: [1, 1] } });
+    store.heard = ["local", "twin"].map((id, i) => ({ attempt: 7, item: "i1", session: 1, seq: 80 + i, value: of(id) }));
+    await store.addEvent(left("earlier", 45, { session: 2, kind: "play", item: "i1", value: of("queued") }), []);
+    const exam = await open({ plays: { i1: of("server"), i2: of("elsewhere") } });
+    const ids = (heard: unknown) => Object.keys((heard as Record<string, object>)[sha]!);
+    expect(ids(exam.desk.counter("i1", true).heard)).toEqual(["local", "queued", "server", "twin"]);
+    exam.desk.counter("i1", true).keep(sha, "now", [0, 0]);
+    expect(ids(exam.queue.events.at(-1)!.value)).toEqual(["local", "now", "queued", "server", "twin"]);
+    expect([exam.answers.size, exam.sent.queue]).toEqual([0, "empty"]);
   });
 
   test("tells which question is looked at", async () => {

@@ -18,7 +18,7 @@ const PRACTISED: Practised = {
   options: { lock_after: null, tools: ["NOTEPAD"], warnings: [5] },
   minutes: 60,
   breaks: { number: 1, minutes: 5 },
-  pictures: { aa: "data:image/svg+xml;base64,AA==" },
+  pictures: { aa: "data:image/svg+xml;base64,AA==", cc: "data:audio/wav;base64,AA==" },
 };
 
 /** What this page asked of the world outside, and what it hears. */
@@ -79,6 +79,22 @@ afterEach(() => {
   for (const page of pages) page.forget();
   pages = [];
   vi.useRealTimers();
+});
+
+test("a sound that was heard counts after a reload, also without the line, and is opened in the page", async () => {
+  const page = load();
+  const exam = await opened(page.begin());
+  const sha = "a".repeat(64);
+  exam.desk.counter("1-1", true).keep(sha, "one", [900, 0]);
+  await seconds(2);
+  expect(exam.queue.size).toBe(0);
+  expect(new Kept(() => storage).read<{ plays: unknown }>("server")!.plays).toEqual({ "1-1": { [sha]: { one: [900, 0] } } });
+  exam.desk.counter("1-1", true).keep(sha, "one", [2600, 1]);
+  die(page);
+  const again = await opened(load().goOn());
+  expect(again.desk.counter("1-1", true).heard).toEqual({ [sha]: { one: [2600, 1] } });
+  URL.createObjectURL = () => "blob:tones";
+  expect(await Promise.all(["media:cc", "media:cc"].map((src) => page.media.address(src)))).toEqual(["blob:tones", "blob:tones"]);
 });
 
 test("an answer is acknowledged by this page's server and is there after a reload", async () => {

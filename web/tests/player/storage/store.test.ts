@@ -54,6 +54,24 @@ describe("what survives a reload", () => {
     expect(await store.notes(7)).toEqual([]);
   });
 
+  test("what each page knows of plays, beside that of others, until the exam is over", async () => {
+    const store = fresh();
+    const queues = ["w1", "w2"].map((writer, i) => new Queue(store, 7, writer, 2 - i));
+    for (const [i, queue] of queues.entries()) {
+      queue.add("play", "i1", { first: i });
+      queue.add("play", "i1", { newest: i });
+      queue.add("play", "i2", { other: i });
+      await queue.settled();
+      expect([queue.events.map(({ value }) => value), queue.answersWaiting()]).toEqual([[{ newest: i }, { other: i }], false]);
+      queue.acknowledge(queue.next(9, 999)!, 3);
+      await queue.settled();
+    }
+    expect((await store.plays(7)).map(({ item, value }) => [item, value])).toEqual([["i1", { newest: 0 }], ["i1", { newest: 1 }], ["i2", { other: 0 }], ["i2", { other: 1 }]]);
+    expect([await store.answers(7), await store.notes(7)]).toEqual([[], []]);
+    await store.forgetAnswers(7);
+    expect(await store.plays(7)).toEqual([]);
+  });
+
   test("the answer of the highest rank, whichever tab wrote last", async () => {
     const store = fresh();
     const inUse = new Queue(store, 7, "in-use", 2);

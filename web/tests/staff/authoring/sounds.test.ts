@@ -79,6 +79,24 @@ describe("a sound in the text of a question", () => {
     expect(area.value).toContain(`<audio data-src="${NAME}" title="An announcement" data-transcript="Mind the gap."></audio>`);
   });
 
+  test("can be heard so many times, as its author chooses and changes it", async () => {
+    const { area, dialog, put, type } = await opened();
+    dialog.querySelector<HTMLInputElement>("[name=sound]")!.click();
+    type("title", "At the station");
+    const field = dialog.querySelector<HTMLSelectElement>("[name=plays]")!;
+    expect([field.value, field.options.length, field.options[1]!.textContent.trim(), field.options[20]!.textContent.trim()]).toEqual(["0", 21, "once", "20 times"]);
+    field.value = "2";
+    field.dispatchEvent(new Event("change"));
+    await put();
+    expect(area.value).toContain(`<audio data-src="${NAME}" title="At the station" data-plays="2"></audio>`);
+    expect(document.querySelector(".rich-sound")!.textContent).toBe("Sound: At the station (to be heard 2 times)");
+  });
+
+  test.each(["0", "21", "many", ""])("is left as source with a limit that nobody can set (%s)", async (plays) => {
+    const { area } = await editing(`<p><audio data-src="${NAME}" title="A" data-plays="${plays}"></audio></p>`);
+    expect(area.hidden).toBe(false);
+  });
+
   test("needs a title, which candidates read", async () => {
     const { area, dialog, put, type } = await opened();
     dialog.querySelector<HTMLInputElement>("[name=sound]")!.click();

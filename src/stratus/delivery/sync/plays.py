@@ -1,0 +1,65 @@
+"""How often a candidate heard what can be heard so many times only (docs/adr/0038-plays-of-a-sound.md).
+
+Pure, and without Django. It arrives as events of kind `play`, is stored in the log only, and is never scored. An event holds all that its
+page knows of one item; what several pages know is merged without losing a play, in any order, as `web/items/sound/plays.ts` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping
+from typing import Any
+
+MAX_MEDIA = 20
+"""Media of one item of which plays are kept."""
+MAX_PLAYS = 40
+"""Plays of one medium that are kept: twice the greatest limit, for pages that knew nothing of each other."""
+LONGEST = 86_400_000
+"""The furthest place in a medium, in milliseconds: a day."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ID = re.compile(r"[0-9a-z]{1,16}")
+
+Plays = dict[str, list[int]]
+"""Id of a play → [how far it came, in milliseconds; 1 if to its end, else 0]."""
+Heard = dict[str, Plays]
+"""SHA-256 of a medium → its plays."""
+
+
+def check_plays(playable: Container[str], item: Any, value: Any) -> str:
+    """Return why this does not say what was heard in an item or page, or "". `playable` are the ids of items and pages."""
+    if not isinstance(item, str) or item not in playable:
+        return "UNKNOWN_ITEM"
+    if not isinstance(value, Mapping):
+        return "VALUE_IS_NO_PLAYS"
+    if len(value) > MAX_MEDIA:
+        return "TOO_MANY"
+    for medium, plays in value.items():
+        if not _SHA256.fullmatch(medium) or not isinstance(plays, Mapping):
+            return "VALUE_IS_NO_PLAYS"
+        if len(plays) > MAX_PLAYS:
+            return "TOO_MANY"
+        if not all(_ID.fullmatch(name) and _is_play(play) for name, play in plays.items()):
+            return "VALUE_IS_NO_PLAYS"
+    return ""
+
+
+def _is_play(play: Any) -> bool:
+    if not isinstance(play, list) or len(play) != 2:
+        return False
+    at, over = play
+    return type(at) is int and 0 <= at <= LONGEST and type(over) is int and over in (0, 1)
+
+
+def merged(several: Iterable[Mapping[str, Any]]) -> Heard:
+    """Return what was heard in one item, of what several pages know of it: each play once, as far as any of them saw it come.
+
+    Of more than are kept, those whose names come first: which they are does not depend on the order.
+    """
+    heard: Heard = {}
+    for one in several:
+        for medium, plays in one.items():
+            known = heard.setdefault(medium, {})
+            for name, (at, over) in plays.items():
+                before = known.get(name, [0, 0])
+                known[name] = [max(before[0], at), max(before[1], over)]
+    return {medium: {name: heard[medium][name] for name in sorted(heard[medium])[:MAX_PLAYS]} for medium in sorted(heard)[:MAX_MEDIA]}
