@@ -15,8 +15,10 @@ MEDIA = "media:"
 """Begins the address by which contents name a medium, before the SHA-256 of its bytes."""
 MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
 """Such an address, as a pattern."""
-TAGS = frozenset({"img", "caption", "audio"})
+TAGS = frozenset({"img", "caption", "audio", "object"})
 """Tags that answers do not have."""
+NAMING = frozenset({"audio", "object"})
+"""Tags of what is heard and read. Each names a medium in `data-src`, which no browser fetches, and holds nothing."""
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
@@ -24,6 +26,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
     "audio": {"data-src", "data-transcript"},
+    "object": {"data-src"},
 }
 """Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
@@ -58,6 +61,7 @@ LINKED = frozenset({"http", "https", "mailto"})
 _NAMED = re.compile(MEDIUM)
 _OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 _SOUND = re.compile(r'<audio\b((?:[^<>"]|"[^"]*")*+)></audio>')
+_DOCUMENT = re.compile(r'<object\b((?:[^<>"]|"[^"]*")*+)></object>')
 _SAID_OF_SOUND = re.compile(r' (data-src|title|data-transcript)="([^"]*+)"')
 _CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 
@@ -68,6 +72,13 @@ class Sound(NamedTuple):
     src: str
     title: str
     transcript: str
+
+
+class Document(NamedTuple):
+    """A document in a text: `media:<sha256>`, and what candidates call it; "" where nobody said so."""
+
+    src: str
+    title: str
 
 
 class LargeTable(ValueError):
@@ -114,7 +125,7 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
         return _checked(attribute, value)
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
-    if tag == "audio":
+    if tag in NAMING:
         return None if attribute == "data-src" and not _NAMED.fullmatch(value) else value
     if (tag, attribute) == ("a", "href"):
         scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
@@ -130,6 +141,21 @@ def sounds_in_words(markup: str, said: Callable[[Sound], str]) -> str:
 def sounds_in(markup: str) -> list[Sound]:
     """Return the sounds of clean HTML, in their order."""
     return [_sound(found) for found in _SOUND.finditer(markup)]
+
+
+def documents_in_words(markup: str, said: Callable[[Document], str]) -> str:
+    """Return clean HTML in which other HTML stands for each document, where none can be read."""
+    return _DOCUMENT.sub(lambda found: said(_document(found)), markup)
+
+
+def documents_in(markup: str) -> list[Document]:
+    """Return the documents of clean HTML, in their order."""
+    return [_document(found) for found in _DOCUMENT.finditer(markup)]
+
+
+def _document(found: re.Match[str]) -> Document:
+    told = {name: html.unescape(value) for name, value in _SAID_OF_SOUND.findall(found[1])}
+    return Document(*(told.get(name, "").strip() for name in ("data-src", "title")))
 
 
 def _sound(found: re.Match[str]) -> Sound:

@@ -1,13 +1,17 @@
-"""Sounds of authors' texts in words, where none can be heard: on paper, and where versions are compared. Needs Django."""
+"""Sounds and documents of texts in words, where none can be heard or read: on paper, and where versions are compared. Needs Django."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stratus.foundation import authored
-from stratus.foundation.authored import Sound
+from stratus.foundation.authored import Document, Sound
 
 
 def in_words(sound: Sound) -> SafeString:
@@ -18,6 +22,17 @@ def in_words(sound: Sound) -> SafeString:
     return format_html('<span class="sound-in-words">{} – <span class="as-typed">{}</span></span>', named, sound.transcript)
 
 
-def with_sounds_in_words(markup: str) -> str:
-    """Return clean HTML in which words stand for each sound."""
-    return authored.sounds_in_words(markup, in_words)
+def document_in_words(document: Document, pages: int = 0) -> SafeString:
+    """Return what stands for a document: what it is called, and of how many pages it is where that is known."""
+    text = _("Document: %(title)s") % {"title": document.title} if document.title else _("Document")
+    named = format_html("<strong>{}</strong>", text)
+    if not pages:
+        return format_html('<span class="sound-in-words">{}</span>', named)
+    many = ngettext("%(n)s page", "%(n)s pages", pages) % {"n": pages}
+    return format_html('<span class="sound-in-words">{} – {}</span>', named, many)
+
+
+def with_sounds_in_words(markup: str, pages: Mapping[str, int] = MappingProxyType({})) -> str:
+    """Return clean HTML in which words stand for each sound and document. `pages`: `media:<sha256>` → how many a document has."""
+    heard = authored.sounds_in_words(markup, in_words)
+    return authored.documents_in_words(heard, lambda document: document_in_words(document, pages.get(document.src, 0)))

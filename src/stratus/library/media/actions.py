@@ -1,4 +1,4 @@
-"""Actions on pictures and sounds. What they change is guarded by the collection, which each of them locks, as saving an item does."""
+"""Actions on media. What they change is guarded by the collection, which each of them locks, as saving an item does."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from stratus.foundation.files import storage
 from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.media import rules, sounds
-from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures
+from stratus.library.media.decoding.documents import asking as documents
+from stratus.library.media.decoding.documents.asking import Document, NoDocument
+from stratus.library.media.decoding.documents.told import begins_as_document
+from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures, kind_in_words
 from stratus.library.media.pictures import NoPicture, Picture, small_of, written_anew
 from stratus.library.media.queries import media_visible_to, of_kind
 from stratus.library.media.sounds import NoSound, Sound
@@ -30,16 +33,33 @@ from stratus.tenancy import current
 
 
 def add_medium(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor, wanted: str = "") -> Medium:
-    """Write a file anew and keep it with the collection, as the picture or the sound that it begins as.
+    """Write a file anew and keep it with the collection, as what it begins as.
 
-    `wanted`: "picture" or "sound", where nothing else has a place; "": either. Raises as `add_picture` does.
+    `wanted`: one of the kinds that `rules.KINDS` knows, where nothing else has a place; "": any. Raises as `add_picture` does.
     """
-    is_sound = sounds.begins_as_sound(content)
-    if wanted == "picture" and is_sound:
+    is_sound, is_document = sounds.begins_as_sound(content), begins_as_document(content)
+    if wanted == rules.PICTURE_KIND and is_sound:
         raise MediumRefused.is_sound()
-    if wanted == "sound" or is_sound:
+    if wanted == rules.PICTURE_KIND and is_document:
+        raise MediumRefused.is_document()
+    if wanted == rules.DOCUMENT_KIND or (is_document and not wanted):
+        return add_document(collection_id, content, file_name=file_name, by=by)
+    if wanted == rules.SOUND_KIND or is_sound:
         return add_sound(collection_id, content, file_name=file_name, by=by)
     return add_picture(collection_id, content, file_name=file_name, shrink=shrink, by=by)
+
+
+def add_document(collection_id: int, content: bytes, *, file_name: str, by: Actor) -> Medium:
+    """Write a document anew and keep it with the collection. Raises as `add_picture` does."""
+    by.require(Permission.LIBRARY)
+    _check_editable(collection_id, by)  # before anything is read
+    if len(content) > rules.MOST_SENT:
+        raise MediumRefused.too_much(len(content))
+    try:
+        document = documents.written_anew(content, who=(current.maybe_id(), by.user_id))
+    except NoDocument as problem:
+        raise MediumRefused.of_document(problem) from problem
+    return _keep(collection_id, document, name=storable(rules.title_of(file_name)), description="", by=by)
 
 
 def add_sound(collection_id: int, content: bytes, *, file_name: str, by: Actor) -> Medium:
@@ -95,7 +115,7 @@ def delete_medium(medium_id: int, *, by: Actor) -> None:
     with transaction.atomic():
         medium = _locked(medium_id, by)
         if MediumUse.objects.filter(medium=medium).exists():
-            raise MediumInUse(is_sound=rules.is_sound(medium.type))
+            raise MediumInUse(rules.kind_of(medium.type))
         log.record("medium.deleted", by=by, subject=medium, sha256=medium.sha256, name=medium.name)
         medium.delete()
         transaction.on_commit(partial(_delete_files, medium.key), robust=True)
@@ -111,13 +131,10 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     return errors
 
 
-def _keep(collection_id: int, written: Picture | Sound, *, name: str, description: str, by: Actor) -> Medium:
+def _keep(collection_id: int, written: Picture | Sound | Document, *, name: str, description: str, by: Actor) -> Medium:
     sha256 = hashlib.sha256(written.content).hexdigest()
     small = written.small if isinstance(written, Picture) else b""
-    if isinstance(written, Picture):
-        measures = {"width": written.width, "height": written.height}
-    else:
-        measures = {"duration": written.duration}
+    measures = {name: getattr(written, name) for name in ("width", "height", "duration", "pages") if hasattr(written, name)}
     key = storage.new_key(f"media/{current.require_id()}")
     try:
         with transaction.atomic():
@@ -137,7 +154,7 @@ def _keep(collection_id: int, written: Picture | Sound, *, name: str, descriptio
                 type=written.type,
                 size=len(written.content),
                 **measures,
-                name=name or (_("Picture") if isinstance(written, Picture) else _("Sound")),
+                name=name or kind_in_words(rules.kind_of(written.type)),
                 description=description,
                 created_by_id=by.effective_user_id,
             )
@@ -155,7 +172,7 @@ def thumbnail(sha256: str) -> tuple[str, bytes] | None:
 
     Pictures of earlier releases get theirs when it is first asked for. Where that cannot be now, the picture stands for it.
     """
-    media = list(of_kind(Medium.objects.filter(sha256=sha256), sounds=False).order_by("pk"))
+    media = list(of_kind(Medium.objects.filter(sha256=sha256), rules.PICTURE_KIND).order_by("pk"))
     for medium in media:
         if not rules.is_small(medium.width, medium.height) and (small := _small_of(medium)):
             return rules.TYPES["WEBP"], small

@@ -1,4 +1,4 @@
-"""Forms of pictures and sounds."""
+"""Forms of pictures, sounds and documents."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.library.media.actions import faults
+from stratus.library.media.decoding.documents.told import MOST_PAGES
 from stratus.library.media.rules import (
+    DOCUMENT_FILES,
+    DOCUMENT_KIND,
+    KINDS,
     LONGEST_DESCRIPTION,
     LONGEST_NAME,
     MEGABYTE,
     MOST_BYTES,
+    MOST_DOCUMENT,
     MOST_PIXELS,
     MOST_SOUND,
     SOUND_FILES,
+    SOUND_KIND,
     TYPES,
-    is_sound,
+    kind_of,
 )
 from stratus.library.models import Medium
 from stratus.ui.forms import RuledForm
@@ -29,33 +35,41 @@ from stratus.ui.forms import RuledForm
 
 def what_is_taken() -> str:
     """Return in words which files are taken."""
-    words = {"pixels": MOST_PIXELS // 1_000_000, "size": MOST_BYTES // MEGABYTE, "sound": MOST_SOUND // MEGABYTE}
+    words = {
+        "pixels": MOST_PIXELS // 1_000_000,
+        "size": MOST_BYTES // MEGABYTE,
+        "sound": MOST_SOUND // MEGABYTE,
+        "document": MOST_DOCUMENT // MEGABYTE,
+        "pages": MOST_PAGES,
+    }
     return (
         gettext(
             "Pictures: PNG, JPEG or WebP, at most %(pixels)s million pixels and %(size)s MB. "
-            "Sounds: MP3, M4A, Ogg or WAV, at most %(sound)s MB."
+            "Sounds: MP3, M4A, Ogg or WAV, at most %(sound)s MB. Documents: PDF, at most %(pages)s pages and %(document)s MB."
         )
         % words
     )
 
 
 class UploadForm(forms.Form):
-    """A file that is to become a picture or sound of the collection."""
+    """A file that is to become a medium of the collection."""
 
     file = forms.FileField(
         label=_("File"),
         help_text=format_lazy(
-            "{} {}", lazy(what_is_taken, str)(), _("What a camera or recorder noted beside it, such as the place, is left out.")
+            "{} {}",
+            lazy(what_is_taken, str)(),
+            _("What a camera or recorder noted beside it, such as the place, is left out; so are scripts and links of a document."),
         ),
-        widget=forms.FileInput(attrs={"accept": ",".join((*TYPES.values(), *SOUND_FILES))}),
+        widget=forms.FileInput(attrs={"accept": ",".join((*TYPES.values(), *SOUND_FILES, *DOCUMENT_FILES))}),
         allow_empty_file=True,
     )
     shrink = forms.BooleanField(label=_("Make a picture smaller if it is too large"), required=False)
-    wanted = forms.ChoiceField(choices=[("", ""), ("picture", ""), ("sound", "")], required=False, widget=forms.HiddenInput)
+    wanted = forms.ChoiceField(choices=[("", ""), *((kind, "") for kind in KINDS)], required=False, widget=forms.HiddenInput)
 
 
 class MediumForm(RuledForm):
-    """Name and description of a picture or sound."""
+    """Name and description of a medium."""
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, help_text=_("For you and your colleagues; candidates do not see it."))
     description = forms.CharField(
@@ -67,7 +81,12 @@ class MediumForm(RuledForm):
 
     def __init__(self, *args: Any, medium: Medium, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_sound(medium.type):
+        if kind_of(medium.type) == DOCUMENT_KIND:
+            self.fields["description"].label = _("What it is")
+            self.fields["description"].help_text = _(
+                "Offered when the document is put into a question, as the title that candidates read. Changes no question."
+            )
+        if kind_of(medium.type) == SOUND_KIND:
             self.fields["description"].label = _("What it is")
             self.fields["description"].help_text = _(
                 "Offered when the sound is put into a question, as the title that candidates read. Changes no question."

@@ -1,4 +1,4 @@
-"""The list of a collection's pictures and sounds."""
+"""The list of a collection's pictures, sounds and documents."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
 from stratus.foundation.sorting import folded
+from stratus.library.media import rules
+from stratus.library.media.errors import kind_in_words
 from stratus.library.media.queries import media_visible_to, use_counts
-from stratus.library.media.rules import is_sound, length_of
 from stratus.library.models import Medium
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
@@ -32,12 +33,15 @@ def _count(pictures: Sequence[Any], by: Actor) -> None:
 
 def kind_of(medium: Medium) -> str:
     """Return what kind of medium it is, in the reader's language."""
-    return gettext("Sound") if is_sound(medium.type) else gettext("Picture")
+    return kind_in_words(rules.kind_of(medium.type))
 
 
 def measures_of(medium: Medium) -> str:
-    """Return how large a picture is in pixels, or how long a sound in minutes and seconds."""
-    return length_of(medium.duration) if is_sound(medium.type) else f"{medium.width} × {medium.height}"
+    """Return how large a picture is in pixels, how long a sound in minutes and seconds, or of how many pages a document."""
+    kind = rules.kind_of(medium.type)
+    if kind == rules.DOCUMENT_KIND:
+        return ngettext("%(n)s page", "%(n)s pages", medium.pages) % {"n": medium.pages}
+    return rules.length_of(medium.duration) if kind == rules.SOUND_KIND else f"{medium.width} × {medium.height}"
 
 
 PICTURES = StaffList(
@@ -59,7 +63,7 @@ PICTURES = StaffList(
             heads_row=True,
         ),
         Column("kind", _("Kind"), lambda row: kind_of(row), sort=("type", "id"), nowrap=True),
-        Column("pixels", _("Width × height, or length"), lambda row: measures_of(row), nowrap=True),
+        Column("pixels", _("Width × height, length, or pages"), lambda row: measures_of(row), nowrap=True),
         Column("size", _("Size"), lambda row: filesizeformat(row.size), sort=("size", "id"), number=True, nowrap=True),
         Column("questions", _("Questions"), "use_count", number=True),
         Column("added", _("Added"), "created_at", sort=("created_at", "id")),
@@ -68,6 +72,6 @@ PICTURES = StaffList(
     empty=Empty(
         title=_("This collection has no media yet."),
         none_fit=_("Nothing fits."),
-        text=_("Upload a picture or a sound here, or while you write a question: “Picture” and “Sound” in the bar above its text."),
+        text=_("Upload a picture, a sound or a document here, or while you write a question, with the buttons in the bar above its text."),
     ),
 )

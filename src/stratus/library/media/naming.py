@@ -22,14 +22,16 @@ def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, A
     known = in_collection(collection_id, frozenset().union(*by_field.values()))
     missing = [field for field, names in by_field.items() if not names <= known.keys()]
     if missing:
-        raise InvalidFields(
-            dict.fromkeys(missing, _("A picture or sound of this text is not among the media of this collection. Choose it anew."))
-        )
-    heard = {name for name, one in known.items() if rules.is_sound(one.type)}
-    if mixed := [field for field, names in by_field.items() if names & heard != rules.heard_in(content[field])]:
-        raise InvalidFields(
-            dict.fromkeys(mixed, _("A sound stands where a picture belongs, or a picture where a sound does. Choose it anew."))
-        )
+        raise InvalidFields(dict.fromkeys(missing, _("A medium of this text is not among the media of this collection. Choose it anew.")))
+    of_kind = {kind: {name for name, one in known.items() if rules.kind_of(one.type) == kind} for kind in rules.KINDS}
+    mixed = [
+        field
+        for field, names in by_field.items()
+        if any(names & those != rules.named_as(kind, content[field]) for kind, those in of_kind.items())
+    ]
+    if mixed:
+        text = _("A medium of one kind stands where another belongs, such as a sound in the place of a picture. Choose it anew.")
+        raise InvalidFields(dict.fromkeys(mixed, text))
     told: dict[str, Any] = rules.with_true_sizes(dict(content), {name: (one.width, one.height) for name, one in known.items()})
     return told
 

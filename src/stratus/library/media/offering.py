@@ -7,7 +7,7 @@ from functools import cached_property
 
 from stratus.item_types.picture.forms import Offered
 from stratus.library.media.queries import of_kind
-from stratus.library.media.rules import address_of, sha256_of
+from stratus.library.media.rules import PICTURE_KIND, address_of, sha256_of
 from stratus.library.models import Medium
 
 MOST_OFFERED = 60
@@ -20,7 +20,7 @@ class PicturesOf:
     """
 
     def __init__(self, collection_id: int, named: Iterable[str] = ()) -> None:
-        self._all = of_kind(Medium.objects.filter(collection=collection_id), sounds=False)
+        self._all = of_kind(Medium.objects.filter(collection=collection_id), PICTURE_KIND)
         self._names = frozenset(named)
 
     def newest(self) -> list[Offered]:

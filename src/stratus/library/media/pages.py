@@ -1,4 +1,4 @@
-"""Library › Media of a collection, and the door at which they are seen and heard."""
+"""Library › Media of a collection, and the door at which they are seen, heard and read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -64,11 +65,11 @@ def upload(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 @require(P.LIBRARY)
 def choose(request: StaffRequest, pk: int) -> HttpResponse:
-    """Tell the editor of a question which pictures, or sounds (`kind`), there are: the newest, those with a part of a name (`q`), or those
-    named (`src`).
+    """Tell the editor of a question which media of a `kind` there are, pictures if it says none: the newest, those with a part of a name
+    (`q`), or those named (`src`).
     """
     all_of_them = Medium.objects.filter(collection=visible_collection(request, pk))
-    found = of_kind(all_of_them, sounds=request.GET.get("kind") == "sound").order_by("-pk")
+    found = of_kind(all_of_them, request.GET.get("kind", rules.PICTURE_KIND)).order_by("-pk")
     if wanted := request.GET.getlist("src"):
         found = found.filter(sha256__in=rules.named_in(wanted[:MOST_CHOSEN_FROM]))
     elif text := folded(storable(request.GET.get("q", "").strip())):
@@ -91,8 +92,9 @@ def picture(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("library:picture", pk)
     context = {
         "picture": medium,
-        "is_sound": rules.is_sound(medium.type),
+        "kind": rules.kind_of(medium.type),
         "length": rules.length_of(medium.duration),
+        "shown": _as_shown(medium) if rules.kind_of(medium.type) == rules.DOCUMENT_KIND else None,
         "collection": medium.collection,
         "form": form,
         "may_edit": may_edit(request, medium.collection),
@@ -106,8 +108,8 @@ def picture(request: StaffRequest, pk: int) -> HttpResponse:
 def delete_picture(request: StaffRequest, pk: int) -> HttpResponse:
     """Delete a picture or sound that no question names."""
     medium = _picture(request, pk)
-    done = _("The sound was deleted.") if rules.is_sound(medium.type) else _("The picture was deleted.")
-    with told(request, done):
+    done = {rules.SOUND_KIND: _("The sound was deleted."), rules.DOCUMENT_KIND: _("The document was deleted.")}
+    with told(request, done.get(rules.kind_of(medium.type)) or _("The picture was deleted.")):
         actions.delete_medium(pk, by=request.actor)
         return redirect("library:pictures", medium.collection_id)
     return redirect("library:picture", pk)
@@ -180,7 +182,14 @@ def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
         "width": medium.width,
         "height": medium.height,
         "duration": medium.duration,
+        "pages": medium.pages,
     }
+
+
+def _as_shown(medium: Medium) -> dict[str, str]:
+    """Return the view of a page that shows a document, and nothing else."""
+    stem = format_html('<p><object data-src="{}" title="{}"></object></p>', rules.address_of(medium.sha256), medium.name)
+    return {"id": "0", "type": "SECTION_PAGE", "stem": stem, "lang": "en"}
 
 
 def _picture(request: StaffRequest, pk: int) -> Medium:

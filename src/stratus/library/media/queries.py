@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.foundation.files import storage
-from stratus.library.media.rules import Original
+from stratus.library.media.rules import DOCUMENT_KIND, KINDS, Original, address_of, named_as
 from stratus.library.models import Item, Medium, MediumUse
 from stratus.library.queries import collections_visible_to
 
@@ -27,9 +27,9 @@ def use_counts(pictures: Iterable[Medium]) -> dict[int, int]:
     return dict(uses.order_by().values_list("medium").annotate(Count("pk")))
 
 
-def of_kind(media: QuerySet[Medium], *, sounds: bool) -> QuerySet[Medium]:
-    """Return what of these is heard, or seen."""
-    return media.filter(duration__gt=0) if sounds else media.filter(duration=0)
+def of_kind(media: QuerySet[Medium], kind: str) -> QuerySet[Medium]:
+    """Return what of these is of one of the kinds that `rules.KINDS` knows; of another kind is none."""
+    return media.filter(type__in=KINDS.get(kind, ()))
 
 
 def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Medium]:
@@ -37,6 +37,13 @@ def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Mediu
     if not names:
         return {}
     return {one.sha256: one for one in Medium.objects.filter(collection=collection_id, sha256__in=list(names))}
+
+
+def pages_of_documents(content: Any) -> dict[str, int]:
+    """Return `media:<sha256>` → number of pages, of the documents that a content (JSON) names. One query, none without documents."""
+    names = named_as(DOCUMENT_KIND, content)
+    found = of_kind(Medium.objects.filter(sha256__in=list(names)), DOCUMENT_KIND) if names else ()
+    return {address_of(one.sha256): one.pages for one in found}
 
 
 class Weight(NamedTuple):

@@ -1,12 +1,12 @@
-"""What a picture or a sound may be, and which media a content names. Pure."""
+"""What a picture, a sound or a document may be, and which media a content names. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from stratus.foundation.authored import MEDIA, MEDIUM, sounds_in
+from stratus.foundation.authored import MEDIA, MEDIUM, Document, Sound, documents_in, sounds_in
 
 MEGABYTE = 1_000_000
 MOST_PIXELS = 4_000_000
@@ -19,6 +19,8 @@ MOST_SENT = 25 * MEGABYTE
 """Bytes of a file that is uploaded."""
 MOST_SOUND = MOST_SENT
 """Bytes of a sound as it is stored: 27 minutes of 128 kbit/s."""
+MOST_DOCUMENT = MOST_SENT
+"""Bytes of a document as it is stored."""
 MOST_SHRUNK = 25_000_000
 """Of a picture that is made smaller: more is not decoded, whoever asks."""
 MOST_SHRUNK_WEBP = 16_000_000
@@ -31,6 +33,12 @@ TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 """Formats that are taken, and as what each is stored: itself."""
 SOUNDS = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")
 """As what sounds are stored."""
+DOCUMENT = "application/pdf"
+"""As what documents are stored."""
+DOCUMENT_FILES = (".pdf", DOCUMENT)
+PICTURE_KIND, SOUND_KIND, DOCUMENT_KIND = "picture", "sound", "document"
+KINDS: Mapping[str, tuple[str, ...]] = {PICTURE_KIND: tuple(TYPES.values()), SOUND_KIND: SOUNDS, DOCUMENT_KIND: (DOCUMENT,)}
+"""Kind of medium → the types of which it can be. Contents name each in a way of its own."""
 SOUND_FILES = (".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", *SOUNDS)
 """What a browser offers when a sound is to be chosen: endings, since systems do not agree on the types."""
 NAMED = re.compile(MEDIUM)
@@ -65,6 +73,11 @@ def is_sound(kind: str) -> bool:
     return kind in SOUNDS
 
 
+def kind_of(kind: str) -> str:
+    """Return which of `KINDS` a medium of this type is."""
+    return next((name for name, types in KINDS.items() if kind in types), PICTURE_KIND)
+
+
 def length_of(duration: int) -> str:
     """Return so many milliseconds as minutes and seconds, begun seconds counted."""
     seconds = -(-duration // 1000)
@@ -91,9 +104,15 @@ def named_in(content: Any) -> frozenset[str]:
     return frozenset(name for text in _texts(content) for name in map(sha256_of, NAMED.findall(text)))
 
 
-def heard_in(content: Any) -> frozenset[str]:
-    """Return the SHA-256 of every medium that a content (JSON) names as a sound."""
-    return frozenset(sha256_of(sound.src) for text in _texts(content) for sound in sounds_in(text))
+def named_as(kind: str, content: Any) -> frozenset[str]:
+    """Return the SHA-256 of every medium that a content (JSON) names as one of this kind: as a picture, what it names no other way."""
+    found = _NAMED_AS.get(kind)
+    if found is None:
+        return named_in(content).difference(*(named_as(other, content) for other in _NAMED_AS))
+    return frozenset(sha256_of(one.src) for text in _texts(content) for one in found(text))
+
+
+_NAMED_AS: Mapping[str, Callable[[str], Sequence[Sound | Document]]] = {SOUND_KIND: sounds_in, DOCUMENT_KIND: documents_in}
 
 
 def named_by_field(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:

@@ -11,10 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from stratus.foundation.authored import Sound
+from stratus.foundation.authored import Document, Sound
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
-from stratus.item_types.sound_words import in_words, with_sounds_in_words
+from stratus.item_types.sound_words import document_in_words, in_words, with_sounds_in_words
 from stratus.library.items.revisions.rules import LINE, Kind, Run, Shown, Token
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
 from stratus.library.models import ItemComment, ItemStatus
@@ -66,12 +66,14 @@ def _token(token: Token) -> SafeString:
         return format_html('<img class="picture-thumb" src="{}" alt="{}">', token.src, token.alt)
     if isinstance(token, Sound):
         return in_words(token)
+    if isinstance(token, Document):
+        return document_in_words(token)
     return SafeString("<br>") if token == LINE else format_html("{}", token)
 
 
 @register.filter
 def sounds_in_words(markup: str) -> str:
-    """Return an author's HTML in which words stand for each sound, which plays nowhere but with candidates."""
+    """Return an author's HTML in which words stand for each sound and document, which are heard and read with candidates alone."""
     return with_sounds_in_words(markup)
 
 

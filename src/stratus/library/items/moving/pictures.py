@@ -20,13 +20,14 @@ from stratus.tenancy.bulk import insert_many
 
 
 class PictureLost(DomainError):
-    """The storage has lost the bytes of a picture or sound, so that nobody can have a copy."""
+    """The storage has lost the bytes of a medium, so that nobody can have a copy."""
 
-    def __init__(self, name: str, *, is_sound: bool = False) -> None:
-        if is_sound:
-            text = _("The sound “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
-        else:
-            text = _("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
+    def __init__(self, name: str, kind: str = rules.PICTURE_KIND) -> None:
+        said = {
+            rules.SOUND_KIND: _("The sound “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
+            rules.DOCUMENT_KIND: _("The document “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
+        }
+        text = said.get(kind) or _("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first.")
         super().__init__(text % {"name": name})
 
 
@@ -112,7 +113,7 @@ def _copied(medium: Medium) -> str:
         with suppress(FileNotFoundError):
             storage.put(rules.small_key(key), storage.read(rules.small_key(medium.key), 0, rules.MOST_BYTES))
     except FileNotFoundError as error:
-        raise PictureLost(medium.name, is_sound=rules.is_sound(medium.type)) from error
+        raise PictureLost(medium.name, rules.kind_of(medium.type)) from error
     except storage.NoRoom as error:
         storage.delete(key)
         raise NoRoomForPictures from error

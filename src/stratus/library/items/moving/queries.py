@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -17,7 +18,7 @@ from stratus.library.items.moving.carried import carried
 from stratus.library.items.moving.rules import Tie, Why, lose_their_case, ties
 from stratus.library.items.review.rules import first_status
 from stratus.library.media.queries import in_collection
-from stratus.library.media.rules import is_sound, named_in
+from stratus.library.media.rules import DOCUMENT_KIND, PICTURE_KIND, SOUND_KIND, kind_of, named_in
 from stratus.library.models import Collection, Item, ItemRevision, Medium, MediumUse
 from stratus.library.queries import case_of_items, collections_editable_by, newest, visible_items
 from stratus.library.templatetags.library import status_word
@@ -139,12 +140,13 @@ def staying_cases(items: Iterable[Item], case_of: Mapping[int, int], target: Col
 
 def _of_pictures(media: Sequence[Medium], target: Collection) -> list[str]:
     known = in_collection(target.pk, {one.sha256 for one in media})
-    fresh = {one.sha256: is_sound(one.type) for one in media if one.sha256 not in known}
-    heard = sum(fresh.values())
-    seen = len(fresh) - heard
+    fresh = Counter({one.sha256: kind_of(one.type) for one in media if one.sha256 not in known}.values())
+    seen, heard, read = (fresh[kind] for kind in (PICTURE_KIND, SOUND_KIND, DOCUMENT_KIND))
     told = [ngettext("%(n)s picture comes along.", "%(n)s pictures come along.", seen) % {"n": seen}] if seen else []
     if heard:
         told.append(ngettext("%(n)s sound comes along.", "%(n)s sounds come along.", heard) % {"n": heard})
+    if read:
+        told.append(ngettext("%(n)s document comes along.", "%(n)s documents come along.", read) % {"n": read})
     return told
 
 

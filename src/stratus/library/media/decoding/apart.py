@@ -1,4 +1,4 @@
-"""A process for each picture or sound: it gets the file, answers, and is gone, with whatever memory it took.
+"""A process for each picture, sound or document: it gets the file, answers, and is gone, with whatever memory it took.
 
 It is started as a program (`posix_spawn` or `vfork` and `exec`), never forked: threads of the server hold locks that a forked child would
 wait for for ever. Python and Pillow are loaded in a tenth of a second. It gets nothing of the server: no environment, so no secret, and
@@ -22,8 +22,9 @@ from typing import Annotated, Literal, TypedDict
 import msgspec
 import structlog
 
+from stratus.library.media.decoding.documents.told import MOST_PAGES, begins_as_document
 from stratus.library.media.decoding.sounds.told import LONGEST
-from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_SOUND, TYPES, is_small
+from stratus.library.media.rules import MOST_BYTES, MOST_DOCUMENT, MOST_PIXELS, MOST_SOUND, TYPES, is_small
 from stratus.people.photos.measures import size_of
 
 MOST_MEMORY = 400 * 1024 * 1024
@@ -36,6 +37,8 @@ MOST_WRITTEN = 6_000_000
 """Bytes that it may answer: the picture, its thumbnail, and a line."""
 MOST_HEARD = MOST_SOUND + 1_000
 """Bytes that it may answer of a sound."""
+MOST_WRITTEN_OF_DOCUMENT = MOST_DOCUMENT + 1_000
+"""Bytes that it may answer of a document."""
 MOST_MEMORY_OF_SOUND = 200 * 1024 * 1024
 """Bytes of addresses for a sound: the file, what is written, and where its frames are."""
 PROGRAM = "stratus.library.media.decoding.child"
@@ -50,13 +53,29 @@ _Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the process says of a file: a `code` and numbers for words about it, or how many bytes of picture and thumbnail follow."""
 
-    code: Literal["", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY", "CUT_OFF", "OTHER_SOUND", "FILM", "TOO_LONG"] = (
-        ""
-    )
+    code: Literal[
+        "",
+        "UNREADABLE",
+        "MOVES",
+        "TOO_MANY_PIXELS",
+        "TOO_LARGE",
+        "TOO_COSTLY",
+        "CUT_OFF",
+        "OTHER_SOUND",
+        "FILM",
+        "TOO_LONG",
+        "DAMAGED",
+        "ENCRYPTED",
+        "FORM_ONLY",
+        "TOO_MANY_PAGES",
+        "LARGE_PAGE",
+        "INFLATES",
+    ] = ""
     pixels: _Number = 0
     size: _Number = 0
     small: _Number = 0
     duration: _Number = 0
+    pages: _Number = 0
     can_shrink: bool = False
 
 
@@ -70,6 +89,7 @@ class Asked(TypedDict, total=False):
     most_bytes: int
     only_small: bool
     sound: bool
+    document: bool
 
 
 def decoded(content: bytes, asked: Asked) -> _Told:
@@ -82,6 +102,13 @@ def heard(content: bytes) -> tuple[Line, bytes]:
     """Return what the process says of a file that is to be a sound, and the sound; a code and nothing where it is none."""
     limits = {"memory": MOST_MEMORY_OF_SOUND, "processor": MOST_PROCESSOR, "written": MOST_HEARD}
     told, written, _none = _asked(content, {**limits, "sound": True}, _read_sound)
+    return told, written
+
+
+def document(content: bytes) -> tuple[Line, bytes]:
+    """Return what the process says of a file that is to be a document, and the document; a code and nothing where it is none."""
+    limits = {"memory": MOST_MEMORY, "processor": MOST_PROCESSOR, "written": MOST_WRITTEN_OF_DOCUMENT}
+    told, written, _none = _asked(content, {**limits, "document": True}, _read_document)
     return told, written
 
 
@@ -155,6 +182,18 @@ def _read_sound(answer: bytes) -> _Told | None:
         return told, b"", b""
     is_sound = len(written) == told.size <= MOST_SOUND and sound_type_of(written) != "" and 0 < told.duration <= LONGEST
     return (told, written, b"") if is_sound else None
+
+
+def _read_document(answer: bytes) -> _Told | None:
+    """As `_read`, of a document."""
+    found = _line_of(answer)
+    if found is None:
+        return None
+    told, written = found
+    if told.code:
+        return told, b"", b""
+    is_document = len(written) == told.size <= MOST_DOCUMENT and begins_as_document(written) and 0 < told.pages <= MOST_PAGES
+    return (told, written, b"") if is_document else None
 
 
 def _read(answer: bytes, asked: Asked) -> _Told | None:
