@@ -1,4 +1,4 @@
-/** The pictures, or the sounds, of a collection, as the server tells them to `<form data-pictures="…/choose" data-upload="…/upload">`. */
+/** The media of one kind of a collection, as the server tells them to `<form data-pictures="…/choose" data-upload="…/upload">`. */
 
 export interface Told {
   /** `media:<sha256>`: what contents hold. */
@@ -13,9 +13,11 @@ export interface Told {
   height: number;
   /** Milliseconds of a sound. */
   duration: number;
+  /** Of a document. */
+  pages: number;
 }
 
-export type Kind = "picture" | "sound";
+export type Kind = "picture" | "sound" | "document";
 
 export class Refused extends Error {
   constructor(message: string, readonly canShrink: boolean) {
@@ -93,9 +95,9 @@ const PAUSE = 2;
 
 const later = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000 * (0.5 + Math.random())));
 
-const sources = { picture: new WeakMap<HTMLElement, Source>(), sound: new WeakMap<HTMLElement, Source>() };
+const sources: Record<Kind, WeakMap<HTMLElement, Source>> = { picture: new WeakMap(), sound: new WeakMap(), document: new WeakMap() };
 
-/** That of the form in which an element stands; null where the form has no pictures, nor sounds. */
+/** That of the form in which an element stands; null where the form has no media. */
 export function sourceOf(element: Element, kind: Kind = "picture"): Source | null {
   const form = element.closest<HTMLElement>("[data-pictures]");
   if (!form) return null;

@@ -20,7 +20,7 @@ def main() -> None:
     """Read a file from the standard input, and answer."""
     asked = json.loads(sys.argv[1])
     _limit(asked)
-    _close(asked)
+    _close(reads="document" if asked.get("document") else "sound" if asked.get("sound") else "picture")
     told, parts = _answer(sys.stdin.buffer.read(), asked)
     output = sys.stdout.buffer
     output.write(json.dumps(told).encode() + b"\n")
@@ -40,13 +40,13 @@ def _limit(asked: dict[str, Any]) -> None:
         _bound(what, most)
 
 
-def _close(asked: dict[str, Any]) -> None:
+def _close(*, reads: str = "picture") -> None:
     """Load all that decodes; from then on nothing is opened: no file, connection, process or thread, and no right is gained."""
-    if asked.get("document"):
+    if reads == "document":
         from stratus.library.media.decoding.documents import anew as documents
 
         documents.load()
-    elif asked.get("sound"):
+    elif reads == "sound":
         importlib.import_module("stratus.library.media.decoding.sounds.anew")
     else:
         from stratus.library.media.decoding import anew

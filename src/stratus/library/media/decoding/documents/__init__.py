@@ -1,1 +1,1 @@
-"""Documents (PDF): what one may be (`told`), how it is written anew (`anew`, `objects`, `weights`, `jpeg`), who asks for that (`asking`)."""
+"""Documents (PDF): what one may be (`told`), how written anew (`anew`, `objects`, `weights`, `jpeg`), who asks for that (`asking`)."""
