@@ -13,9 +13,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from library.media.documents import a_pdf
 from support.cable import Cable
+from support.running import eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 TITLE = "A letter of 1848"
+FILES = "caches.open('stratus-documents').then(cache => cache.keys()).then(keys => keys.length)"
+"""How many files are kept with which documents are shown: pdf.js, its worker, what reads JPEG 2000, and 14 fonts."""
 
 
 @pytest.fixture
@@ -112,6 +115,7 @@ def test_a_document_is_written_into_a_question_and_read_without_network(page: Pa
     assert "application/pdf" not in computer.lies("stratus-objects")
     sitting.opens()
     candidate.hears_of_the_network().starts().until_kept()
+    assert eventually(lambda: page.evaluate(FILES) == 17)
     cable.pull_out()
     page.reload()
     reads(viewer_in(page))

@@ -92,6 +92,7 @@ def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by
             width=one.width,
             height=one.height,
             duration=one.duration,
+            pages=one.pages,
             name=one.name,
             description=one.description,
             created_by_id=by.effective_user_id,
