@@ -83,10 +83,12 @@ export class Pages {
   fit(zoom = this.zoom): void {
     const width = this.box.clientWidth - MARGIN;
     if (width <= 0 || (width === this.width && zoom === this.zoom && this.sheets[0]?.element.style.width)) return;
-    const { scrollTop, scrollHeight, scrollWidth, scrollLeft } = this.box;
+    const { scrollTop, scrollWidth, scrollLeft } = this.box;
+    const read = this.sheets[this.at - 1]?.element;
+    const place = read ? (scrollTop - read.offsetTop) / Math.max(1, read.offsetHeight) : 0;
     [this.width, this.zoom] = [width, zoom];
     for (const sheet of this.sheets) this.size(sheet);
-    this.box.scrollTop = (scrollTop / Math.max(1, scrollHeight)) * this.box.scrollHeight;
+    if (read && scrollTop) this.box.scrollTop = read.offsetTop + place * read.offsetHeight;
     this.box.scrollLeft = (scrollLeft / Math.max(1, scrollWidth)) * this.box.scrollWidth;
     for (const sheet of this.sheets.filter(({ drawn }) => drawn)) void this.draw(sheet);
   }
@@ -94,12 +96,12 @@ export class Pages {
   /** Leads to a page. */
   go(number: number): void {
     const sheet = this.sheets[Math.min(this.count, Math.max(1, number)) - 1];
-    if (sheet) this.box.scrollTop = sheet.element.offsetTop - this.box.offsetTop;
+    if (sheet) this.box.scrollTop = sheet.element.offsetTop - MARGIN / 2;
   }
 
   private scrolled = (): void => {
     const { box } = this;
-    const middle = box.scrollTop + box.offsetTop + box.clientHeight / 3;
+    const middle = box.scrollTop + box.clientHeight / 3;
     const at = this.sheets.findLast(({ element }) => element.offsetTop <= middle)?.number ?? 1;
     if (at === this.at) return;
     this.at = at;
@@ -142,6 +144,9 @@ export class Pages {
     before?.layer?.cancel();
     const drawn: Drawn = (sheet.drawn = { canvas: document.createElement("canvas"), text: document.createElement("div"), layer: null, task: null });
     const page = await this.page(sheet);
+    const textContentSource = await page.getTextContent();
+    const gone = (): boolean => this.stopped || sheet.drawn !== drawn; // drawn anew, or far away again
+    if (gone()) return;
     const viewport = page.getViewport({ scale: this.scale(sheet) });
     const area = viewport.width * viewport.height;
     const fine = Math.min(devicePixelRatio || 1, Math.sqrt(MOST_PIXELS / area));
@@ -149,14 +154,14 @@ export class Pages {
     [drawn.canvas.width, drawn.canvas.height] = [Math.max(1, Math.floor(viewport.width * fine)), Math.max(1, Math.floor(viewport.height * fine))];
     drawn.text.className = "text";
     drawn.task = page.render({ canvas: drawn.canvas, viewport, ...(fine === 1 ? {} : { transform: [fine, 0, 0, fine, 0, 0] }) });
-    drawn.layer = new this.library.TextLayer({ textContentSource: await page.getTextContent(), container: drawn.text, viewport });
+    drawn.layer = new this.library.TextLayer({ textContentSource, container: drawn.text, viewport });
     try {
       await Promise.all([drawn.task.promise, drawn.layer.render()]);
     } catch (error) {
-      if (this.stopped || sheet.drawn !== drawn) return; // it was drawn anew, or is far away again
+      if (gone()) return;
       throw error;
     }
-    if (this.stopped || sheet.drawn !== drawn) return void free(drawn);
+    if (gone()) return void free(drawn);
     if (before) free(before);
     sheet.element.replaceChildren(drawn.canvas, drawn.text);
   }
