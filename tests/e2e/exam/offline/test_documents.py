@@ -11,7 +11,7 @@ from candidate import Candidate
 from pictured_exam import Computer, Sitting
 from playwright.sync_api import Locator, Page, expect
 
-from library.media.documents import a_pdf
+from library.media.documents.made import a_pdf
 from support.cable import Cable
 from support.running import eventually
 

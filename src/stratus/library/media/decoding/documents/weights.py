@@ -27,7 +27,7 @@ def _weight(drawn: bytes, resources: Any, known: dict[tuple[int, int], int], dep
     if depth > _DEEPEST:  # or a form draws itself
         raise NoDocument("INFLATES")
     weight = len(drawn)
-    forms = resources.get("/XObject") if isinstance(resources, Dictionary) else None
+    forms: Any = resources.get("/XObject") if isinstance(resources, Dictionary) else None
     for name, times in Counter(_DOES.findall(drawn)).items() if isinstance(forms, Dictionary) else ():
         form = forms.get(f"/{name.decode('latin-1')}")
         if isinstance(form, Stream) and form.get("/Subtype") == Name("/Form"):

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startRichText } from "../../../staff/authoring/rich-text";
+import { startRichText } from "../../../../staff/authoring/rich-text";
 
 const NAME = `media:${"a".repeat(64)}`;
 const told = { src: NAME, address: "/pictures/aaa", small: "", name: "Letter", description: "A letter", width: 0, height: 0, duration: 0, pages: 3 };

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from library.media.documents import a_document, a_pdf, shown
+from library.media.documents.made import a_document, a_pdf, shown
 from library.media.sounds import a_sound, heard
 from library.pictures import a_picture, named
 from stratus.foundation.errors import InvalidFields

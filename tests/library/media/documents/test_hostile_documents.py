@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from library.media.documents import SECRET, a_form, a_pdf, a_stream, on_every_page, read, text_at
+from library.media.documents.made import SECRET, a_form, a_pdf, a_stream, on_every_page, read, text_at
 from library.media.test_hostile_pictures import Watched
 from library.pictures import a_file
 from stratus.library.media import pictures, rules
