@@ -27,7 +27,7 @@ export class Documents implements ReactiveController {
       const number = (numbers.get(src) ?? 0) + 1;
       numbers.set(src, number);
       const key = `${this.host.item?.id ?? ""} ${src} ${number}`;
-      const viewer = this.viewers.get(key) ?? (document.createElement("stratus-document") as DocumentViewer);
+      const viewer = this.viewers.get(key) ?? document.createElement("stratus-document");
       this.viewers.set(key, viewer);
       Object.assign(viewer, { src, heading: object.title });
       // Read aloud by it, also before what shows it is here.

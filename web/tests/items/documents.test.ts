@@ -129,7 +129,7 @@ describe("a document in a question", () => {
 
   test("gives screen readers the words of every page, and draws those that come near", async () => {
     const { root } = await opened();
-    expect(Array.from(root.querySelectorAll(".words"), ({ textContent }) => textContent!.trim())).toEqual([1, 2, 3].map((n) => `Words of page ${n}`));
+    expect(Array.from(root.querySelectorAll(".words"), ({ textContent }) => textContent.trim())).toEqual([1, 2, 3].map((n) => `Words of page ${n}`));
     await come(root, 1);
     const second = root.querySelectorAll(".page")[1]!;
     expect(second.getAttribute("aria-label")).toBe("Page 2 of 3");

@@ -14,6 +14,7 @@ from library.media.sounds import a_sound, heard
 from library.pictures import a_picture, named
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
+from stratus.foundation.markup import clean_html, strictly_clean
 from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import item_type
 from stratus.item_types.sound_words import with_sounds_in_words
@@ -217,6 +218,25 @@ def test_documents_are_told_apart_by_what_they_begin_with(collection):
     assert actions.add_medium(collection.pk, a_pdf(), file_name="a.png", shrink=False, by=SYSTEM).pages == 2
     with pytest.raises(MediumRefused, match="read as a picture"):
         actions.add_medium(collection.pk, b"text", file_name="a.pdf", shrink=False, by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ('<object data="https://evil.example/a.swf" type="application/x-shockwave-flash">x</object>', "x"),
+        ('<object data-src="https://evil.example/a.pdf" title="A"></object>', ""),
+        (
+            f'<object data-src="media:{"a" * 64}" data="javascript:alert(1)" onload="alert(1)" title="A">x',
+            '<object data-src="{}" title="A"></object>x',
+        ),
+    ],
+)
+def test_of_an_object_nothing_stays_but_the_medium_and_the_title(written, kept):
+    assert clean_html(written) == kept.format(f"media:{'a' * 64}")
+
+
+def test_answers_have_no_documents():
+    assert strictly_clean(f'<object data-src="media:{"a" * 64}" title="A"></object>', embeds=False) == ""
 
 
 def test_each_type_is_of_one_kind():
