@@ -14,7 +14,7 @@ const APART: Record<string, string> = { practice: "player/practice/main.ts", ref
 const LAST = "reference";
 const ofOne = (mode: string): string => `manifest.${mode}.json`;
 const KEPT = 4;
-const TEXT = /\.(js|css|svg|json)$/;
+const TEXT = /\.(m?js|css|svg|json)$/;
 const COMPRESSED = /\.(br|gz)$/;
 
 /** Pages that are open during an upgrade, an exam above all, find their files: those of the three builds before stay. */

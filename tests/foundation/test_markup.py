@@ -358,7 +358,7 @@ class TestSounds:
     def test_a_limit_to_how_often_it_is_heard_stays(self, plays):
         limited = NAMED_SOUND.replace("></audio>", f' data-plays="{plays}"></audio>')
         assert clean_html(f"<p>{limited}</p>") == f"<p>{limited}</p>"
-        assert sounds_in(limited) == [Sound(f"media:{'a' * 64}", "Station", 'Mind "the" gap', int(plays))]
+        assert played_in(limited) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap', plays=int(plays))]
 
     @pytest.mark.parametrize("plays", ["0", "21", "-1", "02", "2.5", "two", "٢", "", "2 ", "9999999999"])
     def test_a_limit_that_nobody_can_set_is_left_out(self, plays):

@@ -9,6 +9,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { Item, Sheet, Value } from "../shared/api";
 import { addTexts, type Texts } from "../shared/i18n";
 import { withoutRationale } from "./beside/rationale";
+import { Documents } from "./document/documents";
 import { added, type Mark, placeOf, removed, selectedIn, withMarks } from "./marking";
 import { type MediaSource, nowhere, Pictures } from "./media";
 import nl from "./nl.json";
@@ -111,6 +112,9 @@ export abstract class ItemElement extends LitElement {
 
   /** Puts a player in the place of each sound and video. */
   readonly sounds = new Sounds(this);
+
+  /** Puts a viewer in the place of each document. */
+  protected readonly documents = new Documents(this);
 
   /** Tables that scroll, and links: none where a candidate sits the exam, or its author looks how that is. */
   protected readonly authored = new Reading(this, () => !this.judged);

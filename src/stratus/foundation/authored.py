@@ -17,8 +17,12 @@ MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
 """Such an address, as a pattern."""
 PLAYERS = frozenset({"audio", "video"})
 """Elements in whose place a player is put."""
-TAGS = frozenset({"img", "caption", *PLAYERS})
+NAMING = PLAYERS | {"object"}
+"""Elements that name a medium and hold nothing: in their place a player or a viewer is put."""
+TAGS = frozenset({"img", "caption", *NAMING})
 """Tags that answers do not have."""
+NAMING = frozenset({"audio", "object"})
+"""Tags of what is heard and read. Each names a medium in `data-src`, which no browser fetches, and holds nothing."""
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
@@ -26,6 +30,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "span": {"lang"},
     **{name: {"data-src", "data-transcript", "data-plays"} for name in sorted(PLAYERS)},
+    "object": {"data-src"},
 }
 """Tag → attributes that it may have, beside those that every element may."""
 SET: dict[str, dict[str, str]] = {"a": {"target": "_blank"}, "code": {"dir": "ltr"}, "pre": {"dir": "ltr"}}
@@ -61,13 +66,15 @@ _NAMED = re.compile(MEDIUM)
 _OWN_IMAGE = re.compile(rf"(?i:data:image/)|/(?![/\\])[^\\\x00-\x20]*\Z|{MEDIUM}\Z")
 PLAYED = re.compile(r'<(audio|video)\b((?:[^<>"]|"[^"]*")*+)></\1>')
 """A sound or video in clean HTML: its element, and what that says."""
-_SAID_OF_PLAYED = re.compile(r' (data-src|title|data-transcript|data-plays)="([^"]*+)"')
+DOCUMENTS = re.compile(r'<object\b((?:[^<>"]|"[^"]*")*+)></object>')
+"""A document in clean HTML."""
+_SAID = re.compile(r' (data-src|title|data-transcript|data-plays)="([^"]*+)"')
 MOST_PLAYS = 20
 """The greatest limit to how often a sound or video can be played."""
 _PLAYS = re.compile(r"[1-9]|1[0-9]|20")
 """Such a limit."""
-_OF_PLAYED = {"data-src": _NAMED, "data-plays": _PLAYS}
-"""What these attributes of a sound or video must be."""
+_MUST_BE = {"data-src": _NAMED, "data-plays": _PLAYS}
+"""What these attributes of a sound, video or document must be."""
 _CHECKED = frozenset({"lang", "scope", "colspan", "rowspan"})
 
 
@@ -84,6 +91,13 @@ class Played(NamedTuple):
     tag: str = "audio"
     has_captions: bool = False
     plays: int = 0
+
+
+class Document(NamedTuple):
+    """A document in a text: `media:<sha256>`, and what candidates call it; "" where nobody said so."""
+
+    src: str
+    title: str
 
 
 class LargeTable(ValueError):
@@ -130,8 +144,8 @@ def value_of(tag: str, attribute: str, value: str) -> str | None:
         return _checked(attribute, value)
     if (tag, attribute) == ("img", "src"):
         return value if _OWN_IMAGE.match(value) else ""
-    if tag in PLAYERS:
-        asked = _OF_PLAYED.get(attribute)
+    if tag in NAMING:
+        asked = _MUST_BE.get(attribute)
         return None if asked and not asked.fullmatch(value) else value
     if (tag, attribute) == ("a", "href"):
         scheme = _SCHEME.match(_UNSEEN_IN_ADDRESSES.sub("", value).lower())
@@ -144,9 +158,9 @@ def played_in_words(markup: str, said: Callable[[Played], str]) -> str:
     return PLAYED.sub(lambda found: said(_played(found)), markup)
 
 
-def is_played(markup: str) -> bool:
-    """Tell whether there is a sound or a video in clean HTML."""
-    return any(f"<{name}" in markup for name in PLAYERS)
+def names_a_medium(markup: str) -> bool:
+    """Tell whether there is a sound, a video or a document in clean HTML."""
+    return any(f"<{name}" in markup for name in NAMING)
 
 
 def played_in(markup: str) -> list[Played]:
@@ -155,9 +169,28 @@ def played_in(markup: str) -> list[Played]:
 
 
 def _played(found: re.Match[str]) -> Played:
-    told = {name: html.unescape(value).strip() for name, value in _SAID_OF_PLAYED.findall(found[2])}
+    told = _said_of(found[2])
     src, title, transcript = (told.get(name, "") for name in ("data-src", "title", "data-transcript"))
     return Played(src, title, transcript, found[1], " data-captions=" in found[2], int(told.get("data-plays", 0)))
+
+
+def _said_of(attributes: str) -> dict[str, str]:
+    return {name: html.unescape(value).strip() for name, value in _SAID.findall(attributes)}
+
+
+def documents_in_words(markup: str, said: Callable[[Document], str]) -> str:
+    """Return clean HTML in which other HTML stands for each document, where none can be read."""
+    return DOCUMENTS.sub(lambda found: said(_document(found)), markup)
+
+
+def documents_in(markup: str) -> list[Document]:
+    """Return the documents of clean HTML, in their order."""
+    return [_document(found) for found in DOCUMENTS.finditer(markup)]
+
+
+def _document(found: re.Match[str]) -> Document:
+    told = _said_of(found[1])
+    return Document(told.get("data-src", ""), told.get("title", ""))
 
 
 def _checked(attribute: str, value: str) -> str | None:

@@ -28,7 +28,7 @@ MAX_DEPTH = 64
 """How many elements may lie in each other."""
 TAGS = {
     "p", "br", "strong", "em", "b", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4",
-    "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr", "audio", "video",
+    "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "img", "hr", "audio", "video", "object",
 }  # fmt: skip
 ATTRIBUTES = authored.ATTRIBUTES
 EVERYWHERE = frozenset({"lang", "title"})
@@ -49,7 +49,7 @@ _AT_ENDS = _MARK + "".join(sign for sign in map(chr, range(0x3001)) if sign.issp
 """What is left out at the ends of a text: every blank, and byte-order marks."""
 _END_OF_FORMULA = "</math>"
 _EMPTY = frozenset({"br", "hr", "img"})
-_HOLDS_NOTHING = _EMPTY | authored.PLAYERS
+_HOLDS_NOTHING = _EMPTY | authored.NAMING
 _UNSEEN = {name: re.compile(f"</{name}[ \t\n\r\f/>]", re.IGNORECASE) for name in ("script", "style")}
 _BLOCKS = frozenset({"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "table", "hr"})
 _CELLS = frozenset({"td", "th"})
@@ -274,7 +274,7 @@ def _tag_anew(tag: re.Match[str], name: str) -> str:
     wanted = _attributes_among(tag, ATTRIBUTES.get(name, set()) | EVERYWHERE)
     kept = (one[0].strip(_BLANKS) for said, one in wanted.items() if authored.value_of(name, said, html.unescape(_said(one))) is not None)
     written = f"<{' '.join((name, *kept))}>"
-    return written if name not in authored.PLAYERS else f"{written}</{name}>" if " data-src=" in written else ""
+    return written if name not in authored.NAMING else f"{written}</{name}>" if " data-src=" in written else ""
 
 
 def _attributes_among(tag: re.Match[str], wanted: AbstractSet[str]) -> dict[str, re.Match[str]]:
@@ -392,5 +392,5 @@ def _paragraphs(escaped: str) -> str:
 
 
 def says_something(markup: str) -> bool:
-    """Tell whether there is text, a picture, a sound or a video in this HTML."""
-    return bool(plain_text(markup)) or "<img" in markup or authored.is_played(markup)
+    """Tell whether there is text, a picture, a sound, a video or a document in this HTML."""
+    return bool(plain_text(markup)) or "<img" in markup or authored.names_a_medium(markup)

@@ -33,6 +33,7 @@ COMMON_WORDS: Mapping[str, Words] = {
         "The link to “%(address)s” is not possible: addresses begin with https:// or mailto:, and have at most %(longest)s characters."
         " Correct its address, or remove the link."
     ),
+    "NO_DOCUMENTS": _("A document can be put into the text of a question, a case or a section page only. Take it out here."),
     "NO_SOUNDS": _("A sound or video can be put into the text of a question, a case or a section page only. Take it out here."),
     "FEEDBACK_TOO_LONG": _("A feedback is longer than %(most)s characters, its layout included."),
     "NO_WHOLE_NUMBER": _("Enter a whole number, in digits."),

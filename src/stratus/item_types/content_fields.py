@@ -32,7 +32,7 @@ def checked_html(
     text: Any, field: str, problems: Problems, *, too_long: str = "TEXT_TOO_LONG", most: int = MAX_HTML, sounds: bool = False
 ) -> str:
     """Return an author's HTML, safe to show; note a problem of this field, and return nothing of it, where it is too long or too nested,
-    or has a formula that cannot be shown, a table that is too large a link that leads to no page, or a player where there can be none.
+    or has a formula that cannot be shown, a table that is too large, a link that leads to no page, or a medium where none can be.
 
     It is measured before it is parsed, and again as it will be stored. A text that is as it was stored is made safe and stays,
     whatever this release asks of others (`kept`).
@@ -42,9 +42,9 @@ def checked_html(
         return clean_html(given)
     try:
         if len(given) <= most and len(safe := strictly_clean(given)) <= most:
-            if sounds or not authored.is_played(safe):
+            if sounds or not authored.names_a_medium(safe):
                 return safe
-            problems.add(field, "NO_SOUNDS")
+            problems.add(field, "NO_SOUNDS" if "<audio" in safe else "NO_DOCUMENTS")
             return ""
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)

@@ -340,16 +340,17 @@ class RenamedPart(TenantModel):
 
 
 class Medium(TenantModel):
-    """A picture, sound or video of a collection: bytes that were written anew when it came, named `media:<sha256>`; they never change."""
+    """A picture, sound, video or document of a collection: bytes written anew when it came, named `media:<sha256>`; they never change."""
 
     collection = TenantForeignKey(Collection, models.PROTECT, related_name="media")
     sha256 = models.CharField(max_length=64, editable=False, help_text="Of the stored bytes.")
     key = models.CharField(max_length=100, editable=False, help_text="Where they are (foundation/files/storage.py).")
     type = models.CharField(max_length=20, editable=False)
     size = models.PositiveIntegerField(editable=False, help_text="Bytes.")
-    width = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for what is only heard.")
-    height = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for what is only heard.")
+    width = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for what has none.")
+    height = models.PositiveIntegerField(editable=False, default=0, help_text="Pixels; 0 for what has none.")
     duration = models.PositiveIntegerField(editable=False, default=0, db_default=0, help_text="Milliseconds; 0 for what is not played.")
+    pages = models.PositiveIntegerField(editable=False, default=0, db_default=0, help_text="Of a document; 0 for all else.")
     name = models.CharField(max_length=150)
     sort_key = SortKeyField("name")
     description = models.CharField(
@@ -367,9 +368,11 @@ class Medium(TenantModel):
             models.CheckConstraint(
                 condition=Q(type__startswith="image/", width__gt=0, height__gt=0, duration=0)
                 | Q(type__startswith="audio/", width=0, height=0, duration__gt=0)
-                | Q(type__startswith="video/", width__gt=0, height__gt=0, duration__gt=0),
+                | Q(type__startswith="video/", width__gt=0, height__gt=0, duration__gt=0)
+                | Q(type="application/pdf", width=0, height=0, duration=0),
                 name="medium_is_seen_or_heard",
             ),
+            models.CheckConstraint(condition=Q(type="application/pdf") ^ Q(pages=0), name="medium_document_has_pages"),
         ]
         indexes = [
             models.Index(fields=["tenant", "collection", "sort_key", "id"], name="medium_sorted"),

@@ -136,7 +136,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF, "blob:"],  # what a question shows is opened from sealed objects, in the page
-        "connect-src": [SELF],
+        "connect-src": [SELF, "blob:"],  # a document that was opened from sealed objects, in the page
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],

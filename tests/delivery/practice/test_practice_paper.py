@@ -15,7 +15,7 @@ import pytest
 from stratus.assessments.options.tools import TOOLS
 from stratus.delivery.practice.paper import CASE, practice_exam
 from stratus.delivery.practice.questions import DOOR, HEIGHT, HOUSE, LARGEST_FILE, ROOF, TONES, WIDTH, WINDOW
-from stratus.foundation.authored import sounds_in
+from stratus.foundation.authored import played_in
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.library.media.decoding import apart
 
@@ -61,7 +61,7 @@ def test_every_picture_that_it_names_is_in_it() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_sound_is_in_it_and_can_be_heard_twice(language: str) -> None:
-    [sound] = [sound for item in told(language)["paper"]["items"] for sound in sounds_in(item["stem"])]
+    [sound] = [sound for item in told(language)["paper"]["items"] for sound in played_in(item["stem"])]
     assert sound.plays == 2
     kind, _comma, content = told()["pictures"][sound.src.removeprefix("media:")].partition(",")
     assert kind == "data:audio/wav;base64"

@@ -48,6 +48,8 @@ export class Keeping {
   private refused = new Set<string>();
   private failed = 0;
   private looks = 0;
+  /** What shows documents is here. */
+  private viewer = false;
 
   constructor(
     private paper: Pick<Paper, "items" | "pages" | "sections">,
@@ -86,9 +88,18 @@ export class Keeping {
       // What no object holds cannot be had from the server either.
       return medium ? medium.pieces.every(([hash]) => names?.has(hash)) : this.found !== null;
     };
-    const lacks = ({ id }: Item) => [...(this.media.named.get(id) ?? [])].some((name) => !whole(name));
+    const lacks = (item: Item) => (!this.viewer && hasDocument(item, this.paper.pages)) || [...(this.media.named.get(item.id) ?? [])].some((name) => !whole(name));
     this.here = { questions, lacking: new Set(this.media.items.filter(lacks).map(({ id }) => id)) };
     if (before?.questions !== questions || before.lacking.size !== this.here.lacking.size) this.changed();
+  }
+
+  /** What shows documents, where the paper has one. */
+  private async keepViewer(): Promise<void> {
+    const { items, pages = [] } = this.paper;
+    if (this.viewer || ![...items, ...pages].some((one) => hasDocument(one))) return;
+    await (await import("../../items/document/files")).keep();
+    this.viewer = true;
+    if (this.here) await this.look();
   }
 
   private async run(stop: AbortSignal): Promise<void> {
@@ -96,6 +107,7 @@ export class Keeping {
     await rest(SPREAD * Math.random(), stop);
     for (let tries = 0; !stop.aborted; ) {
       try {
+        await this.keepViewer();
         const { schedule } = await this.told();
         this.found = await this.media.catalogue();
         if (!this.here) await this.look();
@@ -181,6 +193,10 @@ export class Keeping {
     return [...pages.filter(introduced).flatMap((page) => [...mediaOf(page)]), ...(this.media.named.get(item.id) ?? [])];
   }
 }
+
+/** Whether a question or a page shows a document, or its case does. */
+const hasDocument = (one: Item | Page, pages: readonly Page[] = []): boolean =>
+  JSON.stringify([one, pages.find(({ id }) => "case" in one && id === one.case)]).includes("<object data-src=");
 
 /** The objects of a medium, each with the bytes that it has at most. */
 function pieces({ size, pieces }: Medium): [hash: string, size: number][] {

@@ -18,7 +18,7 @@ const AFTER = 2;
 /** So long a place stays empty without a word, in milliseconds. */
 const SOON = 500;
 /** What a browser may take an object for. */
-const TYPES = /^(image|audio|video)\/(?!svg)[\w.+-]+$/;
+const TYPES = /^((image|audio|video)\/(?!svg)[\w.+-]+|application\/pdf)$/;
 
 /** Says in words what is with a medium that is not here yet. */
 export type Tell = (words: string) => void;

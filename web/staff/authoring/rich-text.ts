@@ -12,6 +12,7 @@ import { formulaNode, formulaTool, isFormula } from "./formula";
 import { isKnown, pictureNode, pictureTool, put } from "./picture/node";
 import { isKnownSound, soundNode, soundTool, videoNode, videoTool } from "./sound/node";
 import { type Source, sourceOf } from "./source";
+import { documentNode, documentTool, isKnownDocument } from "./text/document/node";
 import { codeBlockTool, codeTool, isLanguage, languageMark, languageTool, leads, linkMark, linkTool } from "./text/marks";
 import { changes, insertTable, isPlain, stored, tableNodes } from "./text/table";
 
@@ -33,13 +34,14 @@ const SO: Record<string, (element: Element) => boolean> = {
   th: () => true,
 };
 
-function understood(html: string, source: Source | null, sounds: Source | null): boolean {
+function understood(html: string, source: Source | null, sounds: Source | null, documents: Source | null): boolean {
   const page = new DOMParser().parseFromString(html, "text/html");
   const isUnderstood = (element: Element): boolean => {
     const { localName, attributes } = element;
     if (isFormula(element)) return true;
     if (localName === "img") return source !== null && isKnown(element);
     if (localName === "audio" || localName === "video") return sounds !== null && isKnownSound(element);
+    if (localName === "object") return documents !== null && isKnownDocument(element);
     const rule = SO[localName] ?? (() => KNOWN.has(localName));
     return Array.from(attributes).every(({ name }) => OWN[localName]?.includes(name)) && rule(element);
   };
@@ -123,7 +125,8 @@ function enhance(area: HTMLTextAreaElement): void {
   const source = "noPictures" in area.dataset ? null : sourceOf(area);
   const sounds = "sounds" in area.dataset ? sourceOf(area, "sound") : null;
   const videos = "sounds" in area.dataset ? sourceOf(area, "video") : null;
-  if (!understood(area.value, source, sounds)) return;
+  const documents = "sounds" in area.dataset ? sourceOf(area, "document") : null;
+  if (!understood(area.value, source, sounds, documents)) return;
   const box = document.createElement("div");
   box.className = `rich-text form-control${line ? " rich-line" : ""}${area.classList.contains("is-invalid") ? " is-invalid" : ""}`;
   const field = document.createElement("div");
@@ -142,9 +145,9 @@ function enhance(area: HTMLTextAreaElement): void {
   }
   // A low field has one row of buttons; what else was pasted into it stays.
   const more = line ? [codeTool, linkTool, languageTool] : [codeTool, codeBlockTool, linkTool, languageTool, insertTable];
-  const all = [...tools, ...more, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : []), ...(sounds ? [soundTool(sounds)] : []), ...(videos ? [videoTool(videos)] : [])];
+  const all = [...tools, ...more, ...("gaps" in area.dataset ? [gap] : []), formulaTool, ...(source ? [pictureTool(source)] : []), ...(sounds ? [soundTool(sounds)] : []), ...(videos ? [videoTool(videos)] : []), ...(documents ? [documentTool(documents)] : [])];
   const come = arriving({ takes: source !== null, put: (editor, file) => (source ? put(editor, source, file) : Promise.resolve()), say });
-  const extensions = [formulaNode, come, ...tableNodes, linkMark, languageMark, ...(source ? [pictureNode(source)] : []), ...(sounds ? [soundNode(sounds)] : []), ...(videos ? [videoNode(videos)] : [])];
+  const extensions = [formulaNode, come, ...tableNodes, linkMark, languageMark, ...(source ? [pictureNode(source)] : []), ...(sounds ? [soundNode(sounds)] : []), ...(videos ? [videoNode(videos)] : []), ...(documents ? [documentNode(documents)] : [])];
   const main = barOf(t("Formatting"), all, () => editor, say);
   const ofTable = barOf(t("Table"), changes, () => editor, say);
   // Below the text: what comes and goes above it would move the text away under a mouse that is being pressed.

@@ -13,9 +13,11 @@ export interface Told {
   height: number;
   /** Milliseconds of what is played. */
   duration: number;
+  /** Of a document. */
+  pages: number;
 }
 
-export type Kind = "picture" | "sound" | "video";
+export type Kind = "picture" | "sound" | "video" | "document";
 
 export class Refused extends Error {
   constructor(message: string, readonly canShrink: boolean) {
@@ -93,7 +95,7 @@ const PAUSE = 2;
 
 const later = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000 * (0.5 + Math.random())));
 
-const sources = { picture: new WeakMap<HTMLElement, Source>(), sound: new WeakMap<HTMLElement, Source>(), video: new WeakMap<HTMLElement, Source>() };
+const sources: Record<Kind, WeakMap<HTMLElement, Source>> = { picture: new WeakMap(), sound: new WeakMap(), video: new WeakMap(), document: new WeakMap() };
 
 /** That of the form in which an element stands; null where the form has no media. */
 export function sourceOf(element: Element, kind: Kind = "picture"): Source | null {

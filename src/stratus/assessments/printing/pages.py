@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -25,7 +25,16 @@ from stratus.item_types.overlays.overlay import view_in
 from stratus.item_types.registry import item_type
 from stratus.item_types.sound_words import with_sounds_in_words
 from stratus.library.media.addresses import with_addresses
+from stratus.library.media.queries import pages_of_documents
 from stratus.library.queries import sees_items
+
+
+class _As(NamedTuple):
+    """How questions are printed. `documents`: how many pages each has."""
+
+    with_key: bool
+    lang: str
+    documents: Mapping[str, int]
 
 
 @require(P.ASSESSMENTS)
@@ -73,27 +82,28 @@ def _languages(version: AssessmentVersion) -> list[tuple[str, str]]:
 def _parts(version: AssessmentVersion, with_key: bool, lang: str) -> list[dict[str, Any]]:
     """Return the sections with their questions, numbered through; one part without a title where there are none."""
     items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in version.items}
-    pages = {page["id"]: _page(page, lang) for page in version.pages}
+    read = pages_of_documents([version.items, version.pages])
+    pages = {page["id"]: _page(page, lang, read) for page in version.pages}
     numbers = count(1)
     sections = version.sections or [{"title": "", "intro": "", "items": list(items)}]
     return [
         {
             **section,
             "page": pages.get(section.get("page")),
-            "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, with_key, lang)),
+            "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, _As(with_key, lang, read))),
         }
         for section in sections
     ]
 
 
 def _questions(
-    items: Sequence[Mapping[str, Any]], pages: Mapping[str, dict[str, Any]], numbers: Iterator[int], with_key: bool, lang: str
+    items: Sequence[Mapping[str, Any]], pages: Mapping[str, dict[str, Any]], numbers: Iterator[int], printed: _As
 ) -> Iterator[dict[str, Any]]:
     """Yield the questions of a section. Those about a case stand behind each other: it is printed above the first of them."""
     before = None
     for item in items:
         case = item.get("case")
-        yield {**_question(item, next(numbers), with_key, lang), "case": pages.get(case or "") if case != before else None}
+        yield {**_question(item, next(numbers), printed), "case": pages.get(case or "") if case != before else None}
         before = case
 
 
@@ -105,18 +115,18 @@ def _view(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return view_in(kind, item["id"], item["content"], score, lang, item.get("translations", {}).get(lang, {}), authored=False)
 
 
-def _page(page: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _page(page: Mapping[str, Any], lang: str, read: Mapping[str, int]) -> dict[str, Any]:
     view = _view(page, lang)
-    return {"heading": view.get("heading", ""), "html": with_sounds_in_words(view["stem"]), "lang": view["lang"]}
+    return {"heading": view.get("heading", ""), "html": with_sounds_in_words(view["stem"], read), "lang": view["lang"]}
 
 
-def _question(item: Mapping[str, Any], number: int, with_key: bool, lang: str) -> dict[str, Any]:
+def _question(item: Mapping[str, Any], number: int, printed: _As) -> dict[str, Any]:
     kind, content = item_type(item["type"]), item["content"]
-    view = _view(item, lang)
+    view, with_key = _view(item, printed.lang), printed.with_key
     key = kind.view_with_key(item["id"], content, Decimal(str(item["max_score"])))["key"] if with_key else None
     shown = {
         "number": number,
-        "stem": with_sounds_in_words(view["stem"]),
+        "stem": with_sounds_in_words(view["stem"], printed.documents),
         "lang": view["lang"],
         "max_score": view["max_score"],
         "blocks": blocks_of(view, key),

@@ -7,7 +7,7 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from stratus.foundation.authored import is_played
+from stratus.foundation.authored import names_a_medium
 from stratus.foundation.markup import says_something
 from stratus.item_types.base import ItemType
 from stratus.item_types.beside.feedback import FEEDBACK, LONGEST, PARTS, VERDICTS
@@ -156,7 +156,7 @@ def checked(kind: ItemType, content: Mapping[str, Any], lang: str, given: Mappin
 def _cleaned(text: Text, given: Any, problems: Problems) -> str:
     if not text.is_html:
         return one_line(given, text.address, problems, most=text.most, too_long="LINE_OF_TEXT_TOO_LONG")
-    safe = checked_html(given, text.address, problems, most=text.most, sounds=is_played(text.source))
+    safe = checked_html(given, text.address, problems, most=text.most, sounds=names_a_medium(text.source))
     return safe if says_something(safe) else ""
 
 

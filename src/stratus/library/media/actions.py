@@ -20,8 +20,11 @@ from stratus.library.collections.actions import locked_collection
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.media import rules
 from stratus.library.media.decoding import played
+from stratus.library.media.decoding.documents import asking as documents
+from stratus.library.media.decoding.documents.asking import Document, NoDocument
+from stratus.library.media.decoding.documents.told import begins_as_document
 from stratus.library.media.decoding.played import NotPlayed, Played, begins_as_played
-from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures
+from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures, kind_in_words
 from stratus.library.media.pictures import NoPicture, Picture, small_of, written_anew
 from stratus.library.media.queries import media_visible_to, of_kind
 from stratus.library.media.rules import Kind
@@ -30,21 +33,35 @@ from stratus.library.queries import collections_editable_by, collections_visible
 from stratus.library.rules import storable
 from stratus.tenancy import current
 
-NAMELESS = {Kind.PICTURE: lambda: _("Picture"), Kind.SOUND: lambda: _("Sound"), Kind.VIDEO: lambda: _("Video")}
-"""Kind → what a medium is called whose file has no name."""
-
 
 def add_medium(collection_id: int, content: bytes, *, file_name: str, shrink: bool, by: Actor, wanted: str = "") -> Medium:
-    """Write a file anew and keep it with the collection, as the picture, sound or video that it is.
+    """Write a file anew and keep it with the collection, as the picture, sound, video or document that it is.
 
     `wanted`: a `rules.Kind`, where nothing else has a place; "": any. Raises as `add_picture` does.
     """
-    is_played = begins_as_played(content)
+    is_played, is_document = begins_as_played(content), begins_as_document(content)
     if wanted == Kind.PICTURE and is_played:
         raise MediumRefused.is_played()
+    if wanted == Kind.PICTURE and is_document:
+        raise MediumRefused.is_document()
+    if wanted == Kind.DOCUMENT or (is_document and not wanted):
+        return add_document(collection_id, content, file_name=file_name, by=by)
     if wanted in (Kind.SOUND, Kind.VIDEO) or is_played:
         return add_played(collection_id, content, file_name=file_name, by=by, wanted=wanted)
     return add_picture(collection_id, content, file_name=file_name, shrink=shrink, by=by)
+
+
+def add_document(collection_id: int, content: bytes, *, file_name: str, by: Actor) -> Medium:
+    """Write a document anew and keep it with the collection. Raises as `add_picture` does."""
+    by.require(Permission.LIBRARY)
+    _check_editable(collection_id, by)  # before anything is read
+    if len(content) > rules.MOST_SENT:
+        raise MediumRefused.too_much(len(content))
+    try:
+        document = documents.written_anew(content, who=(current.maybe_id(), by.user_id))
+    except NoDocument as problem:
+        raise MediumRefused.of_document(problem) from problem
+    return _keep(collection_id, document, name=storable(rules.title_of(file_name)), description="", by=by)
 
 
 def add_played(collection_id: int, content: bytes, *, file_name: str, by: Actor, wanted: str = "") -> Medium:
@@ -116,9 +133,10 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     return errors
 
 
-def _keep(collection_id: int, written: Picture | Played, *, name: str, description: str, by: Actor) -> Medium:
+def _keep(collection_id: int, written: Picture | Played | Document, *, name: str, description: str, by: Actor) -> Medium:
     sha256 = hashlib.sha256(written.content).hexdigest()
     small = written.small if isinstance(written, Picture) else b""
+    measures = {name: getattr(written, name) for name in ("width", "height", "duration", "pages") if hasattr(written, name)}
     key = storage.new_key(f"media/{current.require_id()}")
     try:
         with transaction.atomic():
@@ -137,10 +155,8 @@ def _keep(collection_id: int, written: Picture | Played, *, name: str, descripti
                 key=key,
                 type=written.type,
                 size=len(written.content),
-                width=written.width,
-                height=written.height,
-                duration=written.duration if isinstance(written, Played) else 0,
-                name=name or NAMELESS[rules.kind_of(written.type)](),
+                **measures,
+                name=name or kind_in_words(rules.kind_of(written.type)),
                 description=description,
                 created_by_id=by.effective_user_id,
             )

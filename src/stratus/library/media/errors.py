@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from stratus.foundation.errors import DomainError
 from stratus.library.media import rules
+from stratus.library.media.decoding.documents import told as documents
+from stratus.library.media.decoding.documents.asking import NoDocument
 from stratus.library.media.decoding.played import NotPlayed
 from stratus.library.media.decoding.videos.told import LONGEST, MOST_PIXELS
 from stratus.library.media.pictures import NoPicture
@@ -40,6 +42,16 @@ class MediumRefused(DomainError):
         return cls(_("This file is a sound or a video. Put it in with “Sound” or “Video”, or choose a PNG, JPEG or WebP."))
 
     @classmethod
+    def of_document(cls, problem: NoDocument) -> MediumRefused:
+        """Return the error for what was found wrong with a file that was to be a document."""
+        return cls(_said_of_document(problem), may_pass=problem.code == "BUSY")
+
+    @classmethod
+    def is_document(cls) -> MediumRefused:
+        """Return the error for a document where a picture was asked for."""
+        return cls(_("This file is a document. Put documents in with “Document”, or choose a PNG, JPEG or WebP."))
+
+    @classmethod
     def too_much(cls, size: int) -> MediumRefused:
         """Return the error for a file of so many bytes, which is not even looked at."""
         return cls(
@@ -63,8 +75,14 @@ class MediumInUse(DomainError):
             Kind.PICTURE: _("Questions show this picture, or did so in an earlier version. It cannot be deleted."),
             Kind.SOUND: _("Questions play this sound, or did so in an earlier version. It cannot be deleted."),
             Kind.VIDEO: _("Questions play this video, or did so in an earlier version. It cannot be deleted."),
+            Kind.DOCUMENT: _("Questions show this document, or did so in an earlier version. It cannot be deleted."),
         }
         super().__init__(said[kind])
+
+
+def kind_in_words(kind: Kind) -> str:
+    """Return what a kind of media is called, in the reader's language."""
+    return {Kind.PICTURE: _("Picture"), Kind.SOUND: _("Sound"), Kind.VIDEO: _("Video"), Kind.DOCUMENT: _("Document")}[kind]
 
 
 def _said(problem: NoPicture) -> str:
@@ -123,6 +141,31 @@ def _said_of_video(problem: NotPlayed) -> str:
         "BUSY": _("Another file is being read at this moment. Send this one again in a moment."),
     }
     return said.get(problem.code) or _("This file cannot be read as a video. Choose an MP4 with H.264 and AAC.")
+
+
+def _said_of_document(problem: NoDocument) -> str:
+    values = {
+        "pages": said_number(problem.pages),
+        "most": said_number(documents.MOST_PAGES),
+        "has": _megabytes(problem.size),
+        "bytes": str(rules.MOST_DOCUMENT // rules.MEGABYTE),
+        "pixels": str(documents.MOST_PIXELS // 1_000_000),
+    }
+    said = {
+        "DAMAGED": _("This document is damaged, or ends too early. Save or print it as PDF anew, and choose that."),
+        "ENCRYPTED": _("This document is protected, by a password or against changes. Print it as PDF without that, and choose that."),
+        "FORM_ONLY": _("This document is a form that only one program can show (XFA). Print it as PDF, and choose that."),
+        "TOO_MANY_PAGES": _("This document has %(pages)s pages; %(most)s are possible. Choose the pages that are needed."),
+        "LARGE_PAGE": _("Page %(pages)s of this document is too large or too small to be shown. Print it as PDF on A4, and choose that."),
+        "INFLATES": _("What is drawn in this document is far too much for a browser. Print it as PDF, and choose that."),
+        "TOO_MANY_PIXELS": _(
+            "A picture in this document has more than %(pixels)s million pixels. Save it with smaller ones, and choose that."
+        ),
+        "TOO_LARGE": _("This document would have %(has)s MB; %(bytes)s MB are possible. Save it with smaller pictures, or fewer pages."),
+        "TOO_COSTLY": _("This document takes too long to read, or too much memory. Print it as PDF, and choose that."),
+        "BUSY": _("Another file is being read at this moment. Send this one again in a moment."),
+    }
+    return (said.get(problem.code) or _("This file cannot be read as a document. Choose a PDF.")) % values
 
 
 def _megabytes(size: int) -> str:

@@ -22,15 +22,12 @@ def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, A
     known = in_collection(collection_id, frozenset().union(*by_field.values()))
     missing = [field for field, names in by_field.items() if not names <= known.keys()]
     if missing:
-        raise InvalidFields(
-            dict.fromkeys(missing, _("A picture, sound or video of this text is not among the media of this collection. Choose it anew."))
-        )
+        raise InvalidFields(dict.fromkeys(missing, _("A medium of this text is not among the media of this collection. Choose it anew.")))
     kinds = {name: {rules.kind_of(one.type)} for name, one in known.items()}
     mixed = [field for field in by_field if any(kinds[name] != named for name, named in rules.kinds_in(content[field]).items())]
     if mixed:
-        raise InvalidFields(
-            dict.fromkeys(mixed, _("A sound, video or picture stands where another kind of medium belongs. Choose it anew."))
-        )
+        text = _("A medium of one kind stands where another belongs, such as a sound in the place of a picture. Choose it anew.")
+        raise InvalidFields(dict.fromkeys(mixed, text))
     told: dict[str, Any] = rules.with_true_sizes(dict(content), {name: (one.width, one.height) for name, one in known.items()})
     return told
 

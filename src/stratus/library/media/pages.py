@@ -1,4 +1,4 @@
-"""Library › Media of a collection, and the door at which they are seen and heard."""
+"""Library › Media of a collection, and the door at which they are seen, heard and read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -106,6 +107,7 @@ def show_medium(
         "picture": medium,
         "kind": kind.value,
         "length": rules.length_of(medium.duration),
+        "shown": _as_shown(medium) if kind == Kind.DOCUMENT else None,
         "collection": medium.collection,
         "form": form,
         "may_edit": may_edit(request, medium.collection),
@@ -121,7 +123,12 @@ def show_medium(
 def delete_picture(request: StaffRequest, pk: int) -> HttpResponse:
     """Delete a picture or sound that no question names."""
     medium = one_medium(request, pk)
-    done = {Kind.PICTURE: _("The picture was deleted."), Kind.SOUND: _("The sound was deleted."), Kind.VIDEO: _("The video was deleted.")}
+    done = {
+        Kind.PICTURE: _("The picture was deleted."),
+        Kind.SOUND: _("The sound was deleted."),
+        Kind.VIDEO: _("The video was deleted."),
+        Kind.DOCUMENT: _("The document was deleted."),
+    }
     with told(request, done[rules.kind_of(medium.type)]):
         actions.delete_medium(pk, by=request.actor)
         return redirect("library:pictures", medium.collection_id)
@@ -195,7 +202,14 @@ def _told(request: StaffRequest, medium: Medium) -> dict[str, Any]:
         "width": medium.width,
         "height": medium.height,
         "duration": medium.duration,
+        "pages": medium.pages,
     }
+
+
+def _as_shown(medium: Medium) -> dict[str, str]:
+    """Return the view of a page that shows a document, and nothing else."""
+    stem = format_html('<p><object data-src="{}" title="{}"></object></p>', rules.address_of(medium.sha256), medium.name)
+    return {"id": "0", "type": "SECTION_PAGE", "stem": stem, "lang": "en"}
 
 
 def one_medium(request: StaffRequest, pk: int) -> Medium:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.foundation.files import storage
-from stratus.library.media.rules import FAMILIES, Kind, Original
+from stratus.library.media.rules import FAMILIES, Kind, Original, address_of, kinds_in
 from stratus.library.models import Item, Medium, MediumUse
 from stratus.library.queries import collections_visible_to
 
@@ -28,7 +28,7 @@ def use_counts(pictures: Iterable[Medium]) -> dict[int, int]:
 
 
 def of_kind(media: QuerySet[Medium], kind: Kind) -> QuerySet[Medium]:
-    """Return those of these that are pictures, sounds or videos."""
+    """Return those of these that are of this kind."""
     return media.filter(type__startswith=FAMILIES[kind])
 
 
@@ -37,6 +37,13 @@ def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Mediu
     if not names:
         return {}
     return {one.sha256: one for one in Medium.objects.filter(collection=collection_id, sha256__in=list(names))}
+
+
+def pages_of_documents(content: Any) -> dict[str, int]:
+    """Return `media:<sha256>` → number of pages, of the documents that a content (JSON) names. One query, none without documents."""
+    names = {name for name, kinds in kinds_in(content).items() if Kind.DOCUMENT in kinds}
+    found = of_kind(Medium.objects.filter(sha256__in=list(names)), Kind.DOCUMENT) if names else ()
+    return {address_of(one.sha256): one.pages for one in found}
 
 
 class Weight(NamedTuple):

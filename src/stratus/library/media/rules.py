@@ -1,4 +1,4 @@
-"""What a picture, a sound or a video may be, and which media a content names. Pure."""
+"""What a picture, a sound, a video or a document may be, and which media a content names. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from stratus.foundation.authored import MEDIA, MEDIUM, PLAYED, played_in
+from stratus.foundation.authored import DOCUMENTS, MEDIA, MEDIUM, PLAYED, documents_in, played_in
 
 MEGABYTE = 1_000_000
 MOST_PIXELS = 4_000_000
@@ -22,6 +22,8 @@ MOST_PLAYED = MOST_SENT
 """Bytes of a sound or video as it is stored: 27 minutes of 128 kbit/s, or three of a megabit. A browser has a video whole, and thrice
 while its pieces are opened.
 """
+MOST_DOCUMENT = MOST_SENT
+"""Bytes of a document as it is stored."""
 MOST_SHRUNK = 25_000_000
 """Of a picture that is made smaller: more is not decoded, whoever asks."""
 MOST_SHRUNK_WEBP = 16_000_000
@@ -36,6 +38,10 @@ SOUND_FILES = (".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", "audio/m
 """What a browser offers when a sound is to be chosen: endings, since systems do not agree on the types."""
 VIDEO_FILES = (".mp4", ".m4v", ".mov", "video/mp4", "video/quicktime")
 """The same of a video."""
+DOCUMENT = "application/pdf"
+"""As what documents are stored."""
+DOCUMENT_FILES = (".pdf", DOCUMENT)
+"""The same of a document."""
 NAMED = re.compile(MEDIUM)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -46,9 +52,10 @@ class Kind(StrEnum):
     PICTURE = "picture"
     SOUND = "sound"
     VIDEO = "video"
+    DOCUMENT = "document"
 
 
-FAMILIES = {Kind.PICTURE: "image/", Kind.SOUND: "audio/", Kind.VIDEO: "video/"}
+FAMILIES = {Kind.PICTURE: "image/", Kind.SOUND: "audio/", Kind.VIDEO: "video/", Kind.DOCUMENT: DOCUMENT}
 """Kind → how the types begin as which such media are stored."""
 TAGS = {"audio": Kind.SOUND, "video": Kind.VIDEO}
 """Element of a text → what it plays. Whatever else names a medium shows a picture."""
@@ -112,10 +119,11 @@ def kinds_in(content: Any) -> dict[str, set[Kind]]:
     """Return SHA-256 → as what a content (JSON) names this medium, of all that it names."""
     found: dict[str, set[Kind]] = {}
     for text in _texts(content):
-        for one in played_in(text):
-            found.setdefault(sha256_of(one.src), set()).add(TAGS[one.tag])
-        for name in map(sha256_of, NAMED.findall(PLAYED.sub("", text))):
-            found.setdefault(name, set()).add(Kind.PICTURE)
+        told = [(one.src, TAGS[one.tag]) for one in played_in(text)]
+        told += [(one.src, Kind.DOCUMENT) for one in documents_in(text)]
+        told += [(name, Kind.PICTURE) for name in NAMED.findall(PLAYED.sub("", DOCUMENTS.sub("", text)))]
+        for src, kind in told:
+            found.setdefault(sha256_of(src), set()).add(kind)
     return found
 
 

@@ -48,12 +48,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="medium",
             name="height",
-            field=models.PositiveIntegerField(default=0, editable=False, help_text="Pixels; 0 for what is only heard."),
+            field=models.PositiveIntegerField(default=0, editable=False, help_text="Pixels; 0 for what has none."),
         ),
         migrations.AlterField(
             model_name="medium",
             name="width",
-            field=models.PositiveIntegerField(default=0, editable=False, help_text="Pixels; 0 for what is only heard."),
+            field=models.PositiveIntegerField(default=0, editable=False, help_text="Pixels; 0 for what has none."),
         ),
         migrations.AddConstraint(
             model_name="medium",

@@ -11,11 +11,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from stratus.foundation.authored import Played
+from stratus.foundation.authored import Document, Played
 from stratus.foundation.markup import plain_text
 from stratus.item_types.authoring import label_of
 from stratus.item_types.languages import language_name
-from stratus.item_types.sound_words import in_words, with_sounds_in_words
+from stratus.item_types.sound_words import document_in_words, in_words, with_sounds_in_words
 from stratus.library.items.revisions.rules import LINE, Kind, Run, Shown, Token
 from stratus.library.media.addresses import address_for, addresses_for, with_addresses
 from stratus.library.media.captions.queries import captioned
@@ -74,12 +74,14 @@ def _token(token: Token) -> SafeString:
         return format_html('<img class="picture-thumb" src="{}" alt="{}">', token.src, token.alt)
     if isinstance(token, Played):
         return in_words(token)
+    if isinstance(token, Document):
+        return document_in_words(token)
     return SafeString("<br>") if token == LINE else format_html("{}", token)
 
 
 @register.filter
 def sounds_in_words(markup: str) -> str:
-    """Return an author's HTML in which words stand for each sound and video, which play nowhere but with candidates."""
+    """Return an author's HTML in which words stand for each sound, video and document, which are played and read with candidates alone."""
     return with_sounds_in_words(markup)
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from stratus.ui.templatetags.web import manifest
 
+LATER = (".pfb", ".ttf", ".bcmap", ".mjs", "openjpeg_nowasm_fallback")
+"""In the names of files with which documents are shown. A player whose paper has one keeps them (web/items/document/files.ts)."""
 PLAYER, WATCHDOG, WORKER = "player/main.ts", "player/display/watchdog.ts", "worker/worker.ts"
 
 
@@ -27,12 +29,17 @@ def exam_worker(request: HttpRequest) -> HttpResponse:
     if WORKER not in entries:
         return HttpResponse("The front end has not been built.", status=404, content_type="text/plain; charset=utf-8")
     script = (Path(settings.WEB_DIST) / entries[WORKER]["file"]).read_text()
-    files = [f"{settings.STATIC_URL}web/{name}" for entry in (PLAYER, WATCHDOG) for name in files_of(entries, entry)]
+    files = [f"{settings.STATIC_URL}web/{name}" for entry in (PLAYER, WATCHDOG) for name in kept_of(entries, entry)]
     version = hashlib.sha256(json.dumps([files, script]).encode()).hexdigest()[:16]
     release = json.dumps({"version": version, "files": files})
     response = HttpResponse(f"const RELEASE = {release};\n{script}", content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def kept_of(entries: Mapping[str, Any], name: str) -> list[str]:
+    """Return what of the files of this entry every browser keeps, whatever its exam shows."""
+    return [file for file in files_of(entries, name) if not any(part in file for part in LATER)]
 
 
 def files_of(entries: Mapping[str, Any], name: str) -> list[str]:

@@ -1,6 +1,6 @@
 /**
  * What is read aloud, sentence by sentence, and where each of its characters stands in the page: so the word that is being
- * spoken can be shown. Pictures, sounds and videos are read by the words beside them.
+ * spoken can be shown. Pictures, sounds, videos and documents are read by the words beside them.
  */
 import { BLOCKS, type Mark, split } from "../../../items/marking";
 
@@ -18,7 +18,7 @@ export interface Piece {
 }
 
 /** Elements that are read by words which they have beside them → the attribute with these. */
-const WORDS: Record<string, string> = { img: "alt", math: "alttext", "stratus-sound": "heading", "stratus-video": "heading" };
+const WORDS: Record<string, string> = { img: "alt", math: "alttext", "stratus-sound": "heading", "stratus-video": "heading", "stratus-document": "heading" };
 
 /** Sentences that stand nowhere in the page. */
 export function plainly(text: string, lang: string): Piece[] {

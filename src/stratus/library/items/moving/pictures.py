@@ -29,6 +29,7 @@ class PictureLost(DomainError):
             Kind.PICTURE: _("The picture “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
             Kind.SOUND: _("The sound “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
             Kind.VIDEO: _("The video “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
+            Kind.DOCUMENT: _("The document “%(name)s” is lost: it cannot be copied. Put it into its collection again first."),
         }
         super().__init__(said[kind] % {"name": name})
 
@@ -96,6 +97,7 @@ def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by
             width=one.width,
             height=one.height,
             duration=one.duration,
+            pages=one.pages,
             name=one.name,
             description=one.description,
             created_by_id=by.effective_user_id,

@@ -145,6 +145,7 @@ def _of_pictures(media: Sequence[Medium], target: Collection) -> list[str]:
         Kind.PICTURE: ngettext("%(n)s picture comes along.", "%(n)s pictures come along.", fresh[Kind.PICTURE]),
         Kind.SOUND: ngettext("%(n)s sound comes along.", "%(n)s sounds come along.", fresh[Kind.SOUND]),
         Kind.VIDEO: ngettext("%(n)s video comes along.", "%(n)s videos come along.", fresh[Kind.VIDEO]),
+        Kind.DOCUMENT: ngettext("%(n)s document comes along.", "%(n)s documents come along.", fresh[Kind.DOCUMENT]),
     }
     return [text % {"n": fresh[kind]} for kind, text in said.items() if fresh[kind]]
 

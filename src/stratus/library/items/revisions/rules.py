@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from stratus.foundation.authored import Played, played_in
+from stratus.foundation.authored import Document, Played, documents_in, played_in
 from stratus.foundation.markup import plain_text
 
 MOST_WORDS = 1000
 """Words between the beginnings and ends that two texts share, up to which words are compared; longer ones are compared line by line."""
 LINE = "\n"
-_MEDIUM = re.compile(r'<img\b(?:[^">]|"[^"]*")*>|<(audio|video)\b(?:[^">]|"[^"]*")*></\1>')
+_MEDIUM = re.compile(r'<img\b(?:[^">]|"[^"]*")*>|<(audio|video|object)\b(?:[^">]|"[^"]*")*></\1>')
 _ATTRIBUTE = re.compile(r'\b(src|alt)="([^"]*)"')
 _END_OF_LINE = re.compile(r"</(?:p|li|h[1-6]|tr|caption|blockquote|pre)>|<br\b[^>]*>")
 
@@ -28,8 +28,8 @@ class Shown:
     alt: str
 
 
-Token = str | Shown | Played
-"""A word, `LINE`, a picture, a sound or a video."""
+Token = str | Shown | Played | Document
+"""A word, `LINE`, a picture, a sound, a video or a document."""
 
 
 class Kind(StrEnum):
@@ -55,7 +55,7 @@ def tokens_of_html(markup: str) -> list[Token]:
     for medium in _MEDIUM.finditer(markup):
         found += _words(markup[at : medium.start()])
         named = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(medium[0])}
-        found += played_in(medium[0]) or [Shown(named.get("src", ""), named.get("alt", ""))]
+        found += played_in(medium[0]) or documents_in(medium[0]) or [Shown(named.get("src", ""), named.get("alt", ""))]
         at = medium.end()
     return _without_last_line([*found, *_words(markup[at:])])
 

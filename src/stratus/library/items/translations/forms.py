@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stratus.foundation.authored import is_played
+from stratus.foundation.authored import names_a_medium
 from stratus.item_types.languages import languages
 from stratus.item_types.widgets import RichText, as_html
 from stratus.library.items.translations.queries import Row
@@ -26,7 +26,7 @@ class TextOfTranslation(forms.CharField):
     """A text with layout, in the form that contents use."""
 
     def __init__(self, row: Row, language: str, lang: str) -> None:
-        sounds = is_played(row.text.source) or is_played(row.translation)
+        sounds = names_a_medium(row.text.source) or names_a_medium(row.translation)
         widget = RichText(rows=2 if row.is_short else 6, sounds=sounds) if row.text.is_html else forms.TextInput()
         if row.is_short:
             widget.attrs["data-rich-text"] = "line"

@@ -1,4 +1,4 @@
-"""A process for each picture, sound or video: it gets the file, answers, and is gone, with whatever memory it took.
+"""A process for each picture, sound, video or document: it gets the file, answers, and is gone, with whatever memory it took.
 
 It is started as a program (`posix_spawn` or `vfork` and `exec`), never forked: threads of the server hold locks that a forked child would
 wait for for ever. Python and Pillow are loaded in a tenth of a second. It gets nothing of the server: no environment, so no secret, and
@@ -22,9 +22,10 @@ from typing import Annotated, Literal, TypedDict
 import msgspec
 import structlog
 
+from stratus.library.media.decoding.documents.told import MOST_PAGES, begins_as_document
 from stratus.library.media.decoding.sounds import told as of_sounds
 from stratus.library.media.decoding.videos import told as of_videos
-from stratus.library.media.rules import MOST_BYTES, MOST_PIXELS, MOST_PLAYED, TYPES, is_small
+from stratus.library.media.rules import MOST_BYTES, MOST_DOCUMENT, MOST_PIXELS, MOST_PLAYED, TYPES, is_small
 from stratus.people.photos.measures import size_of
 
 MOST_MEMORY = 400 * 1024 * 1024
@@ -37,6 +38,8 @@ MOST_WRITTEN = 6_000_000
 """Bytes that it may answer: the picture, its thumbnail, and a line."""
 MOST_ANSWERED = MOST_PLAYED + 1_000
 """Bytes that it may answer of a sound or video."""
+MOST_WRITTEN_OF_DOCUMENT = MOST_DOCUMENT + 1_000
+"""Bytes that it may answer of a document."""
 MOST_MEMORY_OF_SOUND = 200 * 1024 * 1024
 """Bytes of addresses for a sound or video: the file, what is written, and where its frames are."""
 PROGRAM = "stratus.library.media.decoding.child"
@@ -53,7 +56,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Literal[
         "", "UNREADABLE", "MOVES", "TOO_MANY_PIXELS", "TOO_LARGE", "TOO_COSTLY", "CUT_OFF", "OTHER_SOUND", "FILM", "TOO_LONG",
-        "OTHER_VIDEO", "NO_PICTURE", "SEVERAL", "EDITED",
+        "OTHER_VIDEO", "NO_PICTURE", "SEVERAL", "EDITED", "DAMAGED", "ENCRYPTED", "FORM_ONLY", "TOO_MANY_PAGES", "LARGE_PAGE", "INFLATES",
     ] = ""  # fmt: skip
     pixels: _Number = 0
     size: _Number = 0
@@ -61,6 +64,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duration: _Number = 0
     width: _Number = 0
     height: _Number = 0
+    pages: _Number = 0
     can_shrink: bool = False
 
 
@@ -74,6 +78,7 @@ class Asked(TypedDict, total=False):
     most_bytes: int
     only_small: bool
     played: str
+    document: bool
 
 
 def decoded(content: bytes, asked: Asked) -> _Told:
@@ -88,6 +93,13 @@ def played(content: bytes, wanted: str) -> tuple[Line, bytes]:
     """
     limits = {"memory": MOST_MEMORY_OF_SOUND, "processor": MOST_PROCESSOR, "written": MOST_ANSWERED}
     told, written, _none = _asked(content, {**limits, "played": wanted}, _read_played)
+    return told, written
+
+
+def document(content: bytes) -> tuple[Line, bytes]:
+    """Return what the process says of a file that is to be a document, and the document; a code and nothing where it is none."""
+    limits = {"memory": MOST_MEMORY, "processor": MOST_PROCESSOR, "written": MOST_WRITTEN_OF_DOCUMENT}
+    told, written, _none = _asked(content, {**limits, "document": True}, _read_document)
     return told, written
 
 
@@ -169,6 +181,18 @@ def _is_played(told: Line, kind: str) -> bool:
     if kind == "video/mp4":
         return 0 < told.duration <= of_videos.LONGEST and 0 < told.width * told.height <= of_videos.MOST_PIXELS
     return kind != "" and 0 < told.duration <= of_sounds.LONGEST and told.width == told.height == 0
+
+
+def _read_document(answer: bytes) -> _Told | None:
+    """As `_read`, of a document."""
+    found = _line_of(answer)
+    if found is None:
+        return None
+    told, written = found
+    if told.code:
+        return told, b"", b""
+    is_document = len(written) == told.size <= MOST_DOCUMENT and begins_as_document(written) and 0 < told.pages <= MOST_PAGES
+    return (told, written, b"") if is_document else None
 
 
 def _read(answer: bytes, asked: Asked) -> _Told | None:

@@ -1,7 +1,7 @@
-"""The program that reads one picture, sound or video: the file comes in at one end, a line and what was written go out at the other.
+"""The program that reads one picture, sound, video or document: the file comes in at one end, a line and what was written go out.
 
 `python -I -m stratus.library.media.decoding.child '{"memory": …, "processor": …, "written": …, "shrink": …}'`, for what is played
-`"played": "sound"`, `"video"` or, whichever it is, `""`.
+`"played": "sound"`, `"video"` or, whichever it is, `""`, for a document `"document": true`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main() -> None:
     """Read a file from the standard input, and answer."""
     asked = json.loads(sys.argv[1])
     _limit(asked)
-    _close(is_played="played" in asked)
+    _close(reads="document" if asked.get("document") else "played" if "played" in asked else "picture")
     told, parts = _answer(sys.stdin.buffer.read(), asked)
     output = sys.stdout.buffer
     output.write(json.dumps(told).encode() + b"\n")
@@ -40,9 +40,13 @@ def _limit(asked: dict[str, Any]) -> None:
         _bound(what, most)
 
 
-def _close(*, is_played: bool = False) -> None:
+def _close(*, reads: str = "picture") -> None:
     """Load all that decodes; from then on nothing is opened: no file, connection, process or thread, and no right is gained."""
-    if is_played:
+    if reads == "document":
+        from stratus.library.media.decoding.documents import anew as documents
+
+        documents.load()
+    elif reads == "played":
         importlib.import_module("stratus.library.media.decoding.videos.anew")
     else:
         from stratus.library.media.decoding import anew
@@ -61,7 +65,23 @@ def _bound(what: int, most: int) -> None:
 
 
 def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    if asked.get("document"):
+        return _document(content)
     return _played(content, asked["played"]) if "played" in asked else _picture(content, asked)
+
+
+def _document(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    from stratus.library.media.decoding.documents import anew
+
+    try:
+        found = anew.written_anew(content)
+    except MemoryError:
+        return {"code": "TOO_COSTLY"}, []
+    except anew.NoDocument as problem:
+        return problem.told, []
+    if len(found.content) > anew.MOST_BYTES:
+        return {"code": "TOO_LARGE", "size": len(found.content)}, []
+    return {"size": len(found.content), "pages": found.pages}, [found.content]
 
 
 def _played(content: bytes, wanted: str) -> tuple[dict[str, Any], list[bytes]]:

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { startRichText } from "../../../staff/authoring/rich-text";
+import { startRichText } from "../../../../staff/authoring/rich-text";
 
 const NAME = `media:${"a".repeat(64)}`;
 const told = { src: NAME, address: "/pictures/aaa", small: "", name: "Station", description: "An announcement", width: 0, height: 0, duration: 92_400 };
