@@ -19,7 +19,7 @@ from django.db import models, transaction
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, VersionUse
-from stratus.assessments.versions.actions import frozen_page, frozen_section
+from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
 from stratus.foundation import clock
@@ -348,7 +348,7 @@ def an_assessment(
 def a_version(assessment: Assessment, *, published_at: datetime | None = None) -> AssessmentVersion:
     """What is published of the assessment as it is now; by default a year ago."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
-    pages = {q.item.latest.case.pk: frozen_page(q.item.latest.case) for q in questions if q.item.latest.case}
+    pages = {q.item.latest.case.pk: frozen_page(q.item.latest.case, captions_of([q.item.latest.case])) for q in questions if q.item.latest.case}
     items = [
         {
             "id": q.item.external_id,

@@ -69,7 +69,7 @@ def test_its_sound_is_in_it_and_can_be_heard_twice(language: str) -> None:
 
 
 def test_its_sound_is_one_that_every_browser_plays_and_has_the_tones_that_the_right_answer_counts() -> None:
-    assert apart.sound_type_of(TONES) == "audio/wav"
+    assert apart.played_type_of(TONES) == "audio/wav"
     with wave.open(io.BytesIO(TONES)) as file:
         heard = file.readframes(file.getnframes())
         seconds = file.getnframes() / file.getframerate()

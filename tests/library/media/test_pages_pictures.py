@@ -73,7 +73,7 @@ class TestUploaded:
         assert browser.get(address).content == storage.read(medium.key, 0, medium.size)
 
     def test_what_is_none_is_refused_beside_its_field(self, browser, collection):
-        answer = upload(browser, collection, b"%PDF-1.7")
+        answer = upload(browser, collection, b"no picture")
         assert answer.status_code == 422
         assert "This file cannot be read as a picture" in answer.content.decode()
 

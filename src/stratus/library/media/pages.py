@@ -72,8 +72,8 @@ def choose(request: StaffRequest, pk: int) -> HttpResponse:
     name (`q`), or those named (`src`).
     """
     all_of_them = Medium.objects.filter(collection=visible_collection(request, pk))
-    asked = request.GET.get("kind", "")
-    found = of_kind(all_of_them, Kind(asked) if asked in set(Kind) else Kind.PICTURE).order_by("-pk")
+    asked = request.GET.get("kind", Kind.PICTURE)
+    found = (of_kind(all_of_them, Kind(asked)) if asked in set(Kind) else all_of_them.none()).order_by("-pk")
     if wanted := request.GET.getlist("src"):
         found = found.filter(sha256__in=rules.named_in(wanted[:MOST_CHOSEN_FROM]))
     elif text := folded(storable(request.GET.get("q", "").strip())):
