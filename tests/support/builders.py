@@ -314,6 +314,7 @@ def an_assessment(
     *,
     published: bool = True,
     published_at: datetime | None = None,
+    grading: dict[str, Any] | None = None,
     sections: Sequence[dict[str, Any]] = (),
     **fields: Any,
 ) -> Assessment:
@@ -341,12 +342,14 @@ def an_assessment(
         assessment.questions.filter(position__in=inside).update(section=section)
         begin += given["questions"]
     if published:
-        a_version(assessment, published_at=published_at)
+        a_version(assessment, published_at=published_at, grading=grading)
     return assessment
 
 
-def a_version(assessment: Assessment, *, published_at: datetime | None = None) -> AssessmentVersion:
-    """What is published of the assessment as it is now; by default a year ago."""
+def a_version(
+    assessment: Assessment, *, published_at: datetime | None = None, grading: dict[str, Any] | None = None
+) -> AssessmentVersion:
+    """What is published of the assessment as it is now; by default a year ago, and without a grade scale."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
     pages = {q.item.latest.case.pk: frozen_page(q.item.latest.case) for q in questions if q.item.latest.case}
     items = [
@@ -376,6 +379,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
         items=items,
         pages=list(pages.values()),
         sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
+        grading=grading or {},
         max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from stratus.assessments.models import GradeScale
 from stratus.library.items.drafts.models import ItemDraft
 from stratus.library.models import Medium
 from stratus.marking.models import Allocation
@@ -36,6 +37,7 @@ def _any_values(model) -> dict[str, object]:
         Allocation: {"item": "19655-2"},
         User: {"username_key": "x"},
         ReviewSession: {"assessment_id": 1},
+        GradeScale: {"definition": '{"kind": "TABLE", "rows": []}'},
         ItemDraft: {"collection_id": 1},
         Medium: {"type": "image/png", "width": 1, "height": 1, "duration": 0},
     }

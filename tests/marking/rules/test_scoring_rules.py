@@ -205,7 +205,7 @@ def test_everybody_scores_the_questions_that_are_theirs_and_moderators_those_tha
 
 
 def test_the_pass_mark_is_a_share_of_the_maximum() -> None:
-    assert pass_mark(D(40), D(55)) == D(22)
+    assert points_of(Fraction(22)) == D(22)
 
 
 def test_a_script_without_questions_is_worth_nothing() -> None:

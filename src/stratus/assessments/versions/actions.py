@@ -23,6 +23,7 @@ from stratus.assessments.models import (
     VersionUse,
 )
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.options.grading.queries import frozen_grading
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.events import log
@@ -48,8 +49,9 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         questions = questions_of(assessment)
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
         pages = pages_of(assessment, questions, sections)
-        only_live = tenant_settings().only_live_items
-        problems = problems_of(assessment, as_rules(questions, only_live=only_live), sections, pages_as_rules(pages, only_live=only_live))
+        settings = tenant_settings()
+        judged = as_rules(questions, only_live=settings.only_live_items)
+        problems = problems_of(assessment, judged, sections, pages_as_rules(pages, only_live=settings.only_live_items))
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -62,6 +64,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             items=items,
             pages=[frozen_page(page) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
+            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
             published_by_id=by.effective_user_id,

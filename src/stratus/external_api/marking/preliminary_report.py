@@ -81,7 +81,7 @@ class PreliminaryQuestion(Answer):
     """One question of the script."""
 
     Question: Annotated[str, Field(description="Plain text of the stem.")]
-    SectionId: Annotated[str | None, Field(description="Section; null as long as there are none.")]
+    SectionId: Annotated[str | None, Field(description="Section of the assessment; null without sections.")]
     FunctionalId: Annotated[str, Field(description="Functional id of the item.")]
     Version: Annotated[int | None, Field(description="null: items have revisions alone.")]
     Revision: Annotated[int, Field(description="Revision of the item that was delivered.")]
@@ -250,7 +250,7 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
 def _question(answer: AnswerRow, stem: str) -> dict[str, Any]:
     return {
         "Question": stem,
-        "SectionId": None,
+        "SectionId": answer.section,
         "FunctionalId": answer.item["id"],
         "Version": None,
         "Revision": answer.item["revision"],

@@ -41,12 +41,13 @@ class MarkersScore:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One question of a script. `item` is the version's item; `answer` is plain text, "" for none."""
+    """One question of a script. `item` is the version's item, `section` its section's id; `answer` is plain text, "" for none."""
 
     item: Mapping[str, Any]
     answer: str
     progress: MarkingProgress
     scores: Sequence[MarkersScore]
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
     due = frozenset() if facts.script.status == ScriptStatus.VOID else facts.outcome().due
     judged = [with_own_changes(work, facts.questions, facts.slots, facts.scheme) for work in facts.works]
     works = list(zip(facts.evaluations, judged, strict=True))
+    section_of = {name: section["id"] for section in facts.version.sections for name in section["items"]}
     for question in facts.questions:
         item, slot = facts.items[question.id], facts.slots[question.id]
         known = ITEM_TYPES.get(item["type"])
@@ -108,6 +110,7 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
                 and (given.score is not None or given.comment or given.criteria)
                 and (is_counted(work, slot, facts.scheme) or question.id in work.overruled)
             ],
+            section=section_of.get(question.id),
         )
 
 

@@ -175,6 +175,17 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     return {"field": bound, "kind": kind, "wide": wide, "control": control, "described": " ".join(described)}
 
 
+@register.simple_tag
+def cell(bound: forms.BoundField) -> SafeString:
+    """Draw the control of a field that stands in a table, linked to its errors; the template gives its label."""
+    css = "form-check-input" if isinstance(bound.field.widget, forms.CheckboxInput) else "form-control"
+    own = bound.field.widget.attrs.get("class", "")
+    attrs = {"class": " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)}
+    if bound.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_errors"}
+    return bound.as_widget(attrs=attrs)
+
+
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     """Show the errors of the whole form, which fields have errors with links to them, and what somebody else saved meanwhile.
