@@ -18,6 +18,7 @@ import stratus
 from library.pictures import a_picture
 from stratus.assessments.models import AssessmentSection
 from stratus.assessments.options.forms import OptionsForm, TextsForm
+from stratus.assessments.options.grading.forms import CutForm, TableForm
 from stratus.assessments.sections.pages import SectionForm
 from stratus.delivery.safeguards.forms import SafeguardsForm
 from stratus.delivery.safeguards.proctoring.pages import ProctorioForm
@@ -49,6 +50,7 @@ from stratus.webhooks.endpoints.forms import EndpointForm
 from support.builders import (
     SYSTEM,
     a_collection,
+    a_grade_scale,
     a_member,
     a_role,
     a_schedule,
@@ -104,6 +106,12 @@ def _section() -> str:
     return at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
 
 
+PASSED_FAILED = {
+    "kind": "TABLE",
+    "rows": [{"label": "Failed", "from": "0", "passes": False}, {"label": "Passed", "from": "55", "passes": True}],
+}
+
+
 def _member() -> str:
     script = a_script()
     return at("marking:member", script.schedule_id, a_member(script.schedule).pk)
@@ -145,6 +153,8 @@ EDITED = [
     Editing(MediumForm, lambda: at("library:picture", a_picture(a_collection()).pk), "name", "Nile", "Amazon"),
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
+    Editing(CutForm, lambda: at("assessments:scale", a_grade_scale().pk), "name", "Dutch", "One to ten"),
+    Editing(TableForm, lambda: at("assessments:scale", a_grade_scale(PASSED_FAILED).pk), "name", "Letters", "Words"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),
     Editing(ScheduleForm, lambda: at("scheduling:edit", a_schedule().pk), "title", "Morning", "Afternoon"),
     Editing(SafeguardsForm, lambda: at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
@@ -166,6 +176,9 @@ NOT_EDITED = {
     "DeletionForm": "an act with a confirmation",
     "FileForm": "a file that is read once",
     "ForgottenForm": "asks for a mail",
+    "GradingForm": "choices; tests/assessments/grading has two people at it",
+    "ScaleForm": "what all scales have",
+    "TryForm": "shows something, and stores nothing",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
     "MarkedItemForm": "what items that people mark always have in common",

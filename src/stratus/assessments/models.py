@@ -63,8 +63,8 @@ class ReasonableAdjustment(models.TextChoices):
 class GradeScale(TenantModel):
     """A way of the organisation to turn points into grades. An assessment takes a copy: later changes reach nothing that has one.
 
-    `definition` is what `options.grading.rules.written` gives: {"kind": "CUT", "lowest", "highest", "passing", "step"} with numbers as texts, or
-    {"kind": "TABLE", "rows": [{"label", "from" (per cent, a text), "passes"}]}, from the lowest grade on.
+    `definition` is what `options.grading.rules.written` gives: {"kind": "CUT", "lowest", "highest", "passing", "step"} with numbers as
+    texts, or {"kind": "TABLE", "rows": [{"label", "from" (per cent, a text), "passes"}]}, from the lowest grade on.
     """
 
     name = models.CharField(max_length=100)
@@ -112,7 +112,9 @@ class Assessment(TenantModel):
         db_default=False, default=False, help_text="The percentage is asked of what lies above the chance score."
     )
     grade_scale = models.JSONField(
-        null=True, blank=True, help_text="Copy of a scale, {id, name} and its definition as they were when it was attached; empty = no grades."
+        null=True,
+        blank=True,
+        help_text="Copy of a scale, {id, name} and its definition as they were when it was attached; empty = no grades.",
     )
     marking_workflow = models.CharField(max_length=10, choices=MarkingWorkflow.choices, default=MarkingWorkflow.SIMPLE)
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)

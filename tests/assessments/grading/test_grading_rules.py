@@ -38,7 +38,9 @@ def one_to_ten(step: str) -> ByCut:
     return ByCut(F(1), F(10), F("5.5"), F(step))
 
 
-def an_exam(scale: Scale | None, *, maximum: int = 40, percentage: str = "55", step: str = "0.01", guess: Fraction | None = None) -> Grading:
+def an_exam(
+    scale: Scale | None, *, maximum: int = 40, percentage: str = "55", step: str = "0.01", guess: Fraction | None = None
+) -> Grading:
     return Grading(F(maximum), F(percentage), step, guess, scale)
 
 
@@ -49,7 +51,9 @@ def test_55_per_cent_of_40_points_is_a_cut_of_22() -> None:
     assert an_exam(None).cut == 22
 
 
-TENTHS = [("40", "10.0"), ("39.8", "10.0"), ("39.79", "9.9"), ("22", "5.5"), ("21.99", "5.4"), ("4.2", "1.1"), ("4.19", "1.0"), ("0", "1.0")]
+TENTHS = [
+    ("40", "10.0"), ("39.8", "10.0"), ("39.79", "9.9"), ("22", "5.5"), ("21.99", "5.4"), ("4.2", "1.1"), ("4.19", "1.0"), ("0", "1.0"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("score", "grade"), TENTHS)
@@ -70,12 +74,18 @@ def test_of_40_points_with_a_cut_of_22_grades_are_whole(score: str, grade: str) 
     assert an_exam(one_to_ten("1")).grade(D(score)) == grade
 
 
-@pytest.mark.parametrize(("score", "grade"), [("34", "A"), ("33.99", "B"), ("22", "C"), ("21.99", "D"), ("16", "D"), ("15.99", "F"), ("-1", "F")])
+AS_MADE = [("34", "A"), ("33.99", "B"), ("22", "C"), ("21.99", "D"), ("16", "D"), ("15.99", "F"), ("-1", "F")]
+
+
+@pytest.mark.parametrize(("score", "grade"), AS_MADE)
 def test_a_table_gives_its_grades_from_their_per_cent_on(score: str, grade: str) -> None:
     assert an_exam(LETTERS).grade(D(score)) == grade
 
 
-@pytest.mark.parametrize(("score", "grade"), [("36", "A"), ("35.99", "B"), ("32", "B"), ("28", "C"), ("27.99", "D"), ("20.37", "D"), ("20.36", "F")])
+SPREAD_AGAIN = [("36", "A"), ("35.99", "B"), ("32", "B"), ("28", "C"), ("27.99", "D"), ("20.37", "D"), ("20.36", "F")]
+
+
+@pytest.mark.parametrize(("score", "grade"), SPREAD_AGAIN)
 def test_a_table_is_spread_again_where_the_cut_lies_elsewhere(score: str, grade: str) -> None:
     assert an_exam(LETTERS, percentage="70").grade(D(score)) == grade
 

@@ -49,6 +49,8 @@ FAULTS: dict[str, dict[str, Any]] = {
         "duration": "much",
         "available_until": {"available_from": "2031-01-06T12:00", "available_until": "2031-01-06T09:00"},
     },
+    "CutForm": {"name": "", "lowest": "much"},
+    "TableForm": {"name": "", "since_0": "much"},
     "TextsForm": {"introduction": "x" * 100_001, "declaration": NESTED},
     "ScheduleForm": SCHEDULE,
     "ProctorioForm": {"consumer_key": "x" * 101, "template": "no id"},

@@ -47,7 +47,9 @@ class ResultInfo(Answer):
     Score: Annotated[float, Field(description="Points, at most 2 decimals")]
     MaxScore: Annotated[float, Field(description="Points that were possible")]
     Percentage: Annotated[float, Field(description="Score in per cent of the maximum, at most 2 decimals")]
-    PercentageToPass: Annotated[float, Field(description="Per cent needed to pass, what guessing gives included where the assessment corrects for it")]
+    PercentageToPass: Annotated[
+        float, Field(description="Per cent needed to pass, what guessing gives included where the assessment corrects for it")
+    ]
     Grade: Annotated[str | None, Field(description="Grade; null without a grade scale")]
     Version: Annotated[int | None, Field(description="Published version of the assessment; null in results published before it was kept")]
     PublishedDate: Annotated[UtcMoment, Field(description="When the result was published, UTC")]

@@ -4,20 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0011_practice_exam'),
-        ('tenancy', '0002_fingerprints_of_secrets'),
+        ("people", "0011_practice_exam"),
+        ("tenancy", "0002_fingerprints_of_secrets"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tenantsettings',
-            name='score_step',
-            field=models.CharField(db_default='0.01', default='0.01', help_text='Points to which scores are rounded; taken when an assessment is published.', max_length=4),
+            model_name="tenantsettings",
+            name="score_step",
+            field=models.CharField(
+                db_default="0.01",
+                default="0.01",
+                help_text="Points to which scores are rounded; taken when an assessment is published.",
+                max_length=4,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tenantsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('score_step__in', ['0.01', '0.1', '0.25', '0.5', '1'])), name='tenant_settings_score_step'),
+            model_name="tenantsettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score_step__in", ["0.01", "0.1", "0.25", "0.5", "1"])), name="tenant_settings_score_step"
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('results', '0001_release_0_1_0'),
+        ("results", "0001_release_0_1_0"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='result',
-            name='grading',
+            model_name="result",
+            name="grading",
             field=models.JSONField(db_default=models.Value({}, output_field=models.JSONField()), default=dict),
         ),
     ]

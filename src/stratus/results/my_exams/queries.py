@@ -16,9 +16,9 @@ from stratus.delivery.papers.options import results_told
 from stratus.invigilation.late_answers.queries import numbers_of, waiting_events
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.versions import Delivered, delivered_versions
+from stratus.results.grades import said_grade
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
-from stratus.results.grades import said_grade
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy.queries import tenant_settings, under_policy
 from stratus.ui.forms.number_words import said_number

@@ -27,8 +27,8 @@ from stratus.marking.scripts.sheet import unnamed
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
 from stratus.people.models import User
 from stratus.results import rules
-from stratus.results.models import Result
 from stratus.results.grades import localised, said_grade
+from stratus.results.models import Result
 from stratus.results.publication.actions import PUBLISHABLE
 from stratus.scheduling.models import Schedule, ScheduleStatus
 from stratus.scheduling.queries import schedules_visible_to

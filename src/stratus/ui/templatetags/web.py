@@ -180,7 +180,7 @@ def cell(bound: forms.BoundField) -> SafeString:
     """Draw the control of a field that stands in a table, linked to its errors; the template gives its label."""
     css = "form-check-input" if isinstance(bound.field.widget, forms.CheckboxInput) else "form-control"
     own = bound.field.widget.attrs.get("class", "")
-    attrs = {"class": " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)}
+    attrs: dict[str, str | bool] = {"class": " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)}
     if bound.errors:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_errors"}
     return bound.as_widget(attrs=attrs)

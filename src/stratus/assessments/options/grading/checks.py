@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from stratus.assessments.options.grading.rules import HIGHEST_GRADE, LONGEST_LABEL, MOST_GRADES, MOST_ROWS, STEPS, ByCut, ByTable, Row, Scale
+from stratus.assessments.options.grading.rules import (
+    HIGHEST_GRADE,
+    LONGEST_LABEL,
+    MOST_GRADES,
+    MOST_ROWS,
+    STEPS,
+    ByTable,
+    Row,
+    Scale,
+    by_cut,
+)
 from stratus.foundation.text import is_storable
 
 LONGEST_NAME = 100
@@ -55,7 +65,7 @@ def cut_faults(values: Mapping[str, Any]) -> dict[str, str]:
             errors[name] = _("With this step there is no such grade.")
     if errors or len(numbers) < len(("lowest", "highest", "passing")):
         return errors
-    scale = ByCut(**numbers, step=step)
+    scale = by_cut(values)
     if not scale.lowest < scale.highest:
         errors["highest"] = _("Must be higher than the lowest grade.")
     elif not (scale.lowest < scale.first_passing <= scale.highest and scale.lowest < scale.passing < scale.highest):
@@ -74,10 +84,12 @@ def table_faults(rows: Sequence[TypedRow]) -> dict[str, str]:
     typed = [row for row in rows if not row.is_empty]
     for row in typed:
         errors |= _row_faults(row)
-    for name, values in (("label", [row.label.casefold() for row in typed]), ("since", [row.since for row in typed])):
-        for place, value in zip([row.place for row in typed], values, strict=True):
-            if value not in (None, "") and values.count(value) > 1:
-                errors.setdefault(f"{name}_{place}", _("Two rows have the same grade.") if name == "label" else _("Two rows begin here."))
+    labels, begins = [row.label.casefold() for row in typed], [row.since for row in typed]
+    for row in typed:
+        if row.label and labels.count(row.label.casefold()) > 1:
+            errors.setdefault(f"label_{row.place}", _("Two rows have the same grade."))
+        if row.since is not None and begins.count(row.since) > 1:
+            errors.setdefault(f"since_{row.place}", _("Two rows begin here."))
     return errors or _faults_together(typed)
 
 
@@ -112,7 +124,7 @@ def _faults_together(typed: Sequence[TypedRow]) -> dict[str, str]:
 
 def cut_scale(values: Mapping[str, Any]) -> Scale:
     """Return the scale of these values, which `cut_faults` finds nothing wrong with."""
-    return ByCut(*(Fraction(values[name]) for name in ("lowest", "highest", "passing", "step")))
+    return by_cut(values)
 
 
 def table_scale(rows: Sequence[TypedRow]) -> Scale:

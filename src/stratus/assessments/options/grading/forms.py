@@ -89,7 +89,9 @@ class TableForm(ScaleForm):
         self.count = min(max(rows, filled if self.is_bound else filled + EMPTY_ROWS, FIRST_ROWS), MOST_ROWS)
         for place in range(self.count):
             number = {"number": place + 1}
-            self.fields[f"label_{place}"] = forms.CharField(label=_("Grade of row %(number)s") % number, max_length=LONGEST_LABEL, required=False)
+            self.fields[f"label_{place}"] = forms.CharField(
+                label=_("Grade of row %(number)s") % number, max_length=LONGEST_LABEL, required=False
+            )
             self.fields[f"since_{place}"] = NumberField(
                 label=_("Beginning of row %(number)s, in per cent") % number, low=0, high=100, places=2, required=False, shown_limits=False
             )
@@ -105,9 +107,7 @@ class TableForm(ScaleForm):
     def typed(self, values: Mapping[str, Any]) -> list[TypedRow]:
         """Return the rows of these values."""
         return [
-            TypedRow(
-                place, values.get(f"label_{place}", ""), values.get(f"since_{place}"), bool(values.get(f"passes_{place}"))
-            )
+            TypedRow(place, values.get(f"label_{place}", ""), values.get(f"since_{place}"), bool(values.get(f"passes_{place}")))
             for place in range(self.count)
         ]
 
@@ -150,7 +150,7 @@ class TryForm(forms.Form):
     def values(self) -> tuple[Decimal, Decimal]:
         """Return maximum and percentage: those typed where they could be read, else those that it begins with."""
         read = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        return tuple(Decimal(read.get(name) if read.get(name) is not None else self.fields[name].initial) for name in self.fields)  # type: ignore[return-value]  # two fields
+        return read.get("maximum") or Decimal(40), read.get("percentage", Decimal(55))
 
 
 KEEP, NONE = "keep", "none"
@@ -174,7 +174,9 @@ class GradingForm(forms.Form):
     correct_for_guessing = forms.BooleanField(
         label=_("Correct the pass mark for guessing"),
         required=False,
-        help_text=_("The percentage is then asked of the points above the chance score: cut = chance score + pass mark × (maximum − chance score)."),
+        help_text=_(
+            "The percentage is then asked of the points above the chance score: cut = chance score + pass mark × (maximum − chance score)."
+        ),
     )
     scale = ScaleChoice(
         label=_("Grade scale"), help_text=_("The assessment gets a copy: what is changed in the scale later does not reach it.")
@@ -200,4 +202,7 @@ class GradingForm(forms.Form):
     @staticmethod
     def initial_of(assessment: Assessment) -> dict[str, Any]:
         """Return the form's values for this assessment."""
-        return {"scale": _kept(assessment.grade_scale) if assessment.grade_scale else NONE, "correct_for_guessing": assessment.correct_for_guessing}
+        return {
+            "scale": _kept(assessment.grade_scale) if assessment.grade_scale else NONE,
+            "correct_for_guessing": assessment.correct_for_guessing,
+        }

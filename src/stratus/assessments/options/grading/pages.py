@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -60,7 +61,9 @@ def grading(request: StaffRequest, pk: int) -> HttpResponse:
 def _as_chosen(assessment: Assessment, form: GradingForm, scales: list[GradeScale]) -> Assessment:
     """Return the assessment as it would be with what was chosen; nothing is saved."""
     choice = form.choice
-    shown = Assessment(pk=assessment.pk, percentage_to_pass=assessment.percentage_to_pass, correct_for_guessing=choice["correct_for_guessing"])
+    shown = Assessment(
+        pk=assessment.pk, percentage_to_pass=assessment.percentage_to_pass, correct_for_guessing=choice["correct_for_guessing"]
+    )
     chosen = next((one for one in scales if one.pk == choice["scale_id"]), None)
     kept = assessment.grade_scale if choice["keep"] else None
     shown.grade_scale = actions.copy_for(chosen) if chosen else kept
@@ -79,7 +82,7 @@ def _figures(assessment: Assessment) -> dict[str, Any]:
     questions = questions_of(assessment)
     settings = tenant_settings()
     chance = chance_score(as_rules(questions, only_live=settings.only_live_items))
-    total = sum(newest(question.item).max_score for question in questions)
+    total = sum((newest(question.item).max_score for question in questions), Decimal(0))
     found = grading_of_draft(assessment, total, chance, settings.score_step)
     return {
         "questions": questions,

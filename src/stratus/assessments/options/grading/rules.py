@@ -148,7 +148,12 @@ def scale_of(stored: Mapping[str, Any]) -> Scale:
     """Return a scale that is stored (`written`)."""
     if stored["kind"] == BY_TABLE:
         return ByTable([Row(row["label"], Fraction(row["from"]), bool(row["passes"])) for row in stored["rows"]])
-    return ByCut(*(Fraction(stored[name]) for name in ("lowest", "highest", "passing", "step")))
+    return by_cut(stored)
+
+
+def by_cut(values: Mapping[str, Any]) -> ByCut:
+    """Return a scale by cut of numbers, or of texts of numbers: `lowest`, `highest`, `passing`, `step`."""
+    return ByCut(Fraction(values["lowest"]), Fraction(values["highest"]), Fraction(values["passing"]), Fraction(values["step"]))
 
 
 def written(scale: Scale) -> dict[str, Any]:

@@ -90,7 +90,9 @@ class _Sent:
         self.attempt = TryForm(request.POST if "maximum" in request.POST else None)
         if self.more and isinstance(form, TableForm):
             # What was typed comes back as it was typed, and is judged only when it is saved.
-            self.form = TableForm(initial={name: request.POST[name] for name in form.fields if name in request.POST}, rows=form.count + MORE_ROWS)
+            self.form = TableForm(
+                initial={name: request.POST[name] for name in form.fields if name in request.POST}, rows=form.count + MORE_ROWS
+            )
         self.is_valid = request.method == "POST" and not self.more and form.is_valid()
         self.saves = self.is_valid and not self.previews
 
