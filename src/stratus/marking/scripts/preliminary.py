@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from stratus.assessments.options.grading.rules import DEFAULT_SCORE_STEP
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
@@ -52,11 +53,15 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class PreliminaryRow:
-    """One script, with attempt and candidate loaded; `addresses` are the IP addresses that the candidate worked from, first one first."""
+    """One script, with attempt and candidate loaded; `addresses` are the IP addresses that the candidate worked from, first one first.
+
+    `step`: the points to which its score is rounded.
+    """
 
     script: Script
     addresses: Sequence[str]
     answers: Sequence[AnswerRow]
+    step: str = DEFAULT_SCORE_STEP
 
 
 def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[PreliminaryRow]:
@@ -82,7 +87,8 @@ def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[Preliminar
             addresses = _addresses([script.attempt_id for script in portion])
             for facts in facts_of(schedule, settings, portion):
                 attempt_id = facts.script.attempt_id
-                yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), list(_rows(facts, answers[attempt_id], names)))
+                answered, step = list(_rows(facts, answers[attempt_id], names)), facts.version.grading.get("step", DEFAULT_SCORE_STEP)
+                yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), answered, step)
 
     return rows()
 
