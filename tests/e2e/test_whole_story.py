@@ -181,11 +181,12 @@ def _makes_an_exam_of_one_question(page: Page) -> None:
     page.get_by_role("textbox", name="Question", exact=True).fill("Ice floats.")
     page.get_by_role("radio", name="True", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_text("“Ice” was saved")).to_be_visible()
     page.goto("/assessments/new")
     page.get_by_label("Title").fill("Graded story")
     page.get_by_label("External ID").fill("graded-story")
     page.get_by_role("button", name="Create").click()
-    page.get_by_label("Marking").select_option("AUTO")
+    page.get_by_label("Marking", exact=True).select_option("AUTO")
     page.get_by_label("Candidates see their result").select_option("AFTER_EACH_ATTEMPT")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Add questions").first.click()
@@ -193,6 +194,7 @@ def _makes_an_exam_of_one_question(page: Page) -> None:
     page.get_by_role("button", name="Show").click()
     page.get_by_label("Choose all rows of this page").check()
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("button", name="Publish")).to_be_visible()
 
 
 def _attaches_it_and_publishes(page: Page) -> None:
@@ -200,6 +202,7 @@ def _attaches_it_and_publishes(page: Page) -> None:
     page.get_by_label("Grade scale", exact=True).select_option("Story letters")
     expect(page.get_by_role("table", name="Which scores get which grade").get_by_role("row", name="Excellent")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Publish to deliver it with this grading.")).to_be_visible()
     page.get_by_role("link", name="Questions", exact=True).click()
     page.get_by_role("button", name="Publish").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
