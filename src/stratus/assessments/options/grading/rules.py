@@ -69,7 +69,7 @@ class ByCut:
     def index(self, score: Fraction, maximum: Fraction, cut: Fraction) -> int:
         """Return which grade this score gets, counted from the lowest on."""
         grade = _to_step(self._on_slope(score, maximum, cut), self.step)
-        bounded = max(grade, self.first_passing) if score >= cut else min(grade, self.first_passing - self.step)
+        bounded = grade if score >= cut else min(grade, self.first_passing - self.step)
         return int((min(max(bounded, self.lowest), self.highest) - self.lowest) / self.step)
 
     def _on_slope(self, score: Fraction, maximum: Fraction, cut: Fraction) -> Fraction:
