@@ -59,7 +59,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 """Form → field → what is wrong there: some of it no field can know, but the rules of the action."""
 OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm", "ScaleForm"}
-"""Forms that make nothing with a page of its own, share one with others (test_pages_sharing_collection.py), or are what others have in common."""
+"""Forms that make nothing with a page of its own, share one with others (test_pages_sharing_collection.py), or are what others share."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "MemberForm": "choices",

@@ -182,7 +182,7 @@ def _result(facts: Facts, grading: Grading, schedule: Schedule, publisher: int |
             "type": facts.items[question.id]["type"],
             "score": float(rounded(given.get(question.id, Decimal(0)))),
             "max_score": float(question.max_score),
-            "revision": facts.items[question.id]["revision"],
+            "revision": facts.items[question.id].get("revision"),
             "section": section_of.get(question.id),
         }
         for question in facts.questions
