@@ -29,7 +29,7 @@ READ: dict[str, Any] = {
             "MaxScore": 10,
             "Percentage": 75,
             "PercentageToPass": 55,
-            "Grade": "7.0",
+            "Grade": "7.5",
             "Version": 3,
             "PublishedDate": "2022-06-28T09:00:00.000Z",
             "Rescored": False,
