@@ -91,7 +91,10 @@ def problems_of(
     pages: Sequence[rules.Page] = (),
     languages: Sequence[rules.Language] = (),
 ) -> list[str]:
-    """Return what prevents publishing these questions (`as_rules`), pages (`pages_as_rules`) and languages (`languages_as_rules`); no query."""
+    """Return what prevents publishing these questions (`as_rules`), pages (`pages_as_rules`) and languages; no query.
+
+    The last are those of `languages_as_rules`.
+    """
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,

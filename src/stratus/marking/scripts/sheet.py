@@ -13,6 +13,7 @@ from stratus.access.actor import Actor
 from stratus.assessments.options.languages import language_of
 from stratus.delivery.models import Answer, ResponseFile
 from stratus.delivery.papers.sheets import case_view
+from stratus.item_types.languages import language_name
 from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.later.queries import why_left
@@ -118,6 +119,12 @@ class ScriptSheet:
     def is_being_scored(self) -> bool:
         """Whether the program has still to score an answer of it: until then nobody marks it."""
         return self.script.status == ScriptStatus.SCORING
+
+    @property
+    def language(self) -> str:
+        """The name of the translation in which the candidate sat, and in which questions are shown; "" for the original."""
+        lang = language_of(self.script.attempt.sheet)
+        return language_name(lang) if lang else ""
 
     @property
     def pending(self) -> int:
