@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
+from stratus.assessments.options.forms import LanguagesForm
 from stratus.assessments.options.offering import items_read, offer_languages
-from stratus.assessments.versions.languages import Reading, original_of, readings
+from stratus.assessments.versions.languages import original_of, readings
 from stratus.item_types.languages import language_name
 from stratus.library.queries import items_visible_to
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
-
-
-class LanguagesForm(forms.Form):
-    """The languages that candidates can choose."""
-
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages candidates can choose"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: object, readings: list[Reading], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["languages"].choices = [(one.lang, one.name) for one in readings]  # type: ignore[attr-defined]
 
 
 @require(P.MANAGE_ASSESSMENTS)
@@ -39,7 +26,7 @@ def languages(request: StaffRequest, pk: int) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     items = items_read(assessment)
     found = readings(items, assessment.languages)
-    form = LanguagesForm(request.POST or None, initial={"languages": assessment.languages}, readings=found)
+    form = LanguagesForm(request.POST or None, initial={"languages": assessment.languages}, choices=[(one.lang, one.name) for one in found])
     original = Original(request, form, lambda: {"languages": editable_assessment(request, pk).languages})
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():
