@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -51,12 +52,8 @@ def test_what_a_page_says_is_a_language_or_nothing(said: Any, lang: str | None) 
 
 def test_the_bound_of_what_is_loaded_counts_in_each_language_alone() -> None:
     half = rules.Page("Maps", is_live=True, size=rules.MAX_EARLY // 2 + 1)
-    found = [
-        rules.Language("Dutch", everything=[half]),
-        rules.Language("German", everything=[half]),
-        rules.Language("Lao", everything=[half] * 2),
-    ]
-    question = rules.Question("Maps", needs_marker=False, is_live=True, max_score=2, size=half.size)  # type: ignore[arg-type]
+    found = [rules.Language(name, everything=[half] * number) for name, number in (("Dutch", 1), ("German", 1), ("Lao", 2))]
+    question = rules.Question("Maps", needs_marker=False, is_live=True, max_score=Decimal(2), size=half.size)
     problems = rules.publication_problems(status="DRAFT", workflow="SIMPLE", questions=[question], languages=found)
     assert [problem.split(":")[0] for problem in problems] == ["Lao"]
 

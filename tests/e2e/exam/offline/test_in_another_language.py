@@ -78,7 +78,8 @@ def test_a_candidate_sits_in_dutch_without_network_for_a_while_and_the_marker_se
 ) -> None:
     name = f"DUTCH-{secrets.token_hex(6)}"
     schedule = {
-        "AssessmentExtId": publish_in_dutch(log_in("author")), "ScheduleExtId": name, "Title": "Deltas", "GroupExtId": name, "GroupName": name,
+        "AssessmentExtId": publish_in_dutch(log_in("author")), "ScheduleExtId": name, "Title": "Deltas",
+        "GroupExtId": name, "GroupName": name,
         "StartDateTime": "2026-01-01T09:00:00Z", "EndDateTime": "2099-12-31T17:00:00Z",
     }  # fmt: skip
     people = [{"CandidateExtId": name, "FirstName": "Mary", "LastName": "Jackson", "Email": f"{name}@example.org"}]
