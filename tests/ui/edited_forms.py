@@ -102,9 +102,9 @@ def _below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
 
 def _in_languages() -> str:
     item = an_item("ESSAY")
-    for number, lang in enumerate(("nl", "de"), start=1):
+    for number, lang in enumerate(("nl", "de", "fr"), start=1):
         item = save_translation(item, lang, {"stem": "<p>…</p>"}, seen=number, by=SYSTEM)
-    return at("assessments:languages", an_assessment([item], published=False).pk)
+    return at("assessments:languages", an_assessment([item], published=False, languages=["fr"]).pk)
 
 
 def _section() -> str:
