@@ -150,6 +150,7 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "assessments:grading": ("/assessments/1/grading", (P.MANAGE_ASSESSMENTS,)),
     "assessments:options": ("/assessments/1/options", (P.MANAGE_ASSESSMENTS,)),
     "assessments:texts": ("/assessments/1/texts", (P.MANAGE_ASSESSMENTS,)),
+    "assessments:languages": ("/assessments/1/languages", (P.MANAGE_ASSESSMENTS,)),
     "assessments:add_questions": ("/assessments/1/questions/add", (P.MANAGE_ASSESSMENTS,)),
     "assessments:change_question": ("/assessments/1/questions/1", (P.MANAGE_ASSESSMENTS,)),
     "assessments:put_question": ("/assessments/1/questions/1/section", (P.MANAGE_ASSESSMENTS,)),

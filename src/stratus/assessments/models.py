@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from stratus.assessments.options.languages import LONGEST_CODE
 from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
@@ -127,6 +128,13 @@ class Assessment(TenantModel):
         help_text="What candidates have at hand in the exam (`assessments.options.tools`).",
     )
     use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
+    languages = ArrayField(
+        models.CharField(max_length=LONGEST_CODE),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Codes of the translations in which candidates may sit it.",
+    )
     introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")
     declaration = models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none.")
     finish_text = models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in.")
@@ -270,7 +278,8 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some). `items` is the list, in
+    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
+    choose a language, languages (`options.languages`). `items` is the list, in
     order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
     page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
     "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is

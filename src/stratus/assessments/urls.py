@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stratus.assessments.drafts import pages as drafts
+from stratus.assessments.options import language_pages
 from stratus.assessments.options import pages as options
 from stratus.assessments.options.grading import pages as grading
 from stratus.assessments.options.grading import scale_pages as scales
@@ -20,6 +21,7 @@ urlpatterns = [
     path("assessments/<int:pk>/options", options.options, name="options"),
     path("assessments/<int:pk>/grading", grading.grading, name="grading"),
     path("assessments/<int:pk>/texts", options.texts, name="texts"),
+    path("assessments/<int:pk>/languages", language_pages.languages, name="languages"),
     path("assessments/<int:pk>/questions/add", questions.add_questions, name="add_questions"),
     path("assessments/<int:pk>/questions/<int:item_pk>", questions.change_question, name="change_question"),
     path("assessments/<int:pk>/questions/<int:item_pk>/section", sections.put_question, name="put_question"),

@@ -10,7 +10,7 @@ import stratus.tenancy.current
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0004_uses_of_versions"),
+        ("assessments", "0005_languages"),
         ("tenancy", "0002_fingerprints_of_secrets"),
     ]
 

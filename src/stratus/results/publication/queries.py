@@ -16,8 +16,10 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.options.grading.queries import gradings_of_versions
 from stratus.assessments.options.grading.rules import Grading
+from stratus.assessments.options.languages import language_of
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.delivery.papers.sheets import case_view
+from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
@@ -194,7 +196,8 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     if not by.is_system and not schedules_with_results_for(by).filter(pk=result.schedule_id).exists():
         raise Result.DoesNotExist
     version = result.attempt.paper.version
-    items = {item["id"]: item for item in version.items}
+    lang = language_of(result.attempt.sheet)
+    items = {item["id"]: item_in(item, lang) for item in version.items}
     is_blind = is_blind_to_candidates(by, result.schedule_id)
     answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
     changes = counting_changes_of(result.attempt, result.schedule, by)
@@ -216,7 +219,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 score=Decimal(str(given["score"])),
                 max_score=Decimal(str(given["max_score"])),
                 changes=changes.get(given["id"], ()),
-                case=case_view(item, version.pages),
+                case=case_view(item, version.pages, lang),
             )
         )
     candidate = result.registration.candidate
