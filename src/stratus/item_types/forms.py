@@ -60,6 +60,8 @@ class ItemForm(forms.Form):
     )
 
     feedback = FeedbackField(label=_("Feedback"))
+    needed: ClassVar[tuple[str, ...]] = ("stem",)
+    """Names of fields that the type's content cannot do without, whatever else is chosen. The forms themselves accept them empty."""
     apart: Collection[str] = ()
     """Names of fields that the library added, which stand in a section of their own and are no part of the content: what classifies it."""
 

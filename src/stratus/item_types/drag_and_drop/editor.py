@@ -73,6 +73,7 @@ class TargetsInput(WithToken, AreasInput):
 class Form(GapsForm):
     """Tokens with letters, and a text or a picture whose places each have the letter of their right token."""
 
+    needed = ("stem", "tokens")
     surface = forms.ChoiceField(
         label=_("The places are"),
         choices=[(TEXT, _("gaps in a text")), (PICTURE, _("areas of a picture"))],

@@ -37,6 +37,7 @@ class MarkedInput(AreasInput):
 class Form(ItemForm):
     """A picture, what is done with it, and its areas."""
 
+    needed = ("stem", "picture", "areas")
     picture = PictureField(
         described=True,
         label=_("Picture"),

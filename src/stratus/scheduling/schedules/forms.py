@@ -39,8 +39,10 @@ class ScheduleForm(RuledForm):
     )
     title = forms.CharField(label=_("Title"), max_length=100, help_text=_("Candidates see it."))
     hierarchy: forms.ModelChoiceField[Hierarchy] = forms.ModelChoiceField(None, label=_("Hierarchy"), empty_label=_("Choose a hierarchy"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(name, name) for name in time_zones()])
-    starts_at = MomentField(label=_("Schedule opens"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zones()], help_text=_("Of the times below.")
+    )
+    starts_at = MomentField(label=_("Schedule opens"), help_text=_("As clocks show it in the time zone above."))
     ends_at = MomentField(
         label=_("Schedule deadline"),
         required=False,
