@@ -65,6 +65,11 @@ class ItemForm(forms.Form):
     apart: Collection[str] = ()
     """Names of fields that the library added, which stand in a section of their own and are no part of the content: what classifies it."""
 
+    only_with: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {}
+    """Name of a field → the choice and its values with which it says anything. The front end shows it with these only; what is written in
+    it with others is sent, and left out by the type's content.
+    """
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language: Any = self.fields["lang"]

@@ -73,7 +73,11 @@ class TargetsInput(WithToken, AreasInput):
 class Form(GapsForm):
     """Tokens with letters, and a text or a picture whose places each have the letter of their right token."""
 
-    needed = ("stem", "tokens")
+    needed = ("stem", "text", "picture", "tokens", "areas")
+    only_with = {
+        **dict.fromkeys(("text", "gaps"), ("surface", (TEXT,))),
+        **dict.fromkeys(("picture", "areas"), ("surface", (PICTURE,))),
+    }
     surface = forms.ChoiceField(
         label=_("The places are"),
         choices=[(TEXT, _("gaps in a text")), (PICTURE, _("areas of a picture"))],

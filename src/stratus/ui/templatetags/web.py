@@ -177,7 +177,13 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     own = "" if kind == "group" else widget.attrs.get("class", "")
     attrs["class"] = " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)
     control = "" if kind == "group" else bound.as_widget(attrs=attrs)
-    return {"field": bound, "kind": kind, "wide": wide, "control": control, "described": " ".join(described), "needed": needed}
+    return {"field": bound, "kind": kind, "wide": wide, "control": control, "described": " ".join(described), "needed": needed, "only": _only_with(bound)}
+
+
+def _only_with(bound: forms.BoundField) -> dict[str, str] | None:
+    """Return the choice with which a field is shown, and its values, as scripts read them; None for one that is always shown."""
+    found = getattr(bound.form, "only_with", {}).get(bound.name)
+    return None if found is None else {"choice": bound.form[found[0]].html_name, "values": " ".join(found[1])}
 
 
 def is_needed(bound: forms.BoundField) -> bool:

@@ -30,4 +30,9 @@ class FileForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than %(most)s MB."), params={"most": MOST_BYTES // MEGABYTE})
+        if is_called_workbook_only(file.name or "", file):
+            raise forms.ValidationError(
+                _("“%(name)s” is called an Excel workbook, but is none. Save it in your spreadsheet as Excel workbook (.xlsx), or as CSV."),
+                params={"name": file.name},
+            )
         return file
