@@ -90,7 +90,8 @@ class Form(GapsForm):
         TargetsInput(),
         label=_("Areas"),
         help_text=_(
-            "Candidates see the areas, and read their names. Percent from the left and from the top. "
+            "Candidates see the areas, and read their names. "
+            "Draw each on the picture, or type where it is, in percent from the left and from the top. "
             "Rectangle: two corners that lie opposite each other, as in 10 20; 40 60. "
             "Circle: its middle, and its radius in percent of the width, as in 50 50; 12.5. "
             "Polygon: 3 to 30 corners, as in 10 10; 40 15; 25 60. Empty rows are left out."

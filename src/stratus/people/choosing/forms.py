@@ -60,7 +60,6 @@ class PersonInput(forms.TextInput):
         }
         return render_to_string("people/person_input.html", context)
 
-
     def _is_anybody(self) -> bool:
         """Tell whether somebody can be chosen at all: in an organisation that is new there is nobody else. Two statements."""
         return bool(people_to_choose(self.right, but=self.left_out, most=1))

@@ -177,7 +177,15 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     own = "" if kind == "group" else widget.attrs.get("class", "")
     attrs["class"] = " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)
     control = "" if kind == "group" else bound.as_widget(attrs=attrs)
-    return {"field": bound, "kind": kind, "wide": wide, "control": control, "described": " ".join(described), "needed": needed, "only": _only_with(bound)}
+    return {
+        "field": bound,
+        "kind": kind,
+        "wide": wide,
+        "control": control,
+        "described": " ".join(described),
+        "needed": needed,
+        "only": _only_with(bound),
+    }
 
 
 def _only_with(bound: forms.BoundField) -> dict[str, str] | None:
