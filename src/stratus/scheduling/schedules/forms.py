@@ -74,6 +74,9 @@ class ScheduleForm(RuledForm):
         else:
             del fields["assessment"]
         fields["hierarchy"].queryset = Hierarchy.objects.filter(archived_at=None, allow_schedules=True).order_by("sort_key", "id")
+        if schedule is None and not self.is_bound:
+            first = list(fields["hierarchy"].queryset[:2])
+            self.initial.setdefault("hierarchy", first[0].pk if len(first) == 1 else None)  # a new organisation has one
         zone = self["time_zone"].value()
         stored_zone = ZoneInfo(schedule.time_zone) if schedule else None
         for name in ("starts_at", "ends_at"):

@@ -1,4 +1,4 @@
-"""What was typed on the page of a translation is kept until it is saved; and items are found by the languages that they are translated into."""
+"""What was typed on the page of a translation is kept until it is saved; items are found by what they are translated into."""
 
 from __future__ import annotations
 
