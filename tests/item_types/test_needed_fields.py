@@ -1,4 +1,4 @@
-"""A star stands at those fields that are refused when they are empty, and at no others; what does not count for the choice made is not shown."""
+"""A star stands at the fields that are refused when they are empty, and at no others; what does not count for a choice is not shown."""
 
 from __future__ import annotations
 

@@ -68,6 +68,12 @@ def _tagged(message: Any, kind: str) -> str:
     return tags.removeprefix(kind) if tags.startswith(kind) else ""
 
 
+@register.filter
+def with_minus(number: str) -> str:
+    """Return a number as it is written, below zero with the sign for it: a hyphen is shorter, and lines break behind it."""
+    return f"\u2212{number[1:]}" if str(number).startswith("-") else str(number)
+
+
 @register.simple_tag
 def web_entry(name: str) -> SafeString:
     """Link the style sheets and the script of this entry of the front end."""

@@ -31,7 +31,7 @@ class FileForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than %(most)s MB."), params={"most": MOST_BYTES // MEGABYTE})
-        if is_called_workbook_only(file.name or "", file.file):
+        if file.file is not None and is_called_workbook_only(file.name or "", file.file):
             raise forms.ValidationError(
                 _("“%(name)s” is called an Excel workbook, but is none. Save it in your spreadsheet as Excel workbook (.xlsx), or as CSV."),
                 params={"name": file.name},
