@@ -93,6 +93,8 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "library:keep_draft_of_new_item": ("/library/collections/1/items/new/ESSAY/draft", (P.LIBRARY,)),
     "library:discard_draft_of_new_item": ("/library/collections/1/items/new/ESSAY/draft/discard", (P.LIBRARY,)),
     "library:drafts": ("/library/drafts", (P.LIBRARY,)),
+    "library:keep_draft_of_translation": ("/library/items/1/translations/nl/draft", (P.LIBRARY,)),
+    "library:discard_draft_of_translation": ("/library/items/1/translations/nl/draft/discard", (P.LIBRARY,)),
     "library:topics": ("/library/collections/1/topics", (P.LIBRARY,)),
     "library:new_import": ("/library/classification/topics/1/import", (P.LIBRARY, P.MANAGE_SETTINGS)),
     "library:import": ("/library/classification/topics/1/import/1", (P.LIBRARY, P.MANAGE_SETTINGS)),

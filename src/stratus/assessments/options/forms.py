@@ -80,8 +80,8 @@ class OptionsForm(InformationForm):
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
 
-    available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always. In your own time zone."))
-    available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always. In your own time zone."))
+    available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always."))
+    available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always."))
     available_to = forms.TypedMultipleChoiceField(
         label=_("Can be scheduled for"),
         required=False,

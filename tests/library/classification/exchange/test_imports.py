@@ -202,6 +202,13 @@ class TestTrialAndAct:
         assert job.failure.startswith(why)
         assert browser.get(f"/library/classification/{at(collection)}/import/{job.pk}").status_code == 200
 
+    def test_text_that_is_called_a_workbook_is_refused_at_once_and_named(self, browser, collection):
+        address = f"/library/classification/{at(collection)}/import"
+        answer = browser.post(address, {"file": SimpleUploadedFile("notes.xlsx", b"Shopping: milk, bread")})
+        assert answer.status_code == 422
+        assert "“notes.xlsx” is called an Excel workbook, but is none." in answer.content.decode()
+        assert not Job.objects.exists()
+
     def test_a_file_of_no_bytes_and_none_at_all_are_refused_at_the_field(self, browser, collection):
         address = f"/library/classification/{at(collection)}/import"
         assert browser.post(address).status_code == 422

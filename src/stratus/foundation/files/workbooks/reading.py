@@ -47,6 +47,16 @@ def read_sheet(file: IO[bytes]) -> Sheet:
     return Sheet(_csv(file.read()))
 
 
+def is_called_workbook_only(name: str, file: IO[bytes]) -> bool:
+    """Tell whether a file has the name of a workbook and is none: text that somebody gave this name would be read as CSV, and found wrong
+    for another reason.
+    """
+    file.seek(0)
+    begin = file.read(4)
+    file.seek(0)
+    return name.casefold().endswith(".xlsx") and bool(begin) and not begin.startswith((b"PK", _OLD))
+
+
 def text_of(value: Value) -> str:
     """Return what a cell shows, on one line; whole numbers have no decimals."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
