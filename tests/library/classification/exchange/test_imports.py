@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.foundation.files.workbooks.reading import Value, read_sheet
+from stratus.foundation.files.workbooks.cells import Value
+from stratus.foundation.files.workbooks.reading import read_sheet
 from stratus.foundation.files.workbooks.writing import writing
 from stratus.foundation.sorting import folded
 from stratus.jobs import files

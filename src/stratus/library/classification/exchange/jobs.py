@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
+from stratus.foundation.files.workbooks.cells import address
 from stratus.foundation.files.workbooks.limits import MOST_BYTES
-from stratus.foundation.files.workbooks.measuring import address
 from stratus.foundation.files.workbooks.reading import Sheet, read_sheet
 from stratus.foundation.files.workbooks.writing import CONTENT_TYPE
 from stratus.jobs.errors import JobFailed
