@@ -65,10 +65,10 @@ def rows() -> dict[str, int]:
     return found
 
 
-def a_candidate_who_did_everything(schedule: Schedule, **fields: Any) -> User:
+def a_candidate_who_did_everything(schedule: Schedule, author: User, **fields: Any) -> User:
     """Somebody who sat it, got a result, had a form open, keeps a draft and has spent another."""
     candidate = a_user(**fields)
-    item = an_item(collection=a_collection())
+    item = an_item(collection=a_collection(owner=author))
     a_result(schedule, candidate=candidate)
     draft = {"person": candidate, "collection": item.collection, "item_type": item.item_type, "posted": "[]", "saved_at": NOW}
     ItemDraft.objects.create(**draft)
@@ -79,14 +79,14 @@ def a_candidate_who_did_everything(schedule: Schedule, **fields: Any) -> User:
 
 def test_what_is_removed_leaves_no_row_and_takes_no_row_of_others():
     with current.use(a_tenant()):
-        staff, other = a_user(), a_schedule(active=True)
-        a_candidate_who_did_everything(other)
-        measured = an_item()
+        staff, other = a_user("Scheduler"), a_schedule(active=True)
+        measured, author = an_item(), a_user("Author")
+        a_candidate_who_did_everything(other, author)
         with_job = {"kind": "ui.export", "actor": staff, "created_at": NOW, "state": "QUEUED"}
         Job.objects.create(**with_job, schedule_id=other.pk)
         before = rows()
-        schedule = a_schedule(other.assessment, active=True, external_id=NAME)
-        candidate = a_candidate_who_did_everything(schedule, external_id=f"{NAME}-1")
+        schedule = a_schedule(other.assessment, active=True, external_id=NAME, owner_id=staff.pk)
+        candidate = a_candidate_who_did_everything(schedule, author, external_id=f"{NAME}-1")
         job = Job.objects.create(**with_job, schedule_id=schedule.pk)
         JobLine.objects.create(job=job, number=1, level="INFO", text="Candidate 1")
         figures = {

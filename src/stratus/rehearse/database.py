@@ -115,9 +115,10 @@ def removed(connection: psycopg.Connection[Any], schedule: str) -> int:
         connection.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table)), [sorted(ids)])
     for kind, subjects in (("schedule", [pk]), ("user", users)):
         connection.execute("DELETE FROM search_word WHERE tenant_id = %s AND kind = %s AND subject = ANY(%s)", [tenant, kind, subjects])
-    connection.execute(
-        "DELETE FROM tenancy_credential WHERE tenant_id = %s AND kind = 'LAUNCH' AND subject_id = ANY(%s)", [tenant, registrations]
-    )
+    for kind, holders in (("LAUNCH", registrations), ("MARKING", sorted(doomed.get("marking_poolmember", ())))):
+        connection.execute(
+            "DELETE FROM tenancy_credential WHERE tenant_id = %s AND kind = %s AND subject_id = ANY(%s)", [tenant, kind, holders]
+        )
     connection.execute(
         "INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, subject_id, schedule_id, data)"
         " VALUES (%s, clock_timestamp(), 'rehearsal.removed', 'JOB', '', 'scheduling.schedule', %s, %s,"
