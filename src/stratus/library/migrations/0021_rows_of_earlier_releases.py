@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
     """No table is held while rows are changed, so that who authors meanwhile waits for a few rows at most. Done twice it changes nothing."""
 
     atomic = False
-    dependencies = [("library", "0017_drafts_of_their_own")]
+    dependencies = [("library", "0020_drafts_of_translations")]
 
     operations = [
         migrations.AddIndex(
