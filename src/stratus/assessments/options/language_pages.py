@@ -46,4 +46,4 @@ def languages(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": True,
         "tab": "languages",
     }
-    return render(request, "assessments/languages.html", context, status=status_of(form))
+    return render(request, "assessments/options/languages.html", context, status=status_of(form))
