@@ -21,6 +21,7 @@ PAGE = "/admin/settings"
 TYPED = {
     "time_zone": "Europe/Amsterdam",
     "preparation_minutes": "30",
+    "score_step": "0.5",
     "grace_seconds": "90",
     "file_grace_seconds": "300",
     "connection_lock_seconds": "45",
@@ -47,6 +48,7 @@ def test_settings_are_kept_and_leave_a_trace(browser):
     kept = TenantSettings.objects.get()
     assert (kept.time_zone, kept.preparation_minutes, kept.grace_seconds) == ("Europe/Amsterdam", 30, 90)
     assert (kept.file_grace_seconds, kept.connection_lock_seconds, kept.archive_after_hours) == (300, 45, 48)
+    assert kept.score_step == "0.5"
     assert kept.hall_networks.split() == ["192.0.2.7", "10.0.0.0/8"]
     browser.post(PAGE, TYPED)
     assert Event.objects.filter(kind="tenant_settings.changed").count() == 1

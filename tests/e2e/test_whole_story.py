@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from candidate import Candidate
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from receiver import receiving
 from standardwebhooks import Webhook
@@ -149,3 +150,91 @@ def test_from_scheduling_to_the_result(page, context, api, demo, log_in):
     assert (result["Score"], result["MaxScore"]) == (told["Score"], told["MaxScore"])
     assert result["Score"] == 2 + 2 + 7.5
     assert result["PassedStatus"] == told["PassedStatus"] == "NOT_SATISFACTORY"
+
+
+def _makes_a_scale(page: Page) -> None:
+    """From the empty form over the grades that it shows at once to the saved scale."""
+    page.goto("/admin/grade-scales")
+    page.get_by_role("link", name="New scale").first.click()
+    page.get_by_role("link", name="By a table").click()
+    page.get_by_label("Name").fill("Story letters")
+    for row, (grade, since) in enumerate((("Excellent", "80"), ("Enough", "55"), ("Not yet", "0")), 1):
+        page.get_by_label(f"Grade of row {row}", exact=True).fill(grade)
+        page.get_by_label(f"Beginning of row {row}, in per cent").fill(since)
+    page.get_by_label("Row 1 passes").check()
+    page.get_by_label("Row 2 passes").check()
+    grades = page.get_by_role("table", name="Which scores get which grade")
+    expect(grades.get_by_role("row", name="Enough 22 – 31.99 Passed")).to_be_visible()  # while it is typed
+    page.get_by_label("Maximum score").fill("10")
+    expect(grades.get_by_role("row", name="Enough 5.5 – 7.99 Passed")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("The scale was saved.")).to_be_visible()
+
+
+def _makes_an_exam_of_one_question(page: Page) -> None:
+    page.goto("/library/collections/new")
+    page.get_by_label("Title").fill("Graded story")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="New item").first.click()
+    page.get_by_role("link", name="True or false").first.click()
+    page.get_by_label("Title", exact=True).fill("Ice")
+    page.get_by_role("textbox", name="Question", exact=True).fill("Ice floats.")
+    page.get_by_role("radio", name="True", exact=True).check()
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_text("“Ice” was saved")).to_be_visible()
+    page.goto("/assessments/new")
+    page.get_by_label("Title").fill("Graded story")
+    page.get_by_label("External ID").fill("graded-story")
+    page.get_by_role("button", name="Create").click()
+    page.get_by_label("Marking", exact=True).select_option("AUTO")
+    page.get_by_label("Candidates see their result").select_option("AFTER_EACH_ATTEMPT")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Add questions").first.click()
+    page.get_by_label("Collection").select_option("Graded story")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_label("Choose all rows of this page").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("button", name="Publish")).to_be_visible()
+
+
+def _attaches_it_and_publishes(page: Page) -> None:
+    page.get_by_role("link", name="Grading", exact=True).click()
+    page.get_by_label("Grade scale", exact=True).select_option("Story letters")
+    expect(page.get_by_role("table", name="Which scores get which grade").get_by_role("row", name="Excellent")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Publish to deliver it with this grading.")).to_be_visible()
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Version 1 is published")).to_be_visible()
+
+
+def test_a_result_has_a_grade_of_the_scale_that_an_administrator_made(page, api, log_in):
+    admin = log_in("admin")
+    _makes_a_scale(admin)
+    _makes_an_exam_of_one_question(admin)
+    _attaches_it_and_publishes(admin)
+    window = {"StartDateTime": "2026-01-01T09:00:00Z", "EndDateTime": "2099-12-31T17:00:00Z"}
+    group = {"GroupExtId": "graded-class", "GroupName": "Class of grades"}
+    body = {
+        "Schedule": {"AssessmentExtId": "graded-story", "ScheduleExtId": "graded", "Title": "The graded story"} | window | group,
+        "Candidates": [{"CandidateExtId": "graded-1", "FirstName": "Ada", "LastName": "Byron", "Email": "ada@example.org"}],
+    }
+    link = api.post("/schedule", json=body).raise_for_status().json()["Candidates"][0]["LaunchUrl"]
+    Candidate(page, questions=1).opens(link).starts().chooses("True")
+    _saved(page)
+    page.get_by_role("button", name="Hand in").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("You have handed in your exam")).to_be_visible()
+    known = {"CandidateExtId": "graded-1"}
+    assert eventually(lambda: api.get("/results", params=known).raise_for_status().json()["Results"])
+    [result] = api.get("/results", params=known).json()["Results"]
+    assert (result["Grade"], result["Version"]) == ("Excellent", 1)
+    admin = log_in("admin")
+    admin.goto("/results")
+    admin.get_by_label("Title or ID, of schedule or assessment").fill("The graded story")
+    admin.get_by_role("button", name="Show", exact=True).click()
+    admin.get_by_role("link", name="The graded story", exact=True).click()
+    expect(admin.get_by_role("row", name="Ada Byron")).to_contain_text("Excellent")
+    admin.get_by_role("link", name="Ada Byron").click()
+    expect(admin.get_by_text("(Story letters)")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,10 +28,12 @@ from support.builders import (
     CONTENTS,
     SYSTEM,
     a_marked_script,
+    a_registration,
     a_result,
     a_schedule,
     an_answer,
     an_assessment,
+    an_attempt,
     an_item,
     lettered,
     many_handed_in,
@@ -136,11 +139,42 @@ def test_an_item_that_is_not_on_the_sheet_was_not_administered(schedule, items):
     assert set(measured(schedule)) == {items[0].pk}
 
 
-def test_measuring_again_takes_the_place_of_what_was_written(schedule, items):
-    for _again in range(2):
+@pytest.mark.parametrize(("more", "found"), [(1, 5), (4, 5), (5, 10)])
+def test_what_is_written_stays_until_so_many_have_come_that_no_single_result_can_be_told(schedule, items, more, found):
+    for _again in range(5):
         sat(schedule, items, [key(items[0]), None])
-        assert measured(schedule)[items[0].pk].candidates == ItemStatistics.objects.get(item=items[0]).candidates
-    assert ItemStatistics.objects.get(item=items[0]).candidates == 2
+    measured(schedule)
+    for _again in range(more):
+        sat(schedule, items, [wrong(items[0]), None])
+    row = measured(schedule)[items[0].pk]
+    assert (row.candidates, row.scores) == (found, Decimal(10))
+    items[0].refresh_from_db()
+    assert items[0].measured == (Decimal("1.000") if found == 5 else Decimal("0.500"))
+
+
+def test_once_the_schedule_is_over_and_each_attempt_has_its_result_everybody_counts(schedule, items):
+    for _again in range(5):
+        sat(schedule, items, [key(items[0]), None])
+    measured(schedule)
+    sat(schedule, items, [wrong(items[0]), None])
+    moment = clock.now()
+    waits = an_attempt(a_registration(schedule), status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
+    Schedule.objects.filter(pk=schedule.pk).update(starts_at=NOW - timedelta(days=2), ends_at=NOW - timedelta(days=1))
+    assert measured(schedule)[items[0].pk].candidates == 5
+    a_result(schedule, attempt=waits, candidate=waits.registration.candidate, passed_status="VOIDED", score=0, max_score=4, questions=[])
+    assert measured(schedule)[items[0].pk].candidates == 6
+
+
+def test_an_item_to_which_few_came_keeps_its_figures_though_many_came_to_the_sitting(schedule, items):
+    for _again in range(5):
+        sat(schedule, items, [key(items[0]), key(items[1])])
+    measured(schedule)
+    for place in range(5):
+        result = sat(schedule, items, [wrong(items[0]), None])
+        if place:
+            result.attempt.sheet = {"order": [items[0].external_id], "alternatives": {}}
+            result.attempt.save(update_fields=["sheet"])
+    assert [measured(schedule)[item.pk].candidates for item in items] == [10, 5]
 
 
 def test_another_sitting_stands_beside_it_and_both_make_the_measured_value(schedule, items):
@@ -206,6 +240,8 @@ def test_the_job_measures_what_was_published():
     a_marked_script(schedule)
     publish(schedule.pk, by=SYSTEM, now=clock.now())
     assert measure_items(current.require_id(), schedule.pk) == 2
+    again = ProcrastinateJob.objects.get(task_name="reports.measure_items", queueing_lock__endswith=":end")
+    assert again.scheduled_at == schedule.ends_at + timedelta(minutes=1)
     assert set(ItemStatistics.objects.values_list("blank", flat=True)) == {0}
 
 

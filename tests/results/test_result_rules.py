@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.results.rules import Disclosure, disclosure, passed, passed_status, percentage, quota_day, rounded, shown_to_candidate
+from stratus.assessments.options.grading.rules import Grading, rounded
+from stratus.results.rules import Disclosure, Judged, disclosure, judged, percentage, quota_day, shown_to_candidate
 
 
 @pytest.fixture(autouse=True)
@@ -20,23 +22,29 @@ def tenant() -> None:
 D = Decimal
 
 
+def of_four(points: str | None, *, percentage: str = "55", maximum: str = "4", step: str = "0.01", is_void: bool = False) -> Judged:
+    exam = Grading(Fraction(maximum), Fraction(percentage), step)
+    return judged(None if points is None else D(points), exam, is_void=is_void)
+
+
 @pytest.mark.parametrize(("points", "shown"), [("0.99999999", "1.00"), ("2.005", "2.01"), ("2.0049", "2.00"), ("7", "7.00")])
 def test_scores_are_rounded_once_halves_up(points: str, shown: str) -> None:
     assert str(rounded(D(points))) == shown
 
 
-def test_the_percentage_comes_from_the_unrounded_score() -> None:
+def test_the_percentage_is_that_of_the_published_score() -> None:
     assert percentage(D(1), D(3)) == D("33.33")
     assert percentage(D(0), D(0)) == 0
+    assert of_four("2.5", step="1").percentage == 75
 
 
-@pytest.mark.parametrize(("score", "result"), [("2.2", True), ("2.19", False), ("2.1999999999", True)])
-def test_the_pass_mark_is_reached_by_the_unrounded_score(score: str, result: bool) -> None:
-    assert passed(D(score), D(4), D(55)) is result
+@pytest.mark.parametrize(("points", "result"), [("2.2", True), ("2.19", False), ("2.195", True), ("2.1949", False), ("2.1999999999", True)])
+def test_the_pass_mark_is_reached_by_the_published_score(points: str, result: bool) -> None:
+    assert (of_four(points).passed_status == "SATISFACTORY") is result
 
 
 def test_a_voided_attempt_is_voided_whatever_it_scored() -> None:
-    assert passed_status(D(4), D(4), D(55), is_void=True) == "VOIDED"
+    assert of_four("4", is_void=True) == Judged(D(0), D(0), "VOIDED", "")
 
 
 @pytest.mark.parametrize(
@@ -79,12 +87,12 @@ def test_a_percentage_lies_between_0_and_100(score: str, maximum: str, shown: st
 
 @pytest.mark.parametrize(("score", "status"), [("2.2", "SATISFACTORY"), ("2.19", "NOT_SATISFACTORY"), (None, "VOIDED")])
 def test_a_result_is_satisfactory_from_the_pass_mark_on(score: str | None, status: str) -> None:
-    assert passed_status(None if score is None else D(score), D(4), D(55), is_void=False) == status
+    assert of_four(score).passed_status == status
 
 
-def test_a_score_that_lies_half_a_millionth_below_the_pass_mark_reaches_it() -> None:
-    assert passed(D("55.2555245"), D("100.01"), D("55.25"))
-    assert not passed(D("55.2555244"), D("100.01"), D("55.25"))
+def test_a_score_that_is_published_just_below_the_pass_mark_does_not_reach_it() -> None:
+    assert of_four("55.26", percentage="55.25", maximum="100.01").passed_status == "SATISFACTORY"
+    assert of_four("55.2549", percentage="55.25", maximum="100.01").passed_status == "NOT_SATISFACTORY"
 
 
 def test_a_maximum_of_one_point_is_a_whole() -> None:

@@ -164,6 +164,21 @@ def test_a_tenant_is_made_with_its_administrator(stratus, elsewhere):
     assert "There is a tenant named acme already" in again.stderr
 
 
+def test_an_organisation_has_the_time_zone_that_was_told_or_that_of_the_machine(stratus, elsewhere):
+    def made(name: str, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        create = ("tenant", "create", name, "--host", f"{name}.example", "--admin", "root", "--json", *more)
+        return stratus(*create, DATABASE_URL=elsewhere, **environment)
+
+    assert json.loads(made("told", "--time-zone", "Europe/Amsterdam").stdout)["time_zone"] == "Europe/Amsterdam"
+    assert json.loads(made("machine", TZ="Asia/Tokyo").stdout)["time_zone"] == "Asia/Tokyo"
+    with psycopg.connect(elsewhere) as connection:
+        zones = connection.execute("SELECT DISTINCT time_zone FROM people_tenantsettings ORDER BY 1").fetchall()
+    assert [zone for (zone,) in zones if zone != "UTC"] == ["Asia/Tokyo", "Europe/Amsterdam"]
+    wrong = made("wrong", "--time-zone", "amsterdam")
+    assert wrong.returncode == 1
+    assert "Do you mean Europe/Amsterdam?" in wrong.stderr
+
+
 def test_a_password_that_was_given_is_not_printed(stratus, elsewhere):
     given = {"STRATUS_ADMIN_PASSWORD": "a long one 123", "DATABASE_URL": elsewhere}
     done = stratus("tenant", "create", "quiet", "--host", "quiet.example", "--admin", "root", "--json", **given)

@@ -76,6 +76,7 @@ def test_the_menu_names_the_pages_of_all_packages_in_the_order_of_an_exams_life(
         "Settings",
         "Classification",
         "Templates",
+        "Grade scales",
         "Safe Exam Browser",
         "Proctorio",
         "External API",

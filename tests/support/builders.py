@@ -18,7 +18,7 @@ from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, VersionUse
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -314,6 +314,7 @@ def an_assessment(
     *,
     published: bool = True,
     published_at: datetime | None = None,
+    grading: dict[str, Any] | None = None,
     sections: Sequence[dict[str, Any]] = (),
     **fields: Any,
 ) -> Assessment:
@@ -341,12 +342,20 @@ def an_assessment(
         assessment.questions.filter(position__in=inside).update(section=section)
         begin += given["questions"]
     if published:
-        a_version(assessment, published_at=published_at)
+        a_version(assessment, published_at=published_at, grading=grading)
     return assessment
 
 
-def a_version(assessment: Assessment, *, published_at: datetime | None = None) -> AssessmentVersion:
-    """What is published of the assessment as it is now; by default a year ago."""
+ONE_TO_TEN = {"kind": "CUT", "lowest": "1", "highest": "10", "passing": "5.5", "step": "0.1"}
+
+
+def a_grade_scale(definition: dict[str, Any] | None = None, *, name: str = "") -> GradeScale:
+    """A scale of the organisation: from 1 to 10 in tenths, unless given."""
+    return GradeScale.objects.create(name=name or f"Scale {a_number()}", definition=definition or ONE_TO_TEN)
+
+
+def a_version(assessment: Assessment, *, published_at: datetime | None = None, grading: dict[str, Any] | None = None) -> AssessmentVersion:
+    """What is published of the assessment as it is now; by default a year ago, and without a grade scale."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
     pages = {q.item.latest.case.pk: frozen_page(q.item.latest.case, captions_of([q.item.latest.case])) for q in questions if q.item.latest.case}
     items = [
@@ -376,6 +385,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None) -
         items=items,
         pages=list(pages.values()),
         sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
+        grading=grading or {},
         max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,

@@ -14,7 +14,8 @@ from django.db.models import Model
 from django.test import Client
 
 from stratus.assessments.drafts.forms import InformationForm
-from stratus.assessments.models import Assessment, AssessmentSection
+from stratus.assessments.models import Assessment, AssessmentSection, GradeScale
+from stratus.assessments.options.grading.forms import CutForm, TableForm
 from stratus.assessments.sections.pages import SectionForm
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
@@ -92,6 +93,7 @@ def _item(key: str) -> Making:
     return Making(editor.form, make, "title", lambda: at("library:edit_item", _newest(Item)))
 
 
+TWO_ROWS = {"label_0": "Passed", "since_0": "55", "passes_0": "on", "label_1": "Failed", "since_1": "0"}
 MAKING = [
     Making(UserForm, _user, "last_name", lambda: at("people:user", _newest(User))),
     Making(
@@ -124,6 +126,18 @@ MAKING = [
         "title",
         lambda: at("assessments:options", _newest(Assessment)),
     ),
+    Making(
+        CutForm,
+        lambda _browser: (at("assessments:create_scale", "cut"), {"name": "One to ten"}),
+        "name",
+        lambda: at("assessments:scale", _newest(GradeScale)),
+    ),
+    Making(
+        TableForm,
+        lambda _browser: (at("assessments:create_scale", "table"), {"name": "Words"} | TWO_ROWS),
+        "name",
+        lambda: at("assessments:scale", _newest(GradeScale)),
+    ),
     Making(SectionForm, _section, "title", _read_section),
     Making(ScheduleForm, _schedule, "title", lambda: at("scheduling:edit", _newest(Schedule))),
     Making(
@@ -144,6 +158,7 @@ NOT_READ_BACK = {
     "ExtraTimeForm": "a reason of one line, in the candidate's log",
     "FileForm": "a check code",
     "ForgottenForm": "a user name, asked for",
+    "ScaleForm": "what all scales have",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
     "MarkedItemForm": "what items that people mark always have in common",

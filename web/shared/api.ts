@@ -39,6 +39,13 @@ export interface Seal {
   key: string;
 }
 
+/** In which languages the exam can be sat: that of the original ("": in several), the translations, and which is chosen for whoever chooses none. */
+export interface Languages {
+  original: string;
+  offered: string[];
+  chosen: string;
+}
+
 export interface Waiting {
   server_time: string;
   registration: number;
@@ -59,6 +66,8 @@ export interface Waiting {
   next_sync_in: number;
   objects?: Offer | null;
   texts?: Texts | null;
+  /** Null where there is nothing to choose. */
+  languages?: Languages | null;
   /** Whether this exam is taken in Safe Exam Browser only. */
   seb?: boolean;
   /** What opens the candidate's configuration file for it, for some minutes. */
@@ -260,22 +269,25 @@ export class Api {
     private fetcher: typeof fetch = (input, init) => fetch(input, init),
   ) {}
 
-  wait(registration: string, ready: boolean, texts = ""): Promise<Waiting> {
-    return this.call<Waiting>("POST", `registrations/${registration}/wait`, texts ? { ready, texts } : { ready }, "moment");
+  /** `lang`: the language that was chosen, "" for the original. */
+  wait(registration: string, ready: boolean, texts = "", lang?: string): Promise<Waiting> {
+    const body = { ready, ...(texts ? { texts } : {}), ...(lang === undefined ? {} : { lang }) };
+    return this.call<Waiting>("POST", `registrations/${registration}/wait`, body, "moment");
   }
 
   async start(
     registration: string,
-    body: { writer: string; pin?: string; attempt?: number; session?: number; accepted?: string; renew?: number; active?: false },
+    body: { writer: string; pin?: string; attempt?: number; session?: number; accepted?: string; lang?: string; renew?: number; active?: false },
     patience = PATIENCE,
   ): Promise<Started> {
     const seb = await sebKeys();
     return this.call<Started>("POST", `registrations/${registration}/start`, seb ? { ...body, seb } : body, "sheet", { patience });
   }
 
-  /** Which sealed objects this candidate needs. */
-  objects(registration: string): Promise<ObjectList> {
-    return this.call<ObjectList>("GET", `/exam/objects/of/${registration}`, undefined, "views");
+  /** Which sealed objects this candidate needs who sits in this language; whoever sits already has one, and this one counts for nothing. */
+  objects(registration: string, lang = ""): Promise<ObjectList> {
+    const chosen = lang ? `?lang=${encodeURIComponent(lang)}` : "";
+    return this.call<ObjectList>("GET", `/exam/objects/of/${registration}${chosen}`, undefined, "views");
   }
 
   sync(attempt: number, body: SyncRequest, keepalive = false): Promise<SyncReply> {

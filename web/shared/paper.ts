@@ -81,4 +81,6 @@ export interface Paper {
 export interface Sheet {
   order?: string[];
   alternatives?: Record<string, string[]>;
+  /** The translation that is read; absent: what was written. */
+  lang?: string;
 }

@@ -7,6 +7,7 @@
  * data-copy="…"      (button) copies the text, or the text of the element `#id`
  * data-print         (button) prints the page
  * data-ticks="#id"   (field) what is typed there ticks that box, which would be needed for it
+ * data-only-with="…"  (part of a form) is shown while that field of its form has one of the values in data-only, or it was refused
  * data-toggle="#id"  (button) opens and closes that element
  */
 import type { AnyItem } from "../items/index";
@@ -121,6 +122,15 @@ function tick(event: Event): void {
   say(t("Ticked: {label}", { label: box.labels?.[0]?.textContent.trim() ?? "" }));
 }
 
+/** What is hidden is sent all the same: whoever chooses back finds what they typed. */
+function showWhatCounts(form: HTMLFormElement): void {
+  for (const part of form.querySelectorAll<HTMLElement>("[data-only-with]")) {
+    const choice = form.elements.namedItem(part.dataset.onlyWith!);
+    const values = part.dataset.only!.split(" ");
+    if (choice instanceof HTMLSelectElement) part.hidden = !values.includes(choice.value) && !part.querySelector(".invalid-feedback");
+  }
+}
+
 function change(event: Event): void {
   closest(event, "form[data-unsaved]")?.setAttribute("data-changed", "");
 }
@@ -131,6 +141,12 @@ export function startHelpers(): void {
   document.addEventListener("change", change);
   document.addEventListener("input", change);
   document.addEventListener("input", tick);
+  const choosing = new Set(Array.from(document.querySelectorAll<HTMLElement>("[data-only-with]"), (part) => part.closest("form")));
+  for (const form of choosing) {
+    if (!form) continue;
+    showWhatCounts(form);
+    form.addEventListener("change", () => showWhatCounts(form));
+  }
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-unsaved][data-changed]")) event.preventDefault();
   });

@@ -9,12 +9,16 @@ class AssessmentsConfig(AppConfig):
     name = "stratus.assessments"
     label = "assessments"
     default_auto_field = "django.db.models.BigAutoField"
-    menu = (Entry(Section.WORK, 20, _("Assessments"), "assessments:list", (P.ASSESSMENTS,), "assessments"),)
+    menu = (
+        Entry(Section.WORK, 20, _("Assessments"), "assessments:list", (P.ASSESSMENTS,), "assessments"),
+        Entry(Section.ADMIN, 37, _("Grade scales"), "assessments:scales", (P.MANAGE_SETTINGS,), "grades"),
+    )
 
     def ready(self) -> None:
         from stratus.assessments.drafts import lists, reactions  # noqa: F401 -- registers them
         from stratus.assessments.drafts.uses import published_in, uses_of
         from stratus.assessments.drafts.words import ASSESSMENTS
+        from stratus.assessments.options.grading.lists import SCALES
         from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
         from stratus.assessments.sections.lists import USABLE_ITEMS
@@ -32,4 +36,4 @@ class AssessmentsConfig(AppConfig):
         owning.register(10, OwnedAssessments())
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
-        register(lists.ASSESSMENTS, USABLE_ITEMS)
+        register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES)

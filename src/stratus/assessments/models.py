@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from stratus.assessments.options.languages import LONGEST_CODE
 from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
@@ -60,6 +61,34 @@ class ReasonableAdjustment(models.TextChoices):
     UNLIMITED = "UNLIMITED", _("Until the end of the schedule")
 
 
+class GradeScale(TenantModel):
+    """A way of the organisation to turn points into grades. An assessment takes a copy: later changes reach nothing that has one.
+
+    `definition` is what `options.grading.rules.written` gives: {"kind": "CUT", "lowest", "highest", "passing", "step"} with numbers as
+    texts, or {"kind": "TABLE", "rows": [{"label", "from" (per cent, a text), "passes"}]}, from the lowest grade on.
+    """
+
+    name = models.CharField(max_length=100)
+    sort_key = SortKeyField("name")
+    definition = models.JSONField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "sort_key"], condition=Q(archived_at=None), name="grade_scale_name_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="grade_scale_has_name"),
+            models.CheckConstraint(
+                condition=Q(definition__kind="CUT", definition__has_keys=["lowest", "highest", "passing", "step"])
+                | Q(definition__kind="TABLE", definition__has_key="rows"),
+                name="grade_scale_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Assessment(TenantModel):
     """An exam as its author defines it. What a schedule delivers is a version."""
 
@@ -80,6 +109,14 @@ class Assessment(TenantModel):
     use_pin = models.BooleanField(default=False)
     random_order = models.BooleanField(_("Display questions in random order"), default=False)
     percentage_to_pass = models.DecimalField(max_digits=5, decimal_places=2, default=55)
+    correct_for_guessing = models.BooleanField(
+        db_default=False, default=False, help_text="The percentage is asked of what lies above the chance score."
+    )
+    grade_scale = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Copy of a scale, {id, name} and its definition as they were when it was attached; empty = no grades.",
+    )
     marking_workflow = models.CharField(max_length=10, choices=MarkingWorkflow.choices, default=MarkingWorkflow.SIMPLE)
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
     use_proctorio = models.BooleanField(default=False)
@@ -91,6 +128,13 @@ class Assessment(TenantModel):
         help_text="What candidates have at hand in the exam (`assessments.options.tools`).",
     )
     use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
+    languages = ArrayField(
+        models.CharField(max_length=LONGEST_CODE),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Codes of the translations in which candidates may sit it.",
+    )
     introduction = models.TextField(blank=True, default="", help_text="Safe HTML; read before the start.")
     declaration = models.TextField(blank=True, default="", help_text="Safe HTML; accepted before an attempt begins. Empty = none.")
     finish_text = models.TextField(blank=True, default="", help_text="Safe HTML; read after the hand-in.")
@@ -234,12 +278,15 @@ class AssessmentVersion(TenantModel):
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some). `items` is the list, in
+    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
+    choose a language, languages (`options.languages`). `items` is the list, in
     order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
     page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
     "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
     empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
-    "can_return", "answer_required", "page": id of a page, where it has one}, as the paper repeats it.
+    "can_return", "answer_required", "page": id of a page, where it has one}, as the paper repeats it. `grading` has "step" (to which
+    scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
+    it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`).
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
@@ -249,6 +296,7 @@ class AssessmentVersion(TenantModel):
     items = models.JSONField()
     pages = models.JSONField(default=list)
     sections = models.JSONField(default=list)
+    grading = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     published_at = models.DateTimeField()
     published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

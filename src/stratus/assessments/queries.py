@@ -95,7 +95,7 @@ def versions_of(assessment: Assessment) -> QuerySet[AssessmentVersion]:
     return (
         AssessmentVersion.objects.filter(assessment=assessment)
         .select_related("published_by")
-        .defer("items", "options", "pages", "sections")
+        .defer("items", "options", "pages", "sections", "grading")
         .order_by("-number")
     )
 

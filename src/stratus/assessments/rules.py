@@ -75,6 +75,17 @@ class Section:
     duration: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What publication checks of a language that candidates may choose."""
+
+    name: str
+    lacking: Sequence[str] = ()
+    """Titles of the questions and pages that cannot be read in it."""
+    everything: Sequence[Question | Page] = ()
+    """Questions and pages as they are read in it."""
+
+
 def option_errors(options: Mapping[str, Any], *, published_workflow: str | None) -> dict[str, str]:
     """Return what is wrong with these options, by field. `published_workflow`: that of the last publication, after which it is fixed."""
     errors: dict[str, str] = {}
@@ -107,8 +118,12 @@ def publication_problems(
     pages: Sequence[Page] = (),
     sections: Sequence[Section] = (),
     duration: int | None = None,
+    languages: Sequence[Language] = (),
 ) -> list[str]:
-    """Return everything that prevents publication, as sentences; empty: it can be published. `duration`: the exam's minutes."""
+    """Return everything that prevents publication, as sentences; empty: it can be published.
+
+    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original.
+    """
     problems = []
     if status == "ARCHIVED":
         problems.append(_("The assessment is archived."))
@@ -135,7 +150,22 @@ def publication_problems(
             _("The pictures have %(size)s MB together; %(most)s MB are possible. The largest: %(titles)s.")
             % {"size": _megabytes(size), "most": MAX_MEDIA // MEGABYTE, "titles": _largest(_media_with_titles(everything))}
         )
+    problems += [problem for language in languages for problem in _language_problems(language)]
     return problems + _section_problems(questions, sections, duration)
+
+
+def _language_problems(language: Language) -> list[str]:
+    """Return what prevents publishing in a language. What candidates load is bounded in each: they load one."""
+    problems = []
+    if language.lacking:
+        told = {"language": language.name, "titles": "; ".join(language.lacking)}
+        problems.append(_("%(language)s is offered to candidates, and these cannot be read in it: %(titles)s. See Languages.") % told)
+    if lacking := [one.title for one in language.everything if one.lacks_media]:
+        told = {"language": language.name, "titles": "; ".join(lacking)}
+        problems.append(_("%(language)s: pictures in the translations of these are not there any more: %(titles)s.") % told)
+    if _early_size(language.everything) > MAX_EARLY:
+        problems.append(f"{language.name}: {_too_large(language.everything)}")
+    return problems
 
 
 def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:

@@ -3,7 +3,10 @@
 from django.urls import path
 
 from stratus.assessments.drafts import pages as drafts
+from stratus.assessments.options import language_pages
 from stratus.assessments.options import pages as options
+from stratus.assessments.options.grading import pages as grading
+from stratus.assessments.options.grading import scale_pages as scales
 from stratus.assessments.printing import pages as printing
 from stratus.assessments.sections import pages as sections
 from stratus.assessments.sections import question_pages as questions
@@ -16,7 +19,9 @@ urlpatterns = [
     path("assessments/new", drafts.create, name="create"),
     path("assessments/<int:pk>", drafts.detail, name="detail"),
     path("assessments/<int:pk>/options", options.options, name="options"),
+    path("assessments/<int:pk>/grading", grading.grading, name="grading"),
     path("assessments/<int:pk>/texts", options.texts, name="texts"),
+    path("assessments/<int:pk>/languages", language_pages.languages, name="languages"),
     path("assessments/<int:pk>/questions/add", questions.add_questions, name="add_questions"),
     path("assessments/<int:pk>/questions/<int:item_pk>", questions.change_question, name="change_question"),
     path("assessments/<int:pk>/questions/<int:item_pk>/section", sections.put_question, name="put_question"),
@@ -26,4 +31,10 @@ urlpatterns = [
     path("assessments/<int:pk>/publish", versions.publish, name="publish"),
     path("assessments/<int:pk>/versions/<int:number>/paper", printing.paper, name="paper"),
     path("assessments/<int:pk>/archive", drafts.archive, name="archive"),
+    path("admin/grade-scales", scales.scales, name="scales"),
+    path("admin/grade-scales/new", scales.choose_scale, name="choose_scale"),
+    path("admin/grade-scales/new/<str:kind>", scales.create_scale, name="create_scale"),
+    path("admin/grade-scales/<int:pk>", scales.scale, name="scale"),
+    path("admin/grade-scales/<int:pk>/copy", scales.copy_scale, name="copy_scale"),
+    path("admin/grade-scales/<int:pk>/archive", scales.archive_scale, name="archive_scale"),
 ]

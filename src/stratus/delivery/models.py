@@ -18,15 +18,16 @@ from stratus.tenancy.models import TenantModel
 
 
 class Paper(TenantModel):
-    """The frozen content of one form: candidate-safe items without keys, shared by all who sit it. Never changed."""
+    """The frozen content of one form in one language: candidate-safe items without keys, shared by all who sit it. Never changed."""
 
     version = TenantForeignKey(AssessmentVersion, models.PROTECT, related_name="papers")
     form = models.PositiveIntegerField(default=1)
+    lang = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="Code of a translation; empty = as written.")
     hash = models.CharField(max_length=64)
     content = models.TextField(help_text="JSON as sent to candidates.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "version", "form"], name="paper_once_per_form")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "version", "form", "lang"], name="paper_once_per_language")]
 
 
 class SealedPaper(TenantModel):
@@ -92,7 +93,7 @@ class Attempt(TenantModel):
     paper = TenantForeignKey(Paper, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     external_id = models.CharField(max_length=64, blank=True, default="")
-    sheet = models.JSONField(help_text="Order of questions and alternatives of this candidate.")
+    sheet = models.JSONField(help_text="Order of questions and alternatives of this candidate, and their language (`lang`).")
 
     status = models.CharField(max_length=12, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS)
     started_at = models.DateTimeField()

@@ -20,7 +20,7 @@ from stratus.item_types.beside.rationale import RATIONALE, asking, fault_of, rat
 from stratus.item_types.criteria import content as criteria
 from stratus.item_types.errors import TOO_NESTED, ContentError, Problems
 from stratus.item_types.kept import keeping
-from stratus.item_types.overlays.where import Html, Where
+from stratus.item_types.overlays.where import Html, Where, in_its_language
 from stratus.item_types.pages.stands import Stands
 from stratus.item_types.parts import Part, identify
 
@@ -300,11 +300,11 @@ class ItemType:
 
     def candidate_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as it stands in a paper, without the key."""
-        return asking(content, self.content.candidate_view(item_id, self.content.upgrade(content), max_score))
+        return in_its_language(content, asking(content, self.content.candidate_view(item_id, self.content.upgrade(content), max_score)))
 
     def author_view(self, item_id: str, content: Mapping[str, Any], max_score: Decimal) -> dict[str, Any]:
         """Return the item as its author tries it out."""
-        return asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score))
+        return in_its_language(content, asking(content, self.content.author_view(item_id, self.content.upgrade(content), max_score)))
 
     def view_with_key(
         self, item_id: str, content: Mapping[str, Any], max_score: Decimal, score: Decimal | None = None, *, overruled: bool = False

@@ -60,8 +60,15 @@ class ItemForm(forms.Form):
     )
 
     feedback = FeedbackField(label=_("Feedback"))
+    needed: ClassVar[tuple[str, ...]] = ("stem",)
+    """Names of fields that the type's content cannot do without, whatever else is chosen. The forms themselves accept them empty."""
     apart: Collection[str] = ()
     """Names of fields that the library added, which stand in a section of their own and are no part of the content: what classifies it."""
+
+    only_with: ClassVar[Mapping[str, tuple[str, tuple[str, ...]]]] = {}
+    """Name of a field → the choice and its values with which it says anything. The front end shows it with these only; what is written in
+    it with others is sent, and left out by the type's content.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

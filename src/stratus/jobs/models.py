@@ -52,6 +52,7 @@ class Job(TenantModel):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True, help_text="Null: not known.")
     cursor = models.JSONField(null=True, help_text="Where the next portion begins; null: at the beginning.")
+    outcome = models.JSONField(null=True, help_text="What its kind keeps of what it did, such as what is needed to take it back.")
     run = models.UUIDField(null=True, help_text="Which of the worker's runs may write: another one has taken over from all earlier.")
     runs = models.PositiveSmallIntegerField(default=0, help_text="Runs that began since the last portion was done.")
     cancel_asked_at = models.DateTimeField(null=True)

@@ -48,10 +48,14 @@ class Overtaken(Stopped):
 
 @dataclass(slots=True)
 class Portion:
-    """What a step will have done when it ends well; the work in it may still change both."""
+    """What a step will have done when it ends well; the work in it may still change all of it.
+
+    `outcome` (JSON) is what the kind keeps with the job of what it did; None: what is kept stays.
+    """
 
     done: int
     cursor: Any
+    outcome: Any = None
 
 
 class Run:
@@ -187,7 +191,8 @@ class Run:
     def _progress(self, portion: Portion) -> dict[str, Any]:
         done = self.job.done + portion.done
         values = {"done": done, "total": self._total if self._total is None else max(self._total, done)}
-        return {**values, "cursor": portion.cursor}
+        kept = {} if portion.outcome is None else {"outcome": portion.outcome}
+        return {**values, **kept, "cursor": portion.cursor}
 
     def _must_hold(self, is_held: bool) -> None:
         if not is_held:

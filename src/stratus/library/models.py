@@ -232,6 +232,7 @@ class Item(TenantModel):
             models.Index(
                 fields=["tenant", "sort_key", "id"], condition=Q(deleted_at=None, status="READY_FOR_REVIEW"), name="item_to_review"
             ),
+            models.Index(fields=["tenant", "id"], condition=Q(lang=""), name="item_without_language"),
             # A form offers them to each question of their collection.
             models.Index(fields=["tenant", "collection", "sort_key", "id"], condition=Q(item_type="CASE"), name="item_case"),
         ]

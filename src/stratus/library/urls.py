@@ -73,6 +73,12 @@ urlpatterns = [
     path("library/items/<int:pk>/translations/<slug:lang>", translations.translation, name="translation"),
     path("library/items/<int:pk>/statistics", statistics.statistics, name="statistics"),
     path("library/items/<int:pk>/statistics/use", statistics.use_measured, name="use_measured"),
+    path("library/items/<int:pk>/translations/<slug:lang>/draft", drafts.keep_draft_of_translation, name="keep_draft_of_translation"),
+    path(
+        "library/items/<int:pk>/translations/<slug:lang>/draft/discard",
+        drafts.discard_draft_of_translation,
+        name="discard_draft_of_translation",
+    ),
     path("library/drafts", drafts.drafts, name="drafts"),
     path("library/review", review.to_review, name="to_review"),
     path("library/review/sent-back", review.sent_back, name="sent_back"),

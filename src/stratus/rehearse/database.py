@@ -16,6 +16,8 @@ from stratus.rehearse.verify import Held, Logged, Standing
 from stratus.scheduling.rules import is_rehearsal
 
 AT_ONCE = 500
+NAMED = (("jobs_job", "schedule_id"), ("library_itemstatistics", "sitting"))
+"""Tables and columns that name the schedule without a foreign key. A test knows every column that names anything so."""
 
 
 def holds(dsn: str, schedule: str) -> bool:
@@ -81,39 +83,48 @@ def remove(dsn: str, schedule: str) -> int:
 
 def _remove(dsn: str, schedule: str) -> int:
     with psycopg.connect(dsn) as connection:
-        found = connection.execute(
-            "SELECT id, tenant_id FROM scheduling_schedule WHERE external_id = %s AND deleted_at IS NULL FOR NO KEY UPDATE", [schedule]
-        ).fetchone()
-        if found is None:
-            return 0
-        pk, tenant = found
-        # From here on nobody can add rows that refer to them: the worker, which makes scripts, waits and then finds nothing.
-        registrations = _ids(connection, "SELECT id FROM scheduling_registration WHERE schedule_id = %s ORDER BY id FOR NO KEY UPDATE", pk)
-        _ids(connection, "SELECT id FROM delivery_attempt WHERE schedule_id = %s ORDER BY id FOR NO KEY UPDATE", pk)
-        users = _ids(
-            connection,
-            "SELECT u.id FROM people_user u JOIN scheduling_registration r ON r.candidate_id = u.id"
-            " WHERE r.schedule_id = %s AND starts_with(u.external_id, %s) ORDER BY u.id FOR NO KEY UPDATE OF u",
-            pk,
-            f"{schedule}-",
-        )
-        doomed: dict[str, set[int]] = {}
-        references = _references(connection)
-        _gather(connection, references, doomed, "scheduling_schedule", {pk})
-        _gather(connection, references, doomed, "people_user", set(users))
-        for table, ids in doomed.items():  # in any order: the foreign keys are checked at the commit
-            connection.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table)), [sorted(ids)])
-        for kind, subjects in (("schedule", [pk]), ("user", users)):
-            connection.execute("DELETE FROM search_word WHERE tenant_id = %s AND kind = %s AND subject = ANY(%s)", [tenant, kind, subjects])
+        return removed(connection, schedule)
+
+
+def removed(connection: psycopg.Connection[Any], schedule: str) -> int:
+    """As `remove`, in the transaction of this connection."""
+    found = connection.execute(
+        "SELECT id, tenant_id FROM scheduling_schedule WHERE external_id = %s AND deleted_at IS NULL FOR NO KEY UPDATE", [schedule]
+    ).fetchone()
+    if found is None:
+        return 0
+    pk, tenant = found
+    # From here on nobody can add rows that refer to them: the worker, which makes scripts, waits and then finds nothing.
+    registrations = _ids(connection, "SELECT id FROM scheduling_registration WHERE schedule_id = %s ORDER BY id FOR NO KEY UPDATE", pk)
+    _ids(connection, "SELECT id FROM delivery_attempt WHERE schedule_id = %s ORDER BY id FOR NO KEY UPDATE", pk)
+    users = _ids(
+        connection,
+        "SELECT u.id FROM people_user u JOIN scheduling_registration r ON r.candidate_id = u.id"
+        " WHERE r.schedule_id = %s AND starts_with(u.external_id, %s) ORDER BY u.id FOR NO KEY UPDATE OF u",
+        pk,
+        f"{schedule}-",
+    )
+    doomed: dict[str, set[int]] = {}
+    references = _references(connection)
+    _gather(connection, references, doomed, "scheduling_schedule", {pk})
+    _gather(connection, references, doomed, "people_user", set(users))
+    for table, column in NAMED:
+        query = sql.SQL("SELECT id FROM {} WHERE tenant_id = %s AND {} = %s").format(sql.Identifier(table), sql.Identifier(column))
+        _gather(connection, references, doomed, table, {row[0] for row in connection.execute(query, [tenant, pk])})
+    for table, ids in doomed.items():  # in any order: the foreign keys are checked at the commit
+        connection.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(sql.Identifier(table)), [sorted(ids)])
+    for kind, subjects in (("schedule", [pk]), ("user", users)):
+        connection.execute("DELETE FROM search_word WHERE tenant_id = %s AND kind = %s AND subject = ANY(%s)", [tenant, kind, subjects])
+    for kind, holders in (("LAUNCH", registrations), ("MARKING", sorted(doomed.get("marking_poolmember", ())))):
         connection.execute(
-            "DELETE FROM tenancy_credential WHERE tenant_id = %s AND kind = 'LAUNCH' AND subject_id = ANY(%s)", [tenant, registrations]
+            "DELETE FROM tenancy_credential WHERE tenant_id = %s AND kind = %s AND subject_id = ANY(%s)", [tenant, kind, holders]
         )
-        connection.execute(
-            "INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, subject_id, schedule_id, data)"
-            " VALUES (%s, clock_timestamp(), 'rehearsal.removed', 'JOB', '', 'scheduling.schedule', %s, %s,"
-            " jsonb_build_object('candidates', %s::int))",
-            [tenant, pk, pk, len(users)],
-        )
+    connection.execute(
+        "INSERT INTO events_event (tenant_id, at, kind, door, request_id, subject_type, subject_id, schedule_id, data)"
+        " VALUES (%s, clock_timestamp(), 'rehearsal.removed', 'JOB', '', 'scheduling.schedule', %s, %s,"
+        " jsonb_build_object('candidates', %s::int))",
+        [tenant, pk, pk, len(users)],
+    )
     return len(users)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 
 from stratus.delivery.models import Attempt
 from stratus.results.review.models import ReviewResult, ReviewSession, ReviewSharing
@@ -26,7 +27,10 @@ class PassedStatus(models.TextChoices):
 class Result(TenantModel):
     """The published outcome of one attempt, its scores in points, rounded once.
 
-    `questions` is a list of {"id", "type", "score", "max_score"}.
+    `questions` is a list of {"id", "type", "score", "max_score", "revision", "section"}; the latter two (the section's id, or null) are not
+    there in results of earlier releases. `grading` says what passing and grade were judged by: "version" (its number), "cut" (points,
+    exact, as a text), "step" (to which the score is rounded), "guess" and "scale" (its name, and "kind") where there were any; empty in
+    results of earlier releases.
     """
 
     attempt = TenantOneToOneField(Attempt, models.PROTECT, related_name="result")
@@ -39,6 +43,7 @@ class Result(TenantModel):
     percentage_to_pass = models.DecimalField(max_digits=5, decimal_places=2)
     grade = models.CharField(max_length=50, blank=True, default="")
     questions = models.JSONField(default=list)
+    grading = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
     published_at = models.DateTimeField()
     published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     rescored = models.BooleanField(default=False)

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
-CENT = Decimal("0.01")
-EXACT = Decimal("0.000001")
-"""Tolerance for rounding: thirds are stored with eight decimals, and three of them must count as a whole."""
+from stratus.assessments.options.grading.rules import Grading, rounded
 
 QUOTA_RESET = time(13, 30)
 """UTC; when the daily quota of `GET /results` restarts (`api/decisions` §2)."""
 
 
-def rounded(points: Decimal) -> Decimal:
-    """Return at most 2 decimals, halves up. To be applied once, to the unrounded sum."""
-    return _exact(points).quantize(CENT, ROUND_HALF_UP)
-
-
-def _exact(points: Decimal) -> Decimal:
-    return points.quantize(EXACT, ROUND_HALF_UP)
-
-
 def percentage(score: Decimal, maximum: Decimal) -> Decimal:
-    """Return the share of the maximum in per cent, at most 2 decimals, 0 to 100; 0 if the maximum is 0."""
+    """Return the share of the maximum in per cent, at most 2 decimals, 0 to 100; 0 if the maximum is 0. `score`: as it is published."""
     if maximum <= 0:
         return Decimal(0)
     return min(max(rounded(score * 100 / maximum), Decimal(0)), Decimal(100))
 
 
-def passed(score: Decimal, maximum: Decimal, percentage_to_pass: Decimal) -> bool:
-    """Tell whether the unrounded score reaches the pass mark."""
-    return _exact(score) * 100 >= maximum * percentage_to_pass
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the unrounded points of a script come to: the published score, and all that is judged by it."""
+
+    score: Decimal
+    percentage: Decimal
+    passed_status: str
+    grade: str
 
 
-def passed_status(score: Decimal | None, maximum: Decimal, percentage_to_pass: Decimal, *, is_void: bool) -> str:
-    """Return VOIDED, SATISFACTORY or NOT_SATISFACTORY."""
-    if is_void or score is None:
-        return "VOIDED"
-    return "SATISFACTORY" if passed(score, maximum, percentage_to_pass) else "NOT_SATISFACTORY"
+def judged(points: Decimal | None, grading: Grading, *, is_void: bool) -> Judged:
+    """Return what is published of these points: rounded once, and passing, percentage and grade judged on that number.
+
+    An attempt that is void, or has no points, has neither outcome nor grade.
+    """
+    if is_void or points is None:
+        return Judged(Decimal(0), Decimal(0), "VOIDED", "")
+    score, maximum = grading.published(points), Decimal(grading.maximum.numerator) / Decimal(grading.maximum.denominator)
+    status = "SATISFACTORY" if grading.passes(score) else "NOT_SATISFACTORY"
+    return Judged(score, percentage(score, maximum), status, grading.grade(score))
 
 
 def quota_day(now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from stratus.assessments.options.languages import ORIGINAL, language_in
 from stratus.delivery.attempts import rules
 from stratus.delivery.entrance.tokens import PlayerToken, Reader, file_ticket, player_token
 from stratus.delivery.safeguards.seb.checking import shown_by
@@ -24,7 +25,7 @@ from stratus.saver import requests as saver_requests
 from stratus.saver.batching import GONE, HELD, Batcher, Unavailable
 from stratus.saver.catalogue import Catalogue
 from stratus.saver.connections import Database, open_pool
-from stratus.saver.http import Admission, Problem, Request, Response, error, reply, unavailable
+from stratus.saver.http import Admission, Problem, Request, Response, error, reply, unavailable, whole
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
@@ -155,7 +156,7 @@ class Saver:
         data = events.decode(request.body) if request.body.strip() else {}
         ready = isinstance(data, dict) and data.get("ready") is True
         known = str(data.get("texts") or "")[:64] if isinstance(data, dict) else ""
-        room = await self._submit(self._looks, look.Waiting(token, ready, request.client[:64], known))
+        room = await self._submit(self._looks, look.Waiting(token, ready, request.client[:64], known, language_in(data)))
         if room is None:
             raise Problem(401, "token")
         if isinstance(room, admission.Refusal):
@@ -183,6 +184,7 @@ class Saver:
                 browser=events.clean(request.headers.get("user-agent", ""))[:300],
                 request_id=request.headers.get("x-request-id", "")[:64],
                 accepted=str(data.get("accepted") or "")[:64],
+                lang=language_in(data) or ORIGINAL,
                 shown=shown_by(request.headers, data.get("seb")),
                 attempt=attempt or 0,
                 renew=renew,
@@ -376,15 +378,6 @@ def route(request: Request) -> tuple[str, list[Any]]:
     if allowed:
         raise Problem(405, "method", f"Use {' or '.join(allowed)}.")
     raise Problem(404, "not_found", "There is nothing at this address.")
-
-
-HIGHEST = 2**30
-"""No page has as high a session or attempt. The column of sessions ends at twice as much, and each taking over counts one on."""
-
-
-def whole(value: object) -> int | None:
-    """Return what a page said as a number from 0 to `HIGHEST`; None where it said something else, or nothing."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST else None
 
 
 def own(token: PlayerToken, registration: int) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 import msgspec
 
+from stratus.assessments.options.languages import ORIGINAL
 from stratus.delivery.locking.codes import codes_for_page
 from stratus.delivery.papers import sheets
 from stratus.delivery.papers.sealed.contents import Objects, cut
@@ -34,8 +35,10 @@ FROZEN = ("options", "items", "pages", "sections")
 """What a version holds, as JSON."""
 
 VERSIONS = "SELECT id, title, options, items, pages, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
-FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1"
-ADD_PAPER = "INSERT INTO delivery_paper (tenant_id, version_id, form, hash, content) VALUES ($1, $2, 1, $3, $4) ON CONFLICT DO NOTHING"
+FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1 AND lang = $3"
+ADD_PAPER = """
+INSERT INTO delivery_paper (tenant_id, version_id, form, lang, hash, content) VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING
+"""
 SITS = """
 SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option
   FROM delivery_attempt a
@@ -85,11 +88,10 @@ class Version:
     sections: Sequence[Mapping[str, Any]] = ()
     pages: Sequence[Mapping[str, Any]] = ()
 
-    def draw(self) -> dict[str, Any]:
-        """Return one candidate's sheet."""
-        return sheets.draw_sheet(
-            self.items, random_order=bool(self.options.get("random_order")), seed=secrets.randbits(62), sections=self.sections
-        )
+    def draw(self, lang: str = ORIGINAL) -> dict[str, Any]:
+        """Return the sheet of a candidate who sits in this language."""
+        order = bool(self.options.get("random_order"))
+        return sheets.draw_sheet(self.items, random_order=order, seed=secrets.randbits(62), sections=self.sections, lang=lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class Catalogue:
         self._sealed: Kept[tuple[int, int], SealedPaper] = Kept(100, MOST_SEALED)
         self._versions: Kept[int, Version] = Kept(500, MOST_VERSIONS)
         self._papers: Kept[int, Paper] = Kept(500, MOST_PAPERS)
-        self._paper_of_version: Kept[int, int] = Kept(5_000)
+        self._paper_of_version: Kept[tuple[int, str], int] = Kept(5_000)
         self._attempts: Kept[int, _Sits] = Kept(100_000)
 
     async def versions(self, connection: asyncpg.Connection, ids: Iterable[int]) -> dict[int, Version]:
@@ -169,19 +171,19 @@ class Catalogue:
                 found[version.id] = version
         return {pk: version for pk, version in found.items() if version is not None}
 
-    async def paper_of(self, connection: asyncpg.Connection, tenant_id: int, version: Version) -> Paper:
-        """Return the version's paper; the first call makes it."""
-        known = self._paper_of_version.get(version.id)
+    async def paper_of(self, connection: asyncpg.Connection, tenant_id: int, version: Version, lang: str = ORIGINAL) -> Paper:
+        """Return the version's paper in a language that it offers; the first call makes it."""
+        known = self._paper_of_version.get((version.id, lang))
         paper = self._papers.get(known) if known is not None else None
         if paper is not None:
             return paper
-        row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
+        row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id, lang)
         if row is None:
-            document = sheets.paper_document(version.title, version.items, version.sections, version.pages)
-            await connection.execute(ADD_PAPER, tenant_id, version.id, document.hash, document.content)
-            row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id)
+            document = sheets.paper_document(version.title, version.items, version.sections, version.pages, lang)
+            await connection.execute(ADD_PAPER, tenant_id, version.id, lang, document.hash, document.content)
+            row = await connection.fetchrow(FIND_PAPER, tenant_id, version.id, lang)
         assert row is not None
-        self._paper_of_version.put(version.id, row["id"])
+        self._paper_of_version.put((version.id, lang), row["id"])
         return self._keep_paper(row)
 
     def sealed(self, schedule_id: int, paper: Paper) -> SealedPaper:

@@ -91,6 +91,7 @@ MESSAGES = {
     "pin_wrong": "This PIN is not right.",
     "pin_waits": "After wrong PINs this one was not looked at yet.",
     "declaration": "Read and accept the declaration first.",
+    "language": "This exam is not offered in this language.",
     "too_early": "The exam has not opened yet.",
     "too_late": "The exam is closed.",
     "void": "This exam was declared void.",
@@ -121,3 +122,12 @@ class Problem(Exception):
         super().__init__(code)
         self.status, self.code, self.members = status, code, members
         self.message = message or MESSAGES.get(code, code)
+
+
+HIGHEST = 2**30
+"""No page has as high a session or attempt. The column of sessions ends at twice as much, and each taking over counts one on."""
+
+
+def whole(value: object) -> int | None:
+    """Return what a page said as a number from 0 to `HIGHEST`; None where it said something else, or nothing."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST else None

@@ -54,6 +54,8 @@ class Start:
     shown: checking.Shown
     accepted: str = ""
     """Hash of the declaration that the candidate accepted."""
+    lang: str = ""
+    """The language in which the candidate wants to sit a new attempt; empty = as it was written."""
     attempt: int = 0
     """The attempt that the page goes on with, and no other one; 0 = the one that runs, or else a new one."""
     renew: bool = False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from stratus.foundation.errors import DomainError
+from stratus.ui.forms.days import day_of
 
 
 class ScheduleNotFound(DomainError):
@@ -97,7 +97,7 @@ class KeycodeTooEarly(DomainError):
 
     def __init__(self, opens: datetime, time_zone: str) -> None:
         local = opens.astimezone(ZoneInfo(time_zone))
-        moment = f"{formats.date_format(local, 'j M Y')} {local:%H:%M} {local.tzname()}"
+        moment = f"{day_of(local)} {local:%H:%M} {local.tzname()}"
         super().__init__(_("This keycode opens the exam from %(moment)s on. It stays good until then.") % {"moment": moment}, "keycode")
         self.opens = opens
 

@@ -150,6 +150,12 @@ class TenantSettings(TenantModel):
         max_length=2000, blank=True, default="", help_text="Added to the accessibility statement, such as who watches over it."
     )
     only_live_items = models.BooleanField(db_default=False, default=False, help_text="Assessments are published with Live items alone.")
+    score_step = models.CharField(
+        max_length=4,
+        db_default="0.01",
+        default="0.01",
+        help_text="Points to which scores are rounded; taken when an assessment is published.",
+    )
     practice_exam = models.BooleanField(
         db_default=True, default=True, help_text="Everybody can open the practice exam, without logging in."
     )
@@ -157,7 +163,12 @@ class TenantSettings(TenantModel):
 
     class Meta:
         app_label = "people"  # the label under which its table was made
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="tenant_settings_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant"], name="tenant_settings_once"),
+            models.CheckConstraint(
+                condition=models.Q(score_step__in=["0.01", "0.1", "0.25", "0.5", "1"]), name="tenant_settings_score_step"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"settings of tenant {self.tenant_id}"

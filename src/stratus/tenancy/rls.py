@@ -26,7 +26,7 @@ SAVER_GRANTS = {
     "scheduling_registration": "SELECT, UPDATE",
     # Not the hashes of passwords, nor how people are reached.
     "people_user": (
-        "SELECT (id, tenant_id, username, first_name, last_name, is_active, deleted_at, allowed_ip_addresses, special_needs,"
+        "SELECT (id, tenant_id, username, first_name, last_name, language, is_active, deleted_at, allowed_ip_addresses, special_needs,"
         " reasonable_adjustment_percentage)"
     ),
     "people_tenantsettings": "SELECT",

@@ -14,7 +14,7 @@ from stratus.foundation import clock
 from stratus.organisation.models import ApiSettings
 from stratus.results.publication.actions import publish
 from stratus.scheduling.models import Registration
-from support.builders import SYSTEM, a_marked_script, a_registration, a_schedule, a_script, a_user, an_assessment
+from support.builders import ONE_TO_TEN, SYSTEM, a_marked_script, a_registration, a_schedule, a_script, a_user, an_assessment
 
 
 @pytest.fixture
@@ -44,12 +44,23 @@ def test_a_published_result_is_told_with_all_members(api, schedule):
     [result] = reply.body["Results"]
     assert list(result) == [
         "ScheduleExtId", "ScheduleTitle", "AssessmentExtId", "AssessmentTitle", "AttemptExtId", "Attempt", "StartTime", "EndTime",
-        "TimeSpent", "PassedStatus", "Score", "MaxScore", "Percentage", "PercentageToPass", "Grade", "PublishedDate", "Rescored",
-        "Sections", "LearningObjectives", "Topics", "Questions",
+        "TimeSpent", "PassedStatus", "Score", "MaxScore", "Percentage", "PercentageToPass", "Grade", "Version", "PublishedDate",
+        "Rescored", "Sections", "LearningObjectives", "Topics", "Questions",
     ]  # fmt: skip
     assert (result["Score"], result["MaxScore"], result["Percentage"], result["PassedStatus"]) == (2.5, 4, 62.5, "SATISFACTORY")
-    assert (result["TimeSpent"], result["Attempt"], result["Grade"]) == ("00:10:00", 1, None)
+    assert (result["TimeSpent"], result["Attempt"], result["Grade"], result["Version"]) == ("00:10:00", 1, None, 1)
     assert [(q["Type"], q["Score"], q["MaxScore"]) for q in result["Questions"]] == [("MULTIPLE_CHOICE", 2, 2), ("ESSAY", 0.5, 2)]
+    assert [(q["Revision"], q["SectionId"]) for q in result["Questions"]] == [(1, None), (1, None)]
+
+
+def test_grade_cut_and_sections_are_told_as_they_were_published(api, tenant):
+    grading = {"step": "0.01", "guess": "1", "scale": {"id": 1, "name": "One to ten", **ONE_TO_TEN}}
+    assessment = an_assessment(marking_workflow="EXTENDED", grading=grading, sections=[{"questions": 2}])
+    script = a_marked_script(a_schedule(assessment, active=True), score="2")
+    publish(script.schedule_id, by=SYSTEM, now=clock.now())
+    [result] = results(api, CandidateExtId=script.registration.candidate.external_id).body["Results"]
+    assert (result["Grade"], result["Version"], result["PercentageToPass"], result["PassedStatus"]) == ("10.0", 1, 66.25, "SATISFACTORY")
+    assert {q["SectionId"] for q in result["Questions"]} == {f"s{assessment.sections.get().pk}"}
 
 
 def test_what_is_not_published_is_not_told(api, schedule):

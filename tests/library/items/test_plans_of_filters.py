@@ -59,6 +59,7 @@ def test_no_filter_walks_through_all_items_for_each_of_them():
         "p-value": "p_value_from=0.1&p_value_until=0.9",
         "Angoff value": "angoff_value_from=0.1&angoff_value_until=0.9",
         "author": "author=ann",
+        "untranslated": "untranslated=nl",
         "status": "status=LIVE",
         "type": "type=ESSAY",
         "several": f"used=yes&topic=heart&label={shared['labels'][0]}&author=ann",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -272,8 +273,8 @@ def test_rows_of_an_earlier_release_that_break_a_rule_are_told_and_keep_new_ones
     assert agreements.not_validated(connection) == []
 
 
-def test_the_migration_takes_topics_of_other_collections_and_difficulties_of_pages_away():
-    rules = importlib.import_module("stratus.library.migrations.0015_rules_in_the_database")
+def test_the_migration_takes_topics_of_other_collections_and_difficulties_of_pages_away_and_fills_languages_in():
+    rows = importlib.import_module("stratus.library.migrations.0021_rows_of_earlier_releases")
     collection = a_collection()
     item, page = saved(collection, topics=[a_topic(collection)]), an_item("WELCOME")
     ItemRevision.objects.filter(item=page).update(classification={"p_value": "0.5", "topics": []})
@@ -281,11 +282,10 @@ def test_the_migration_takes_topics_of_other_collections_and_difficulties_of_pag
     write(of(page), p_value=Decimal("0.5"))
     as_owner("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE library_item DISABLE TRIGGER library_itemtopic_share_collection")
     write(of(item), collection=a_collection())
-    for statement in (rules.NO_DIFFICULTY_OF_PAGES, rules.NOR_IN_THEIR_REVISIONS, rules.TOPICS_LEFT_BEHIND):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    write(of(page), lang="")
+    rows.mend(None, SimpleNamespace(connection=connection))
     assert not ItemTopic.objects.exists()
-    assert Item.objects.get(pk=page.pk).p_value is None
+    assert (Item.objects.get(pk=page.pk).p_value, Item.objects.get(pk=page.pk).lang) == (None, page.lang)
     assert ItemRevision.objects.get(item=page).classification == {"topics": []}
 
 

@@ -104,7 +104,7 @@ class Watched:
             while not self.ended.is_set():
                 self.peaks.append(peak(self.process.pid))
 
-        monkeypatch.setattr(apart.subprocess, "Popen", popen)
+        monkeypatch.setattr(subprocess, "Popen", popen)
         self.thread = threading.Thread(target=watch)
         self.thread.start()
 
@@ -184,7 +184,7 @@ def test_what_would_answer_more_than_is_taken_is_ended(monkeypatch):
 def test_what_decodes_knows_no_secret_of_the_server(monkeypatch):
     told = []
     start = subprocess.Popen
-    monkeypatch.setattr(apart.subprocess, "Popen", lambda *given, **named: told.append(named) or start(*given, **named))
+    monkeypatch.setattr(subprocess, "Popen", lambda *given, **named: told.append(named) or start(*given, **named))
     monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
     assert outcome(a_file()) == TAKEN
     assert told[0]["env"].keys() == {"MALLOC_ARENA_MAX"}
@@ -262,7 +262,7 @@ def test_when_it_reads_the_file_it_can_open_nothing_any_more():
 
 def test_it_is_closed_before_it_reads(monkeypatch):
     done: list[str] = []
-    monkeypatch.setattr(child, "_limit", lambda asked: done.append("limited"))
+    monkeypatch.setattr(child, "limit", lambda asked: done.append("limited"))
     monkeypatch.setattr(child, "_close", lambda **asked: done.append("closed"))
     monkeypatch.setattr(child, "_answer", lambda content, asked: (done.append("read"), ({"code": "MOVES"}, []))[1])
     monkeypatch.setattr(child.sys, "argv", ["", "{}"])

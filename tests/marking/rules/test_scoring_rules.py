@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from stratus.marking.scoring.rules import (
     has_room,
     moderation_reasons,
     outcome,
-    pass_mark,
+    points_of,
     questions_of,
     sample_size,
 )
@@ -204,8 +205,9 @@ def test_everybody_scores_the_questions_that_are_theirs_and_moderators_those_tha
     assert [question.id for question in found] == scored
 
 
-def test_the_pass_mark_is_a_share_of_the_maximum() -> None:
-    assert pass_mark(D(40), D(55)) == D(22)
+def test_the_cut_is_exact_to_as_many_digits_as_decimals_have() -> None:
+    assert points_of(Fraction(22)) == D(22)
+    assert abs(points_of(Fraction(70, 3)) * 3 - 70) < D("1e-20")
 
 
 def test_a_script_without_questions_is_worth_nothing() -> None:

@@ -58,6 +58,16 @@ class TestWhoIsOffered:
         assert [user.last_name for user in people_to_choose(P.INVIGILATE)] == ["Adams", "Moore", "Young"]
         assert {user.pk for user in people_to_choose(P.INVIGILATE)} == {user.pk for user in people}
 
+    def test_where_there_is_nobody_yet_the_field_says_what_it_takes(self):
+        nobody = "There is nobody yet whom you could choose."
+        assert nobody in str(Form())
+        assert "“Invigilate”" in unescape(str(Form()))
+        there = a_user("Invigilator")
+        assert nobody not in str(Form())
+        alone = Form()
+        alone.fields["person"].leave_out([there.pk], "%(name)s is there already.")
+        assert nobody in str(alone)
+
     @pytest.mark.parametrize("few", [0, 10_000], ids=["by words first", "by roles first"])
     @pytest.mark.parametrize("text", ["ada", "love ada", "lovelace", "l0v", "LOVELACE"])
     def test_a_search_takes_beginnings_of_words_among_them(self, monkeypatch, few, text):

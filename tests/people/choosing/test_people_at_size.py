@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from stratus.foundation import clock
@@ -25,7 +25,7 @@ from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 from stratus.tenancy.models import Tenant
 from support.builders import SYSTEM, a_role, a_schedule, a_tenant, a_user
-from support.costs import analyse, analyse_small_tenants, rows_gone_through
+from support.costs import analyse, analyse_small_tenants, plan_of, rows_gone_through, statements_asked
 from support.staff import a_browser
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -127,3 +127,21 @@ def test_before_statistics_know_of_them_nothing_goes_through_everybody_for_each_
     times = MANY / FEW
     assert {name: both for name, both in found.items() if both[1][0] != both[0][0] or both[1][1] > 1.2 * times * both[0][1] + 100} == {}
     assert {name: both for name, both in found.items() if both[1][1] > 5 * MANY} == {}
+
+
+def test_a_page_of_users_goes_through_roles_once_and_sorts_by_user_name_in_no_step_of_its_own(db: None) -> None:
+    """What is joined to the rows of a page is gone through once for each of them where statistics promise one row; and what is sorted by
+    more than an index knows passes all rows that are counted through one step more."""
+    with current.use(a_tenant()):
+        browser = a_browser(a_user("System administrator"))
+        with statements_asked() as asked:
+            browser.get(reverse("people:users") + "?sort=username")
+        people = [
+            (sql, values) for sql, values in asked if sql.startswith("SELECT") and 'FROM "people_user"' in sql and "LIMIT 1050" in sql
+        ]
+        cells = [sql for sql, _values in asked if '"people_user"."username"' in sql and '"people_user"."id" IN' in sql]
+        assert [sql for sql in cells if "JOIN" in sql] == []
+        assert len(cells) == len(people) == 1
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
+            assert [node["Node Type"] for node in plan_of(*people[0])] == ["Limit", "Index Scan"]

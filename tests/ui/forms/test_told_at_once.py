@@ -49,6 +49,8 @@ FAULTS: dict[str, dict[str, Any]] = {
         "duration": "much",
         "available_until": {"available_from": "2031-01-06T12:00", "available_until": "2031-01-06T09:00"},
     },
+    "CutForm": {"name": "", "lowest": "much"},
+    "TableForm": {"name": "", "since_0": "much"},
     "TextsForm": {"introduction": "x" * 100_001, "declaration": NESTED},
     "ScheduleForm": SCHEDULE,
     "ProctorioForm": {"consumer_key": "x" * 101, "template": "no id"},
@@ -56,8 +58,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "TemplateForm": {"title": "", "text": "x" * 200_000},
 }
 """Form → field → what is wrong there: some of it no field can know, but the rules of the action."""
-OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm"}
-"""Forms that make nothing with a page of its own, or share one with others; sharing: test_pages_sharing_collection.py."""
+OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm", "ScaleForm"}
+"""Forms that make nothing with a page of its own, share one with others (test_pages_sharing_collection.py), or are what others share."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "MemberForm": "choices",

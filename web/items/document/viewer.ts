@@ -170,9 +170,9 @@ export class DocumentViewer extends LitElement {
           ${this.button(t("Next page"), "M9 6l6 6-6 6", at >= count, () => this.turn(1))}
         </span>
         <span class="group">
-          ${this.button(t("Smaller"), "M5 12h14", zoom === ZOOMS[0], () => this.size(-1))}
+          ${this.button(t("Zoom out"), "M5 12h14", zoom === ZOOMS[0], () => this.size(-1))}
           <span class="number">${percent(zoom)}</span>
-          ${this.button(t("Larger"), "M5 12h14M12 5v14", zoom === ZOOMS.at(-1), () => this.size(1))}
+          ${this.button(t("Zoom in"), "M5 12h14M12 5v14", zoom === ZOOMS.at(-1), () => this.size(1))}
         </span>
       </div>
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}

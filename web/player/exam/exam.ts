@@ -217,7 +217,7 @@ export class Exam implements Teller {
     this.flushPage();
   }
 
-  private async ask(body: { session?: number; pin?: string; renew?: number; active?: false }): Promise<Started> {
+  private async ask(body: { session?: number; pin?: string; renew?: number; active?: false; lang?: string }): Promise<Started> {
     const asked = this.clock.monotonic();
     const started = await this.api.start(this.registration, { writer: this.writer, attempt: this.started.attempt, ...body });
     this.clock.told(started.server_time, asked);

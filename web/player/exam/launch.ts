@@ -1,5 +1,5 @@
 /** The launch link of this page: its token, what earlier launches left in this browser, and tidying up. */
-import { Api, type Offer, type Paper, type Started, type ToldObjects, Unreachable, type Waiting } from "../../shared/api";
+import { Api, type Languages, type Offer, type Paper, type Started, type ToldObjects, Unreachable, type Waiting } from "../../shared/api";
 import { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import type { KeptLock } from "../lock/lock";
@@ -30,6 +30,8 @@ export class Launch implements Keeper {
   trouble: Trouble = "";
   /** The first look into the waiting room, and when it was asked for (steady counter); whoever shows it takes it. */
   early: { asked: number; room: Promise<Waiting> } | null = null;
+  /** In which languages the exam can be sat, as the waiting room said; null where there is no choice. */
+  languages: Languages | null = null;
   private drains: Sync[] = [];
 
   constructor(
@@ -78,6 +80,24 @@ export class Launch implements Keeper {
     return this.registration.home === true;
   }
 
+  /** The language in which the exam is going to be sat: the candidate's choice where it is offered, else what is proposed. "": the original. */
+  get lang(): string {
+    const { languages, chosen } = this;
+    if (!languages) return "";
+    return chosen === "" || languages.offered.includes(chosen ?? "") ? (chosen ?? "") : languages.chosen;
+  }
+
+  /** The language that the candidate chose; undefined before they did. */
+  get chosen(): string | undefined {
+    return this.registration.lang;
+  }
+
+  async choose(lang: string): Promise<void> {
+    this.registration.lang = lang;
+    this.changed();
+    await this.keep();
+  }
+
   get api(): Api | null {
     const token = shown(this.registration);
     return token === null ? null : new Api(token);
@@ -96,7 +116,7 @@ export class Launch implements Keeper {
     const clock = new Clock();
     const asked = clock.monotonic();
     const own = keep ? this.registration.started : undefined;
-    const body = { writer, ...(pin ? { pin } : {}), ...(accepted ? { accepted } : {}), ...(own ? { attempt: own.attempt, session: own.session } : {}) };
+    const body = { writer, ...(pin ? { pin } : {}), ...(accepted ? { accepted } : {}), ...(this.lang ? { lang: this.lang } : {}), ...(own ? { attempt: own.attempt, session: own.session } : {}) };
     const started = await api.start(this.id, body, keep && (await this.knows()) ? SHORT : undefined);
     clock.told(started.server_time, asked);
     await this.took(started);
@@ -159,7 +179,7 @@ export class Launch implements Keeper {
   offered(offer: Offer | null | undefined): void {
     const { api } = this;
     const told = performance.now();
-    if (offer && api) void this.code.ready().then((sitting) => this.objectsOf(sitting).offered(offer, api, told));
+    if (offer && api) void this.code.ready().then((sitting) => this.objectsOf(sitting).offered(offer, api, told, this.lang));
   }
 
   /** Nothing more is fetched before the start: what is not here yet comes with the exam. */

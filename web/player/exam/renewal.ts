@@ -14,16 +14,16 @@ interface Life {
   close(): void;
 }
 
-type Ask = (body: { session: number; renew: number; active?: false }) => Promise<Started>;
+type Ask = (body: { session: number; renew: number; active?: false; lang?: string }) => Promise<Started>;
 
 /**
  * Takes this page's place again, and lets everything that is kept be sent once more. A page that is read-only since another one has the place
  * gets none: it only sees to it that its session is there. Rejects where the server could not say.
  */
 export async function renew(exam: Life, epoch: string, ask: Ask): Promise<void> {
-  const { attempt } = exam.started;
+  const { attempt, sheet } = exam.started;
   const readOnly = !exam.sync.active;
-  const started = await ask({ session: exam.queue.session, renew: attempt, ...(readOnly ? { active: false } : {}) }).catch((error: unknown) => {
+  const started = await ask({ session: exam.queue.session, renew: attempt, ...spoken(sheet.lang), ...(readOnly ? { active: false } : {}) }).catch((error: unknown) => {
     // It is over there, somebody else has it, or its candidate may not come in any more: what is kept is sent all the same.
     if (error instanceof ApiError && error.refuses) return null;
     throw error;
@@ -31,6 +31,11 @@ export async function renew(exam: Life, epoch: string, ask: Ask): Promise<void> 
   if (started && started.attempt !== attempt) return exam.begunAnew(started);
   exam.queue.learn(epoch);
   if (started && !readOnly) await exam.goOn(started);
+}
+
+/** An attempt that was lost begins anew in its language. */
+function spoken(lang: string | undefined): { lang?: string } {
+  return lang ? { lang } : {};
 }
 
 /** Gives the exam that was begun anew everything that this page knows and the server lost. */

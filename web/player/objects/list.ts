@@ -25,6 +25,7 @@ export class Objects {
   /** A list came: this schedule's objects are those of this launch. */
   listed: (schedule: number) => void = () => {};
   private stopping: AbortController | null = null;
+  private lang = "";
   /** The questions lie in memory too: there may be no room for them, and another window may tidy them away. */
   private views = new Map<string, ArrayBuffer>();
   /** This browser did not keep what it was given: what would lie nowhere is not fetched before it is needed. */
@@ -39,11 +40,22 @@ export class Objects {
     readonly fetching: Fetching = new Fetching(subtle),
   ) {}
 
-  /** What the waiting room was told at this moment of the steady counter; the first word counts, so that the server's spreading holds. */
-  offered(offer: Offer, api: Api, told = performance.now()): void {
-    if (!this.subtle || this.stopping) return;
+  /**
+   * What the waiting room was told at this moment of the steady counter; the first word counts, so that the server's spreading holds. In
+   * another language other objects are needed: those that are here are of no use, and no key of them comes.
+   */
+  offered(offer: Offer, api: Api, told = performance.now(), lang = ""): void {
+    if (!this.subtle || (this.stopping && (this.lang === lang || this.stopping.signal.aborted))) return;
+    if (this.stopping) this.forgetEarly();
+    this.lang = lang;
     const { signal } = (this.stopping = new AbortController());
     this.fetchEarly(offer, api, told, signal).catch((error: unknown) => console.error(error));
+  }
+
+  private forgetEarly(): void {
+    this.stop();
+    this.views.clear();
+    this.know({ views: "none", media: "none" });
   }
 
   /** Nothing more is fetched before it is needed. */
@@ -68,7 +80,7 @@ export class Objects {
   private async list(api: Api, stop: AbortSignal): Promise<ObjectList | null> {
     for (let tries = 0; !stop.aborted; tries++) {
       try {
-        const list = await api.objects(this.registration);
+        const list = await api.objects(this.registration, this.lang);
         return list.format === FORMAT ? list : null;
       } catch (error) {
         const early = error instanceof ApiError && error.code === "not_prepared";
@@ -86,6 +98,7 @@ export class Objects {
     const missing = (named: Named[]) => named.filter(([hash]) => !here?.has(hash));
     const roomForAll = here !== null && !this.refused && (await shelf.room(bytesOf(missing([...views, ...media]))));
     const room = roomForAll || (await shelf.room(bytesOf(missing(views))));
+    if (stop.aborted) return 0;
     if (views.length) this.know({ views: "coming", media: !media.length ? "none" : roomForAll ? "coming" : "later" });
     const gone = await this.fetchViews(schedule, views.map(([hash]) => hash), room, stop);
     if (stop.aborted) return 0;
@@ -113,6 +126,7 @@ export class Objects {
       else wanted.push(hash);
     }
     const take = async (hash: string, sealed: ArrayBuffer) => {
+      if (stop.aborted) return false;
       this.views.set(hash, sealed);
       if (room && !stop.aborted) await this.shelf.put({ hash, schedule, kind: "view", sealed });
       return true;

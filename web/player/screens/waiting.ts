@@ -13,6 +13,7 @@ import { screen, titled } from "../display/screen";
 import { refuse, tell, tellTroubles } from "../display/tell";
 import { pause, waitAsked } from "../exam/backoff";
 import type { Exam } from "../exam/exam";
+import { languageChoice } from "../exam/languages";
 import type { Launch } from "../exam/launch";
 import { invitation } from "../practice/invitation";
 import { Opening, type Opens } from "../practice/opening";
@@ -114,9 +115,9 @@ export class WaitingRoom extends LitElement {
       const { early } = this.launch;
       this.launch.early = null;
       const begun = early?.asked ?? this.clock.monotonic();
-      const room = await (early?.room ?? this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known));
+      const room = await (early?.room ?? this.launch.api!.wait(this.launch.id, ready || this.ready, this.briefing.known, this.launch.chosen));
       this.clock.told(room.server_time, begun);
-      this.room = room;
+      this.launch.languages = (this.room = room).languages ?? null;
       this.briefing.told(room.texts);
       if (!needsSeb(room)) this.launch.offered(room.objects);
       this.known = false;
@@ -124,7 +125,8 @@ export class WaitingRoom extends LitElement {
       this.failures = 0;
       if (ready) void this.isReady();
       this.dispatchEvent(new CustomEvent<Waiting>("room", { detail: room }));
-      wait = Math.min(120, Math.max(1, room.next_sync_in || 10)) * 1000;
+      const another = early && room.languages && this.launch.lang !== room.languages.chosen; // the first look did not know the choice
+      wait = another ? 0 : Math.min(120, Math.max(1, room.next_sync_in || 10)) * 1000;
     } catch (error) {
       if (isKeptOut(error)) this.dispatchEvent(new CustomEvent("kept-out"));
       const said = refusal(error);
@@ -292,7 +294,7 @@ export class WaitingRoom extends LitElement {
       <h1 class="candidate" dir="auto" tabindex="-1" ${screen("room", titled(this.canStart && !needsSeb(room) ? t("You can start") : t("Waiting room"), room.title), "gently")}>${room.candidate}</h1>
       <p class="not-me">${t("Is this not you? Do not start, and tell your invigilator.")}</p>
       <h2 dir="auto">${room.title}</h2>
-      ${this.facts(room)} ${this.trouble()} ${this.briefing.introduction()} ${this.moment(room)}
+      ${this.facts(room)} ${this.trouble()} ${needsSeb(room) ? nothing : languageChoice(this.launch, room, this.starting, this.wake)} ${this.briefing.introduction()} ${this.moment(room)}
     </main>`;
   }
 
@@ -312,10 +314,9 @@ export class WaitingRoom extends LitElement {
   }
 
   private facts(room: Waiting): TemplateResult {
-    const zone = room.time_zone;
     return html`<dl class="facts">
-      <div><dt>${t("Opens")}</dt><dd>${dayAndTime(room.opens, zone)}</dd></div>
-      <div><dt>${t("Closes")}</dt><dd>${dayAndTime(room.closes, zone)}</dd></div>
+      <div><dt>${t("Opens")}</dt><dd>${dayAndTime(room.opens, room.time_zone)}</dd></div>
+      <div><dt>${t("Closes")}</dt><dd>${dayAndTime(room.closes, room.time_zone)}</dd></div>
       <div><dt>${t("Duration")}</dt><dd>${this.length(room)}</dd></div>
       <div><dt>${t("Questions")}</dt><dd>${room.questions}</dd></div>
       ${room.attempts_allowed === 1 ? nothing : html`<div><dt>${t("Attempts")}</dt><dd>${this.attempts(room)}</dd></div>`}

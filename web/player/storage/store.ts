@@ -31,6 +31,8 @@ export interface Registration {
   attempts: number[];
   /** The last answer to *start*: lets an exam go on after a reload while the server is away. */
   started?: Started;
+  /** The language that the candidate chose for the exam; "" is the original, absent: they chose none. */
+  lang?: string;
   /** Whose sealed objects were fetched for it. */
   schedule?: number;
   /** Where the exam has come since that start. */

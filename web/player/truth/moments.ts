@@ -35,6 +35,8 @@ export function sentence(moment: string): string {
       return t("This exam is taken in Safe Exam Browser only. Open your launch link in another browser to get your configuration file.");
     case "SEB_CONFIGURATION":
       return t("Safe Exam Browser runs with another configuration than this exam needs. Close it, open your launch link in another browser, and get your configuration file there anew. If that does not help, tell your invigilator.");
+    case "LANGUAGE":
+      return t("The language that you chose is not offered any more. Choose another one, and start.");
     case "PROCTORING":
       return t("This exam is proctored, and this browser did not come through the proctoring. Open your launch link again: it leads through it.");
     case "TOO_MUCH":

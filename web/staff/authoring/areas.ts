@@ -223,7 +223,9 @@ function enhance(list: HTMLElement): void {
   const show = async (): Promise<void> => {
     const { value } = chosen;
     const found = value ? await source.of(value.split(" ")[0]!) : null;
-    if (value === chosen.value) drawing.show(found && { src: found.address, width: found.width, height: found.height, alt: "" });
+    if (value !== chosen.value) return;
+    field?.toggleAttribute("data-drawn", Boolean(found)); // it stands here, with its areas
+    drawing.show(found && { src: found.address, width: found.width, height: found.height, alt: "" });
   };
   chosen.addEventListener("change", () => void show());
   void show();

@@ -116,7 +116,7 @@ describe("a document in a question", () => {
   test("is made four times as large at most, by buttons and by keys", async () => {
     const { root, said } = await opened();
     const key = (name: string) => root.querySelector(".pages")!.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
-    await press(root, "Larger");
+    await press(root, "Zoom in");
     expect(numbers(root)[1]).toBe("125 %");
     for (let times = 0; times < 9; times++) key("+");
     await settled();

@@ -29,7 +29,14 @@ from stratus.assessments.queries import (
 )
 from stratus.assessments.rules import chance_score, shown_megabytes
 from stratus.assessments.sections.groups import grouped
-from stratus.assessments.versions.actions import as_rules, is_publishable, pages_as_rules, pages_of, problems_of
+from stratus.assessments.versions.actions import (
+    as_rules,
+    is_publishable,
+    languages_as_rules,
+    pages_as_rules,
+    pages_of,
+    problems_of,
+)
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
 from stratus.library.models import Item
@@ -74,7 +81,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "total": total,
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
-        "problems": problems_of(assessment, judged, sections, pages),
+        "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
         "megabytes": shown_megabytes([*judged, *pages]),
         "versions": versions,

@@ -80,8 +80,8 @@ class OptionsForm(InformationForm):
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
 
-    available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always. In your own time zone."))
-    available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always. In your own time zone."))
+    available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always."))
+    available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always."))
     available_to = forms.TypedMultipleChoiceField(
         label=_("Can be scheduled for"),
         required=False,
@@ -136,3 +136,14 @@ class TextsForm(RuledForm):
         """Return the form's values for this assessment."""
         texts = {name: safe_text(getattr(assessment, name)) for name in TEXTS}
         return {**texts, **{name: getattr(assessment, name) for name in PAGE_OF.values()}}
+
+
+class LanguagesForm(forms.Form):
+    """The languages that candidates can choose."""
+
+    languages = forms.MultipleChoiceField(label=_("Languages candidates can choose"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["languages"].choices = choices

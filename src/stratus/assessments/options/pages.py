@@ -35,7 +35,7 @@ def options(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved. Publish to deliver it with these options."))
             return redirect("assessments:detail", pk)
     context = {"assessment": assessment, "form": form, "may_edit": True, "tab": "options"}
-    return render(request, "assessments/options.html", context, status=status_of(form))
+    return render(request, "assessments/options/options.html", context, status=status_of(form))
 
 
 @require(P.MANAGE_ASSESSMENTS)
@@ -69,4 +69,4 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": True,
         "tab": "texts",
     }
-    return render(request, "assessments/texts.html", context, status=422 if templates.failed() else status_of(form))
+    return render(request, "assessments/options/texts.html", context, status=422 if templates.failed() else status_of(form))

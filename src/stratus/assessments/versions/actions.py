@@ -23,11 +23,15 @@ from stratus.assessments.models import (
     VersionUse,
 )
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.options.grading.queries import frozen_grading
+from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
+from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
 from stratus.foundation.markup import in_language
 from stratus.foundation.numbers import plain
+from stratus.item_types.languages import language_name
 from stratus.item_types.registry import item_type
 from stratus.library.items.review import rules as review
 from stratus.library.media.captions.queries import Known
@@ -49,8 +53,15 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         questions = questions_of(assessment)
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
         pages = pages_of(assessment, questions, sections)
-        only_live = tenant_settings().only_live_items
-        problems = problems_of(assessment, as_rules(questions, only_live=only_live), sections, pages_as_rules(pages, only_live=only_live))
+        settings = tenant_settings()
+        judged = as_rules(questions, only_live=settings.only_live_items)
+        problems = problems_of(
+            assessment,
+            judged,
+            sections,
+            pages_as_rules(pages, only_live=settings.only_live_items),
+            languages_as_rules(assessment, questions, pages),
+        )
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
@@ -60,10 +71,11 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             assessment=assessment,
             number=last.number + 1 if last else 1,
             title=assessment.title,
-            options=options_of(assessment) | texts_of_pages(assessment, pages),
+            options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
             items=items,
             pages=[frozen_page(page, captions) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
+            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
             max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
             published_at=now,
             published_by_id=by.effective_user_id,
@@ -82,8 +94,12 @@ def problems_of(
     questions: Sequence[rules.Question],
     sections: Sequence[AssessmentSection] = (),
     pages: Sequence[rules.Page] = (),
+    languages: Sequence[rules.Language] = (),
 ) -> list[str]:
-    """Return what prevents publishing these questions (`as_rules`) and pages (`pages_as_rules`); no query."""
+    """Return what prevents publishing these questions (`as_rules`), pages (`pages_as_rules`) and languages; no query.
+
+    The last are those of `languages_as_rules`.
+    """
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
@@ -91,6 +107,7 @@ def problems_of(
         pages=pages,
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
+        languages=languages,
     )
 
 
@@ -99,7 +116,7 @@ def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool) -> lis
 
     `only_live`: the organisation's setting. One query where they show pictures, else none.
     """
-    views = [_view(question.item) for question in questions]
+    views = [view_of(question.item) for question in questions]
     known = weights(frozenset().union(*map(named_in, views)))
     return [
         rules.Question(
@@ -127,24 +144,53 @@ def pages_of(
     return [*(Item.objects.filter(pk__in=named).select_related("latest").order_by("pk") if named else ()), *cases_of(questions)]
 
 
-def texts_of_pages(assessment: Assessment, pages: Iterable[Item]) -> dict[str, str]:
+def texts_of_pages(assessment: Assessment, pages: Iterable[Item], lang: str = "") -> dict[str, str]:
     """Return name → HTML of those texts of an assessment in whose place pages stand, in the language that each says.
 
-    `pages` are those of `pages_of`.
+    `pages` are those of `pages_of`. `lang`: the translation to be read, "" for what was written.
     """
-    contents = {page.pk: newest(page).content for page in pages}
-    stems = {pk: in_language(content["stem"], content["lang"]) for pk, content in contents.items()}
+    views = {page.pk: view_of(page, lang) for page in pages}
+    stems = {pk: in_language(view["stem"], view["lang"]) for pk, view in views.items()}
     return {text: stems[pk] for text, name in PAGE_OF.items() if (pk := getattr(assessment, name)) in stems}
 
 
 def pages_as_rules(pages: Sequence[Item], *, only_live: bool) -> list[rules.Page]:
     """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show pictures, else none."""
-    views = [_view(page) for page in pages]
+    views = [view_of(page) for page in pages]
     known = weights(frozenset().union(*map(named_in, views)))
     return [
         rules.Page(title=page.title, is_live=is_publishable(page, only_live=only_live), **_weight(view, known, page.collection_id))
         for page, view in zip(pages, views, strict=True)
     ]
+
+
+def languages_as_rules(assessment: Assessment, questions: Iterable[AssessmentQuestion], pages: Iterable[Item]) -> list[rules.Language]:
+    """Return what the rules of publication know of the languages that this assessment offers (newest revisions loaded).
+
+    One query where any are offered and their items show pictures, else none.
+    """
+    items = [*(question.item for question in questions), *pages]
+    views = {lang: [(item, view_of(item, lang)) for item in items] for lang in assessment.languages}
+    known = weights(frozenset().union(*(named_in(view) for some in views.values() for _item, view in some)))
+    return [
+        rules.Language(
+            name=language_name(lang),
+            lacking=[item.title for item in lacking_in(items, lang)],
+            everything=[
+                rules.Page(title=item.title, is_live=True, **_weight(view, known, item.collection_id)) for item, view in views[lang]
+            ],
+        )
+        for lang in assessment.languages
+    ]
+
+
+def languages_of(assessment: Assessment, questions: Iterable[AssessmentQuestion], pages: Sequence[Item]) -> dict[str, Any]:
+    """Return the languages in the form that a version stores among its options; nothing where candidates do not choose."""
+    if not assessment.languages:
+        return {}
+    items = [*(question.item for question in questions), *pages]
+    texts = {lang: texts_of_pages(assessment, pages, lang) for lang in assessment.languages}
+    return {LANGUAGES: {"original": original_of(items), "offered": list(assessment.languages), "texts": texts}}
 
 
 def _weight(view: dict[str, Any], known: Mapping[str, Mapping[int, Weight]], collection_id: int) -> dict[str, Any]:
@@ -161,11 +207,6 @@ def _weight(view: dict[str, Any], known: Mapping[str, Mapping[int, Weight]], col
 def is_publishable(item: Item, *, only_live: bool) -> bool:
     """Tell whether an assessment can be published with this item as it is now."""
     return item.deleted_at is None and review.is_publishable(item.status, only_live=only_live)
-
-
-def _view(item: Item) -> dict[str, Any]:
-    revision = newest(item)
-    return item_type(item.item_type).candidate_view(item.external_id, revision.content, revision.max_score)
 
 
 def captions_of(items: Iterable[Item]) -> Known:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from stratus.delivery.attempts import rules
-from stratus.delivery.papers.queries import paper_for
+from stratus.delivery.papers.queries import papers_for
 from stratus.delivery.papers.sealed.queries import of_version
 from stratus.delivery.papers.sealed.tasks import have_sealed
 from stratus.foundation.conflicts import is_away
@@ -51,7 +51,7 @@ def prepare_due(now: datetime) -> int:
 
 @transaction.atomic
 def prepare(schedule_id: int, now: datetime) -> None:
-    """Pin the version, make the paper, freeze the extra time of every candidate who has none yet, and queue the sealing of the paper.
+    """Pin the version, make its papers, freeze the extra time of every candidate who has none yet, and queue the sealing of the paper.
     Too early, it does nothing.
 
     The number of statements does not depend on the number of candidates.
@@ -61,7 +61,7 @@ def prepare(schedule_id: int, now: datetime) -> None:
     if moment is None or now < moment:
         return
     version = pinned_version(schedule, now)
-    paper_for(version)
+    papers_for(version)
     have_sealed(schedule_id)
     unfrozen = Registration.objects.filter(schedule=schedule, profile_extra_time=None)
     # By ids, not joined: while statistics are old, PostgreSQL would walk through all people of the tenant for each of them, and the hall

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from stratus.assessments.sections.blocks import blocks
+from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import item_type
 
 
@@ -25,17 +26,20 @@ def paper_document(
     items: Sequence[Mapping[str, Any]],
     sections: Sequence[Mapping[str, Any]] = (),
     pages: Sequence[Mapping[str, Any]] = (),
+    lang: str = "",
 ) -> PaperDocument:
     """Return the paper of a published version as candidates may see it: no answer keys, no internal titles.
 
     `items`, `sections` and `pages` are those of `AssessmentVersion`; a paper without sections, or without pages that are read in the exam,
-    does not mention them.
+    does not mention them. `lang`: the translation that is read, "" for what was written; that of another language has another hash.
     The same version always gives the same bytes and so the same hash.
     """
-    body: dict[str, Any] = {"title": title, "items": [_question(item) for item in items]}
+    body: dict[str, Any] = {"title": title, "items": [_question(item_in(item, lang)) for item in items]}
+    if lang:
+        body["lang"] = lang
     if sections:
         body["sections"] = list(sections)
-    if views := [page_view(page) for page in pages if _is_read_inside(page)]:
+    if views := [page_view(page, lang) for page in pages if _is_read_inside(page)]:
         body["pages"] = views
     digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     return PaperDocument(digest, json.dumps({"hash": digest, **body}, ensure_ascii=False, separators=(",", ":")))
@@ -52,24 +56,24 @@ def _question(item: Mapping[str, Any]) -> dict[str, Any]:
     return {**view, "case": item["case"]} if "case" in item else view
 
 
-def page_view(page: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a page of a version as candidates, and whoever marks or reviews, see it."""
-    return item_type(page["type"]).candidate_view(page["id"], page["content"], Decimal(0))
+def page_view(page: Mapping[str, Any], lang: str = "") -> dict[str, Any]:
+    """Return a page of a version as candidates, and whoever marks or reviews, see it in a language ("": as it was written)."""
+    return item_type(page["type"]).candidate_view(page["id"], item_in(page, lang)["content"], Decimal(0))
 
 
-def case_view(item: Mapping[str, Any], pages: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+def case_view(item: Mapping[str, Any], pages: Sequence[Mapping[str, Any]], lang: str = "") -> dict[str, Any] | None:
     """Return the case that an item of a version is about, as it is seen; None without one. `pages` are those of the version."""
-    return next((page_view(page) for page in pages if page["id"] == item.get("case")), None)
+    return next((page_view(page, lang) for page in pages if page["id"] == item.get("case")), None)
 
 
 def draw_sheet(
-    items: Sequence[Mapping[str, Any]], *, random_order: bool, seed: int, sections: Sequence[Mapping[str, Any]] = ()
+    items: Sequence[Mapping[str, Any]], *, random_order: bool, seed: int, sections: Sequence[Mapping[str, Any]] = (), lang: str = ""
 ) -> dict[str, Any]:
     """Return one candidate's order of questions, and of the alternatives of those items that are shuffled.
 
     Sections keep their order; questions are shuffled within their section, those of a case as one block, in which they keep their order.
 
-    The same seed always draws the same sheet.
+    The same seed always draws the same sheet, whatever the language in which it is sat (`lang`), which it names.
     """
     rng = random.Random(seed)
     case_of = {item["id"]: item["case"] for item in items if "case" in item}
@@ -84,4 +88,4 @@ def draw_sheet(
         if ids := item_type(item["type"]).shuffled_ids(item["content"]):
             rng.shuffle(ids)
             alternatives[item["id"]] = ids
-    return {"order": order, "alternatives": alternatives}
+    return {"order": order, "alternatives": alternatives, **({"lang": lang} if lang else {})}

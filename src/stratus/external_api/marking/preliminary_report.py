@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from pydantic import Field
 
+from stratus.assessments.options.grading.rules import rounded
 from stratus.delivery.attempts.rules import hours_minutes_seconds, time_spent
 from stratus.external_api.marking import errors
 from stratus.external_api.request import ApiRequest
@@ -27,7 +28,6 @@ from stratus.marking.models import EvaluationStep, ScriptStatus
 from stratus.marking.scoring.criteria import told
 from stratus.marking.scripts.preliminary import AnswerRow, MarkersScore, PreliminaryRow, preliminary_report
 from stratus.marking.scripts.rules import MarkingProgress
-from stratus.results.rules import rounded
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import schedule_by_external_id
 
@@ -81,7 +81,7 @@ class PreliminaryQuestion(Answer):
     """One question of the script."""
 
     Question: Annotated[str, Field(description="Plain text of the stem.")]
-    SectionId: Annotated[str | None, Field(description="Section; null as long as there are none.")]
+    SectionId: Annotated[str | None, Field(description="Section of the assessment; null without sections.")]
     FunctionalId: Annotated[str, Field(description="Functional id of the item.")]
     Version: Annotated[int | None, Field(description="null: items have revisions alone.")]
     Revision: Annotated[int, Field(description="Revision of the item that was delivered.")]
@@ -242,7 +242,7 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
             **person(candidate, ("FirstName", "LastName")),
             "AttemptExtId": attempt.external_id or None,
             "Attempt": attempt.number,
-            "Score": None if script.score is None else plain(rounded(script.score)),
+            "Score": None if script.score is None else plain(rounded(script.score, row.step)),
             "MaxScore": plain(script.max_score),
         }
 
@@ -250,7 +250,7 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
 def _question(answer: AnswerRow, stem: str) -> dict[str, Any]:
     return {
         "Question": stem,
-        "SectionId": None,
+        "SectionId": answer.section,
         "FunctionalId": answer.item["id"],
         "Version": None,
         "Revision": answer.item["revision"],

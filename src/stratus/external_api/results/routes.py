@@ -134,13 +134,21 @@ def _result(result: Result, now: datetime) -> dict[str, Any]:
         "Percentage": plain(result.percentage),
         "PercentageToPass": plain(result.percentage_to_pass),
         "Grade": result.grade or None,
+        "Version": result.grading.get("version"),
         "PublishedDate": milliseconds(result.published_at),
         "Rescored": result.rescored,
         "Sections": [],
         "LearningObjectives": [],
         "Topics": [],
         "Questions": [
-            {"ExternalId": q["id"], "Type": q["type"], "Score": plain(q["score"]), "MaxScore": plain(q["max_score"])}
+            {
+                "ExternalId": q["id"],
+                "Type": q["type"],
+                "Score": plain(q["score"]),
+                "MaxScore": plain(q["max_score"]),
+                "Revision": q.get("revision"),
+                "SectionId": q.get("section"),
+            }
             for q in result.questions
         ],
     }

@@ -29,13 +29,16 @@ READ: dict[str, Any] = {
             "MaxScore": 10,
             "Percentage": 75,
             "PercentageToPass": 55,
-            "Grade": None,
+            "Grade": "7.5",
+            "Version": 3,
             "PublishedDate": "2022-06-28T09:00:00.000Z",
             "Rescored": False,
             "Sections": [],
             "LearningObjectives": [],
             "Topics": [],
-            "Questions": [{"ExternalId": "19655-2", "Type": "MULTIPLE_CHOICE", "Score": 2, "MaxScore": 2}],
+            "Questions": [
+                {"ExternalId": "19655-2", "Type": "MULTIPLE_CHOICE", "Score": 2, "MaxScore": 2, "Revision": 4, "SectionId": None}
+            ],
         }
     ],
     "Success": True,

@@ -27,6 +27,8 @@ class QuestionResult(Answer):
     Type: Annotated[str, Field(description="Item type, e.g. MULTIPLE_CHOICE")]
     Score: Annotated[float, Field(description="Points, at most 2 decimals")]
     MaxScore: Annotated[float, Field(description="Points that were possible")]
+    Revision: Annotated[int | None, Field(description="Revision of the item; null in results published before there was one")]
+    SectionId: Annotated[str | None, Field(description="Section of the assessment; null without sections")]
 
 
 class ResultInfo(Answer):
@@ -45,8 +47,11 @@ class ResultInfo(Answer):
     Score: Annotated[float, Field(description="Points, at most 2 decimals")]
     MaxScore: Annotated[float, Field(description="Points that were possible")]
     Percentage: Annotated[float, Field(description="Score in per cent of the maximum, at most 2 decimals")]
-    PercentageToPass: Annotated[float, Field(description="Per cent needed to pass")]
+    PercentageToPass: Annotated[
+        float, Field(description="Per cent needed to pass, what guessing gives included where the assessment corrects for it")
+    ]
     Grade: Annotated[str | None, Field(description="Grade; null without a grade scale")]
+    Version: Annotated[int | None, Field(description="Published version of the assessment; null in results published before it was kept")]
     PublishedDate: Annotated[UtcMoment, Field(description="When the result was published, UTC")]
     Rescored: Annotated[bool, Field(description="Whether it was changed after its first publication")]
     Sections: Annotated[list[dict[str, Any]], Field(description="Results by section")]

@@ -15,12 +15,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
+from stratus.assessments.options.languages import language_of
 from stratus.delivery.attempts.actions.restoring import usable_value
 from stratus.delivery.attempts.sections import WAITING
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, ResponseFile
 from stratus.delivery.papers.sheets import case_view
 from stratus.invigilation.models import AnswerDecision, Decision
 from stratus.invigilation.words import event_outcome
+from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.scheduling.models import Schedule
 
@@ -222,7 +224,8 @@ def question_of(attempt: Attempt, item: str, asked: Asked) -> Question:
     found, number = asked.items.get(item), numbers_of(attempt).get(item)
     if found is None:
         return Question(item, number, "", None)
-    return Question(item, number, str(found["title"]), found, case_view(found, asked.pages))
+    lang = language_of(attempt.sheet)
+    return Question(item, number, str(found["title"]), item_in(found, lang), case_view(found, asked.pages, lang))
 
 
 def numbers_of(attempt: Attempt) -> dict[str, int]:

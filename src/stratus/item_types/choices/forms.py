@@ -89,6 +89,7 @@ class AlternativesField(TextsField):
 class ChoiceForm(ItemForm):
     """What forms with alternatives have in common. Types put their own fields before the last one."""
 
+    needed = ("stem", "alternatives")
     shuffle = forms.BooleanField(label=_("Show the alternatives in another order to each candidate"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

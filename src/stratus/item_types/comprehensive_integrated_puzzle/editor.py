@@ -26,6 +26,7 @@ SHOWN_CASES = 3
 class Form(ItemForm):
     """Columns with their options, cases, and what is right in each cell."""
 
+    needed = ("stem", "columns", "rows")
     columns = RowsField(
         ColumnsInput(Named(_("Column %(name)s"), more=_("One more column")), least=SHOWN_COLUMNS, most=MOST_COLUMNS),
         label=_("Columns"),

@@ -30,7 +30,13 @@ class LevelsInput(RowsInput):
 
     def __init__(self, of: str) -> None:
         super().__init__(
-            Named(_("Level %(name)s"), more=gettext("One more level of criterion %(of)s") % {"of": of}), least=0, most=rules.MOST_LEVELS
+            Named(
+                _("Level %(name)s"),
+                more=gettext("One more level of criterion %(of)s") % {"of": of},
+                first=gettext("Add a level to criterion %(of)s") % {"of": of},
+            ),
+            least=0,
+            most=rules.MOST_LEVELS,
         )
         self.of = of
 
@@ -196,7 +202,8 @@ class CriteriaInput(_Within):
     marks = ("data-criteria", "data-criterion")
 
     def __init__(self) -> None:
-        super().__init__(Named(_("Criterion %(name)s"), more=_("One more criterion")), most=rules.MOST_CRITERIA)
+        named = Named(_("Criterion %(name)s"), more=_("One more criterion"), first=_("Add a criterion"))
+        super().__init__(named, most=rules.MOST_CRITERIA)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return what the template shows, with the points together."""

@@ -73,6 +73,11 @@ class TargetsInput(WithToken, AreasInput):
 class Form(GapsForm):
     """Tokens with letters, and a text or a picture whose places each have the letter of their right token."""
 
+    needed = ("stem", "text", "picture", "tokens", "areas")
+    only_with = {
+        **dict.fromkeys(("text", "gaps"), ("surface", (TEXT,))),
+        **dict.fromkeys(("picture", "areas"), ("surface", (PICTURE,))),
+    }
     surface = forms.ChoiceField(
         label=_("The places are"),
         choices=[(TEXT, _("gaps in a text")), (PICTURE, _("areas of a picture"))],
@@ -85,7 +90,8 @@ class Form(GapsForm):
         TargetsInput(),
         label=_("Areas"),
         help_text=_(
-            "Candidates see the areas, and read their names. Percent from the left and from the top. "
+            "Candidates see the areas, and read their names. "
+            "Draw each on the picture, or type where it is, in percent from the left and from the top. "
             "Rectangle: two corners that lie opposite each other, as in 10 20; 40 60. "
             "Circle: its middle, and its radius in percent of the width, as in 50 50; 12.5. "
             "Polygon: 3 to 30 corners, as in 10 10; 40 15; 25 60. Empty rows are left out."

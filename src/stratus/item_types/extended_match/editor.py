@@ -63,6 +63,7 @@ class StemsInput(ChoosingInput):
 class Form(ItemForm):
     """A theme, options, and stems that each have one of them."""
 
+    needed = ("stem", "options", "stems")
     theme = forms.CharField(
         label=_("Theme"), required=False, max_length=MOST_OF_THEME,
         help_text=_("A few words above the options that say what they are about: “Chest pain”."),

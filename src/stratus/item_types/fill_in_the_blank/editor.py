@@ -50,6 +50,7 @@ class BlanksInput(GapsInput):
 class Form(GapsForm):
     """Each gap has answers of its own that are accepted."""
 
+    needed = ("stem", "text")
     gaps = GapsField(
         Content(),
         BlanksInput(),

@@ -23,6 +23,7 @@ EXAMPLE = " | 2024 | 2025\nCash | =1250 | =1300±5\nStock | =800 | {0;*900}\nTot
 class Form(ItemForm):
     """A table, written line by line."""
 
+    needed = ("stem", "table")
     table = forms.CharField(
         label=_("Table"),
         required=False,

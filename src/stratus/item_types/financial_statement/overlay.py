@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from stratus.item_types.financial_statement.amounts import read_amount
-from stratus.item_types.financial_statement.notation import LABEL, MAX_TEXT, Place
+from stratus.item_types.financial_statement.notation import CHOICE, LABEL, MAX_TEXT, Place
 from stratus.item_types.overlays.where import Holder, Path, Slot, Text, Where
 from stratus.item_types.typed.numbers import uses_comma
 
@@ -26,6 +27,10 @@ class _Label(Slot):
 
 class Labels(Where):
     """Labels of the table: they have no ids, so each is found by its words. Amounts, which totals count, are the same in every language."""
+
+    def leaves_answers(self, content: Mapping[str, Any]) -> bool:
+        """Tell whether words are chosen in any of its cells."""
+        return any(cell["kind"] == CHOICE for line in content.get("rows") or () for cell in line)
 
     def slots(self, holder: Holder, address: str = "", path: Path = ()) -> Iterator[Slot]:
         """Yield them, those with the same words once."""

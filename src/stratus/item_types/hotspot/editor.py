@@ -37,6 +37,7 @@ class MarkedInput(AreasInput):
 class Form(ItemForm):
     """A picture, what is done with it, and its areas."""
 
+    needed = ("stem", "picture", "areas")
     picture = PictureField(
         described=True,
         label=_("Picture"),
@@ -62,7 +63,8 @@ class Form(ItemForm):
         MarkedInput(),
         label=_("Areas"),
         help_text=_(
-            "Percent from the left and from the top. Rectangle: two corners that lie opposite each other, as in 10 20; 40 60. "
+            "Draw each on the picture, or type where it is, in percent from the left and from the top. "
+            "Rectangle: two corners that lie opposite each other, as in 10 20; 40 60. "
             "Circle: its middle, and its radius in percent of the width, as in 50 50; 12.5. "
             "Polygon: 3 to 30 corners, as in 10 10; 40 15; 25 60. "
             "A mark in several areas belongs to the smallest. Empty rows are left out."

@@ -55,6 +55,7 @@ class SourcesInput(ChoosingInput):
 class Form(ItemForm):
     """Targets with letters, and sources, each with the letter of its right target."""
 
+    needed = ("stem", "targets", "sources")
     targets = TextsField(
         TextsInput(Named(_("Target %(name)s"), more=_("One more target"), lettered=True), least=NEW_ROWS, most=MOST_ROWS),
         label=_("Targets"),

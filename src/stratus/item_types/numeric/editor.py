@@ -27,6 +27,13 @@ def _number_field(label: Any, help_text: Any = "") -> forms.CharField:
 class Form(GuidedItemForm):
     """The right value, how near an answer has to come, how many figures it has, and its units; numbers as candidates write them."""
 
+    needed = ("stem", "value", "tolerance", "least", "most")
+    only_with = {
+        "value": ("match", (EXACTLY, ABSOLUTE, PERCENT)),
+        "tolerance": ("match", (ABSOLUTE, PERCENT)),
+        "least": ("match", (RANGE,)),
+        "most": ("match", (RANGE,)),
+    }
     match = forms.ChoiceField(
         label=_("Right is"),
         choices=[

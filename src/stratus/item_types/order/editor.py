@@ -19,6 +19,7 @@ from stratus.item_types.rows.texts import NEW_ROWS, PartsInput, TextsField
 class Form(ItemForm):
     """The elements are written in the right order."""
 
+    needed = ("stem", "elements")
     elements = TextsField(
         PartsInput(Named(_("Element %(name)s"), more=_("One more element")), least=NEW_ROWS, most=MOST_ROWS),
         label=_("Elements in the right order"),

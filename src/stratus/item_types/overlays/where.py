@@ -10,6 +10,8 @@ from stratus.foundation.markup import MAX_HTML, in_language, says_something
 from stratus.item_types.errors import Problem
 from stratus.item_types.naming import name_of
 
+READ_IN = "read_in"
+"""Member of a content with translations in their places: their language. The content's own says how its numbers are written."""
 Holder = MutableMapping[str, Any]
 Path = tuple[tuple[str, str], ...]
 
@@ -70,6 +72,10 @@ class Where:
 
     def settle(self, content: Holder, lang: str) -> None:
         """Do what else there is to do where a content is shown in another language."""
+
+    def leaves_answers(self, content: Mapping[str, Any]) -> bool:
+        """Tell whether candidates choose among words there that are the answer itself, and so are read in the original language."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,11 @@ class ById(Where):
 def slots_in(content: Holder, wheres: Sequence[Where]) -> list[Slot]:
     """Return the texts of a content that are there."""
     return [slot for where in wheres for slot in where.slots(content)]
+
+
+def in_its_language(content: Mapping[str, Any], view: dict[str, Any]) -> dict[str, Any]:
+    """Return a view of a content that says the language in which it is read."""
+    return {**view, "lang": content[READ_IN]} if READ_IN in content else view
 
 
 Overlay = Mapping[str, Mapping[str, str]]

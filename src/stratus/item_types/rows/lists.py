@@ -26,11 +26,14 @@ SPARE = 2
 
 
 class Named(NamedTuple):
-    """What rows are called (`row`, with `%(name)s` for the number or the letter), and the button that adds one."""
+    """What rows are called (`row`, with `%(name)s` for the number or the letter), and the button that adds one: `more`, and `first` where a
+    list begins without any.
+    """
 
     row: Words
     more: Words
     lettered: bool = False
+    first: Words = ""
 
     def name(self, place: int) -> str:
         """Return the letter or the number of the row at this place, from 0."""
@@ -224,7 +227,7 @@ class RowsInput(TypeWidget):
             row_template=self.row_template,
             is_card=self.is_card,
             moves=self.moves,
-            more=self.named.more,
+            more=self.named.more if rows else self.named.first or self.named.more,
             is_fixed=self.is_fixed,
             full=len(rows) >= self.most,
             button=button,

@@ -38,6 +38,7 @@ class OptionsInput(GapsInput):
 class Form(GapsForm):
     """Each gap has options of its own."""
 
+    needed = ("stem", "text")
     gaps = GapsField(
         Content(), OptionsInput(), label=_("Gaps"), help_text=_("Rows without options are left out if the text has no such gap.")
     )

@@ -20,6 +20,7 @@ from stratus.ui.forms.numbers import NumberField
 class Form(ItemForm):
     """A passage with brackets around what is right."""
 
+    needed = ("stem", "text")
     text = forms.CharField(
         label=_("Text to choose from"),
         required=False,

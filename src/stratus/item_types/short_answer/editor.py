@@ -21,6 +21,7 @@ from stratus.ui.forms.texts import LinesField
 class Form(GuidedItemForm):
     """The accepted answers, a line each, and how they are compared."""
 
+    needed = ("stem", "accepted")
     accepted = LinesField(
         label=_("Accepted answers"),
         required=False,

@@ -70,6 +70,7 @@ class RightWordField(forms.Field):
 class Form(ItemForm):
     """A statement, and which of the two words is right."""
 
+    needed = ("stem", "alternatives")
     alternatives = RightWordField(
         label=_("Which is right?"), help_text=_("Candidates read True and False in the language of the item, always in this order.")
     )

@@ -25,7 +25,8 @@ from stratus.people.users.queries import holds
 def share_collection(collection_id: int, user_ids: Sequence[int], wish: Wish, *, by: Actor) -> Mapping[int, frozenset[Outcome]]:
     """Grant or revoke users' access to a collection; returns the outcome for each. A fixed number of statements.
 
-    Skips deleted users, and when granting also disabled ones. The owner always has all access.
+    Skips deleted users, and when granting also disabled ones. The owner always has all access. Nobody is asked for the right *Library*:
+    the External API knows no refusal for that (`api/reference` 3.3.5), and whoever lacks it sees nothing until their role has it.
     Raises NotAllowed, NotFound, or ViewOnly for somebody who neither owns the collection nor administers the tenant.
     """
     with transaction.atomic():

@@ -1,13 +1,9 @@
 from django.db import migrations, models
 
-LANGUAGES = """
-UPDATE library_item i SET lang = left(r.content ->> 'lang', 10)
-  FROM library_itemrevision r
- WHERE r.id = i.latest_id AND r.tenant_id = i.tenant_id AND r.content ->> 'lang' <> ''
-"""
-
 
 class Migration(migrations.Migration):
+    """Languages of items that are there are filled in by 0021, which holds no table."""
+
     dependencies = [("library", "0012_trash")]
 
     operations = [
@@ -27,5 +23,4 @@ class Migration(migrations.Migration):
                 help_text="Texts in other languages (`item_types.overlays`); empty: none.",
             ),
         ),
-        migrations.RunSQL(LANGUAGES, migrations.RunSQL.noop),
     ]

@@ -3,22 +3,6 @@ from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models import F, Q
 
-NO_DIFFICULTY_OF_PAGES = """
-UPDATE library_item SET p_value = NULL, angoff_value = NULL
- WHERE item_type IN ('CASE', 'FINISH', 'SECTION', 'WELCOME') AND (p_value IS NOT NULL OR angoff_value IS NOT NULL)
-"""
-NOR_IN_THEIR_REVISIONS = """
-UPDATE library_itemrevision r SET classification = r.classification - 'p_value' - 'angoff_value'
-  FROM library_item i
- WHERE i.id = r.item_id AND i.item_type IN ('CASE', 'FINISH', 'SECTION', 'WELCOME') AND r.classification ?| ARRAY['p_value', 'angoff_value']
-"""
-"""Nobody answers a page. What was said of its difficulty by mistake would be refused with the next revision that carries it on."""
-TOPICS_LEFT_BEHIND = """
-DELETE FROM library_itemtopic t USING library_item i, library_topic n
- WHERE i.id = t.item_id AND n.id = t.node_id AND n.collection_id <> i.collection_id
-"""
-"""By these an item is found only. What its revisions carried they say themselves."""
-
 RULES = (
     ("collection", "collection_deleted_by_and_at", Q(deleted_by=None) | Q(deleted_at__isnull=False)),
     ("collectionsharing", "collection_role_is_known", Q(role__in=["", "Author", "Co-author", "Reviewer"])),
@@ -49,7 +33,8 @@ RULES = (
 class Migration(migrations.Migration):
     """Rules that the actions kept, and the database did not know.
 
-    Nobody waits for a walk through rows that are there: `tenancy.db.agreements.validate` looks at them after all migrations.
+    Nobody waits for a walk through rows that are there: 0021 mends what breaks them, and `tenancy.db.agreements.validate` looks at them after
+    all migrations.
     """
 
     dependencies = [("library", "0014_statistics")]
@@ -57,8 +42,4 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint(model_name="itemdraft", name="draft_is_bounded"),
         *(AddConstraintNotValid(model, models.CheckConstraint(condition=condition, name=name)) for model, name, condition in RULES),
-        # After the tables were changed: changed rows would keep them from it.
-        migrations.RunSQL(NO_DIFFICULTY_OF_PAGES, migrations.RunSQL.noop),
-        migrations.RunSQL(NOR_IN_THEIR_REVISIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(TOPICS_LEFT_BEHIND, migrations.RunSQL.noop),
     ]

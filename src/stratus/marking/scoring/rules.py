@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil
 from typing import TypeVar
 
@@ -308,9 +309,9 @@ def draw_sample(population: Sequence[T], percent: int, choose: Callable[[Sequenc
     return [one for one in population if one in drawn]
 
 
-def pass_mark(maximum: Decimal, percentage_to_pass: Decimal) -> Decimal:
-    """Return the points that a candidate needs."""
-    return maximum * percentage_to_pass / 100
+def points_of(cut: Fraction) -> Decimal:
+    """Return the points that a candidate needs, to as many digits as decimals have."""
+    return Decimal(cut.numerator) / Decimal(cut.denominator)
 
 
 def questions_of(

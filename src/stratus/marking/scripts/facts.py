@@ -13,10 +13,11 @@ from django.db import connection
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from stratus.assessments.models import AssessmentVersion
+from stratus.assessments.options.grading.queries import cut_of_version
 from stratus.delivery.models import Attempt, Paper
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Allocation, AllocationType, Evaluation, ItemScore, MarkingSettings, Script
-from stratus.marking.scoring.rules import Outcome, Question, Scheme, Slot, Work, outcome, pass_mark
+from stratus.marking.scoring.rules import Outcome, Question, Scheme, Slot, Work, outcome, points_of
 from stratus.marking.setup.rules import NAMES, Values
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -222,7 +223,7 @@ def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, reg
         proximity_to_pass_mark=settings.proximity_to_pass_mark,
         range_from=settings.pass_mark_from,
         range_to=settings.pass_mark_to,
-        pass_mark=pass_mark(version.max_score, Decimal(str(version.options["percentage_to_pass"]))),
+        pass_mark=points_of(cut_of_version(version)),
         script_in_sample=by_candidates and registration_id in drawn,
         sampled_questions=frozenset() if by_candidates else frozenset(map(str, drawn)),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from stratus.assessments.options.grading.rules import DEFAULT_SCORE_STEP
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
@@ -41,21 +42,26 @@ class MarkersScore:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One question of a script. `item` is the version's item; `answer` is plain text, "" for none."""
+    """One question of a script. `item` is the version's item, `section` its section's id; `answer` is plain text, "" for none."""
 
     item: Mapping[str, Any]
     answer: str
     progress: MarkingProgress
     scores: Sequence[MarkersScore]
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PreliminaryRow:
-    """One script, with attempt and candidate loaded; `addresses` are the IP addresses that the candidate worked from, first one first."""
+    """One script, with attempt and candidate loaded; `addresses` are the IP addresses that the candidate worked from, first one first.
+
+    `step`: the points to which its score is rounded.
+    """
 
     script: Script
     addresses: Sequence[str]
     answers: Sequence[AnswerRow]
+    step: str = DEFAULT_SCORE_STEP
 
 
 def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[PreliminaryRow]:
@@ -81,7 +87,8 @@ def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[Preliminar
             addresses = _addresses([script.attempt_id for script in portion])
             for facts in facts_of(schedule, settings, portion):
                 attempt_id = facts.script.attempt_id
-                yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), list(_rows(facts, answers[attempt_id], names)))
+                answered, step = list(_rows(facts, answers[attempt_id], names)), facts.version.grading.get("step", DEFAULT_SCORE_STEP)
+                yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), answered, step)
 
     return rows()
 
@@ -94,6 +101,7 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
     due = frozenset() if facts.script.status == ScriptStatus.VOID else facts.outcome().due
     judged = [with_own_changes(work, facts.questions, facts.slots, facts.scheme) for work in facts.works]
     works = list(zip(facts.evaluations, judged, strict=True))
+    section_of = {name: section["id"] for section in facts.version.sections for name in section["items"]}
     for question in facts.questions:
         item, slot = facts.items[question.id], facts.slots[question.id]
         known = ITEM_TYPES.get(item["type"])
@@ -108,6 +116,7 @@ def _rows(facts: Facts, answers: Mapping[str, Any], names: Mapping[int, str]) ->
                 and (given.score is not None or given.comment or given.criteria)
                 and (is_counted(work, slot, facts.scheme) or question.id in work.overruled)
             ],
+            section=section_of.get(question.id),
         )
 
 

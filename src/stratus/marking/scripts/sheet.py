@@ -10,8 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from stratus.access.actor import Actor
+from stratus.assessments.options.languages import language_of
 from stratus.delivery.models import Answer, ResponseFile
 from stratus.delivery.papers.sheets import case_view
+from stratus.item_types.languages import language_name
+from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.later.queries import why_left
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
@@ -118,6 +121,12 @@ class ScriptSheet:
         return self.script.status == ScriptStatus.SCORING
 
     @property
+    def language(self) -> str:
+        """The name of the translation in which the candidate sat, and in which questions are shown; "" for the original."""
+        lang = language_of(self.script.attempt.sheet)
+        return language_name(lang) if lang else ""
+
+    @property
     def pending(self) -> int:
         """How many of its answers the program has still to score."""
         return sum(question.is_pending for question in self.questions)
@@ -168,9 +177,9 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
     names = pool_names(viewer)
     changeable = changeable_for(viewer, facts, step)
     judged = {question.id: question for question in facts.questions}
-    questions = []
+    questions, lang = [], language_of(script.attempt.sheet)
     for number, item_id in enumerate(order_of(script, facts), start=1):
-        item, answer = facts.items[item_id], answers.get(item_id)
+        item, answer = item_in(facts.items[item_id], lang), answers.get(item_id)
         value = answer.value if answer else None
         known = ITEM_TYPES.get(item["type"])
         if viewer.blind_to_candidates:
@@ -198,7 +207,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
                 score=facts.scores.get(evaluation.pk, {}).get(item_id) if evaluation else None,
                 set_aside=set_aside[item_id],
                 others=_others(facts, viewer, item_id, step, evaluation, names),
-                case=case_view(item, facts.version.pages),
+                case=case_view(item, facts.version.pages, lang),
             )
         )
     return ScriptSheet(

@@ -27,9 +27,11 @@ LIMITS: dict[str, tuple[int, int]] = {
 }
 """The lowest and highest value of each number."""
 SWITCHES = ("use_keycodes", "keycode_needs_username", "practice_exam", "only_live_items")
-TEXTS = ("time_zone", "hall_networks")
+TEXTS = ("time_zone", "hall_networks", "score_step")
 LENGTHS = {"whom_to_ask": 300, "accessibility_note": 2000}
 """Texts of several lines, and how many characters they may have."""
+SCORE_STEPS = ("0.01", "0.1", "0.25", "0.5", "1")
+"""Points to which scores may be rounded; the database knows them too."""
 MOST_HALLS = 500
 SETTINGS = (*TEXTS, *LENGTHS, *LIMITS, *SWITCHES)
 """What the page shows and `change_settings` changes."""
@@ -40,6 +42,8 @@ def faults(changes: Mapping[str, Any]) -> dict[str, str]:
     errors: dict[str, str] = {}
     if "time_zone" in changes and changes["time_zone"] not in zoneinfo.available_timezones():
         errors["time_zone"] = _("Choose a time zone.")
+    if "score_step" in changes and changes["score_step"] not in SCORE_STEPS:
+        errors["score_step"] = _("Choose a step.")
     for name, (low, high) in LIMITS.items():
         if name in changes and not low <= changes[name] <= high:
             errors[name] = _("Enter a number from %(low)s to %(high)s.") % {"low": low, "high": high}

@@ -76,6 +76,19 @@ class SettingsForm(RuledForm):
             " publication too."
         ),
     )
+    score_step = forms.ChoiceField(
+        label=gettext_lazy("Scores are rounded to"),
+        choices=[
+            ("0.01", gettext_lazy("hundredths of a point")),
+            ("0.1", gettext_lazy("tenths of a point")),
+            ("0.25", gettext_lazy("quarters of a point")),
+            ("0.5", gettext_lazy("half points")),
+            ("1", gettext_lazy("whole points")),
+        ],
+        help_text=gettext_lazy(
+            "Once, halves up. Outcome and grade are judged on the rounded score. It holds for assessments that are published from now on."
+        ),
+    )
     use_keycodes = forms.BooleanField(
         label=gettext_lazy("Candidates come in with a keycode"),
         required=False,

@@ -56,8 +56,13 @@ class PersonInput(forms.TextInput):
             "picked": name + PICKED,
             "asked": name + ASKED,
             "offered": [(choice_of(user), user.role.title) for user in self.offered],
+            "right": "" if value or self._is_anybody() else self.right.label,
         }
         return render_to_string("people/person_input.html", context)
+
+    def _is_anybody(self) -> bool:
+        """Tell whether somebody can be chosen at all: in an organisation that is new there is nobody else. Two statements."""
+        return bool(people_to_choose(self.right, but=self.left_out, most=1))
 
 
 class PersonChoice(forms.Field):

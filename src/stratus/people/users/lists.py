@@ -38,11 +38,12 @@ USERS = StaffList(
     name="people.users",
     caption=_("Users"),
     rights=(P.MANAGE_USERS,),
-    rows=lambda by: queries.users_manageable_by(by).select_related("role"),
+    # Roles by themselves, not joined: where statistics promise one person, PostgreSQL goes through all roles for each row of the page.
+    rows=lambda by: queries.users_manageable_by(by).prefetch_related("role"),
     order=("sort_key", "id"),
     columns=(
         Column("name", _("Name"), sorted_name, sort=("sort_key", "id"), link=lambda u: reverse("people:user", args=[u.pk]), heads_row=True),
-        Column("username", _("User name"), "username", sort=("username_key", "id")),
+        Column("username", _("User name"), "username", sort=("username_key",)),  # of one person only: `user_username_once`
         Column("id", _("User ID"), "external_id", sort=("external_id", "id")),
         Column("role", _("Role"), "role.title"),  # not sorted by: that would sort everybody, where the filter below picks whom it is about
         Column(

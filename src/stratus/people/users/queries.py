@@ -16,6 +16,7 @@ from stratus.people.models import Role, User
 from stratus.people.users import rules
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.home import Card, count_of
 
 
@@ -77,9 +78,17 @@ def may_log_in_as(user: User, *, by: Actor) -> bool:
     return user.is_active and user.deleted_at is None and rights <= by.permissions and user.role.role_type in role_types_manageable_by(by)
 
 
+def _start() -> str:
+    """Return what the first administrator does first. One statement."""
+    words = _(
+        "Add the people who write, plan, mark and sit exams. Times are those of %(zone)s; another time zone is chosen under Settings."
+    )
+    return words % {"zone": tenant_settings().time_zone}
+
+
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:
     """Yield the front page's card of users: as many as the page that it opens lists, disabled ones apart, as far as that counts them."""
     if by.can(Permission.MANAGE_USERS):
         n = count_of(users_manageable_by(by).filter(is_active=True).order_by("sort_key", "id"))
-        start = "" if n > 1 else _("Add the people who write, plan, mark and sit exams. The time zone is chosen under Settings.")
+        start = "" if n > 1 else _start()
         yield Card(n, ngettext("user", "users", n), "users", reverse("people:users"), start)

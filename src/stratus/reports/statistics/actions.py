@@ -25,6 +25,7 @@ from stratus.scheduling.rules import is_rehearsal
 def measure(schedule_id: int, *, now: datetime) -> int:
     """Measure the items of a schedule anew, by all results that are published; return the number of rows written.
 
+    What is written stays until a few more have come to it, or the schedule is complete (`library.items.statistics.rules`).
     A fixed number of statements, and memory that does not grow with what candidates wrote. Nothing where the schedule is gone, or was
     a rehearsal.
     """
@@ -46,7 +47,7 @@ def measure(schedule_id: int, *, now: datetime) -> int:
         # Held only for writing, so that nobody waits while results are read; and who erases it waits for the rows, or none are written.
         if not Schedule.objects.select_for_update(no_key=True).filter(pk=schedule_id).exists():
             return 0
-        return write_statistics(schedule_id, held_at, rows, now=now)
+        return write_statistics(schedule_id, held_at, rows, is_complete=queries.is_complete(schedule_id, now), now=now)
 
 
 def _count(sitting: Sitting, questions: Mapping[str, _Question], taken: Taken) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from stratus.access.actor import Actor
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.models import Answer, Attempt, Paper
+from stratus.delivery.models import Answer, Attempt, AttemptStatus, Paper
 from stratus.library.items.statistics.sittings import Sitting
 from stratus.reports.statistics.rules import first_of_each, in_hundredths
 from stratus.results.models import PassedStatus, Result
 from stratus.results.publication.queries import schedules_with_results_for
+from stratus.scheduling.models import Schedule
 from stratus.tenancy.queries import under_policy
 
 ROWS_AT_ONCE = 200
@@ -47,6 +49,19 @@ def attempts_that_count(schedule_id: int) -> dict[int, int]:
         totals[attempt] = in_hundredths(score)
         taken.append((registration, attempt))
     return {attempt: totals[attempt] for attempt in first_of_each(taken)}
+
+
+def is_complete(schedule_id: int, now: datetime) -> bool:
+    """Tell whether nobody's result is still to come: the schedule is over, and each attempt has its result. Two statements at most."""
+    if not Schedule.objects.filter(pk=schedule_id, ends_at__lte=now).exists():
+        return False
+    waiting = Attempt.objects.filter(schedule=schedule_id).exclude(status=AttemptStatus.VOID)
+    return not waiting.filter(~Exists(Result.objects.filter(attempt=OuterRef("pk")))).exists()
+
+
+def end_ahead(schedule_id: int, now: datetime) -> datetime | None:
+    """Return when a schedule ends that has not ended yet; None for others. One statement."""
+    return Schedule.objects.filter(pk=schedule_id, ends_at__gt=now).values_list("ends_at", flat=True).first()
 
 
 def versions_of(attempts: Sequence[int]) -> dict[int, int]:

@@ -16,6 +16,7 @@ from stratus.delivery.papers.options import results_told
 from stratus.invigilation.late_answers.queries import numbers_of, waiting_events
 from stratus.invigilation.live.attendance import next_extra_time
 from stratus.invigilation.live.versions import Delivered, delivered_versions
+from stratus.results.grades import said_grade
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
@@ -84,6 +85,11 @@ class Done:
     def percentage(self) -> str:
         """The percentage to show, without trailing zeros."""
         return said_number(self.result.percentage) if self.result else ""
+
+    @property
+    def grade(self) -> str:
+        """The grade to show; empty without one."""
+        return said_grade(self.result) if self.result else ""
 
 
 @dataclass(frozen=True, slots=True)

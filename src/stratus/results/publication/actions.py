@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -15,6 +16,8 @@ from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
+from stratus.assessments.options.grading.queries import grading_of_version
+from stratus.assessments.options.grading.rules import Grading, rounded, said
 from stratus.delivery.models import Attempt, Paper
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
@@ -120,8 +123,9 @@ def _publish(
     sound, differing = _divided(facts_of(schedule, settings, named))
     if not sound:
         return [], differing
+    gradings = {facts.version.pk: grading_of_version(facts.version) for facts in sound}
     results = Result.objects.bulk_create(
-        [_result(facts, schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
+        [_result(facts, gradings[facts.version.pk], schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
     )
     mark_published([facts.script for facts in sound], at=now)
     subjects = [(r, {"attempt_id": r.attempt_id, "passed_status": r.passed_status, "rescored": r.rescored}) for r in results]
@@ -156,18 +160,30 @@ def _divided(scripts: Iterable[Facts]) -> tuple[list[Facts], list[int]]:
     return sound, differing
 
 
-def _result(facts: Facts, schedule: Schedule, publisher: int | None, now: datetime, chosen: bool) -> Result:
+def _judged_by(version: AssessmentVersion, grading: Grading) -> dict[str, Any]:
+    """Return what a result keeps of what it was judged by."""
+    found: dict[str, Any] = {"version": version.number, "cut": said(grading.cut), "step": grading.step}
+    if grading.guess is not None:
+        found["guess"] = said(grading.guess)
+    if grading.scale is not None:
+        found |= {"scale": grading.scale_name, "kind": grading.scale.kind}
+    return found
+
+
+def _result(facts: Facts, grading: Grading, schedule: Schedule, publisher: int | None, now: datetime, chosen: bool) -> Result:
     script, options = facts.script, facts.version.options
     is_void = script.status == ScriptStatus.VOID
     given = {} if is_void else facts.outcome().given
-    score = None if is_void else script.score
-    to_pass = Decimal(str(options["percentage_to_pass"]))
+    judged = rules.judged(script.score, grading, is_void=is_void)
+    section_of = {item: section["id"] for section in facts.version.sections for item in section["items"]}
     questions = [
         {
             "id": question.id,
             "type": facts.items[question.id]["type"],
-            "score": float(rules.rounded(given.get(question.id, Decimal(0)))),
+            "score": float(rounded(given.get(question.id, Decimal(0)))),
             "max_score": float(question.max_score),
+            "revision": facts.items[question.id].get("revision"),
+            "section": section_of.get(question.id),
         }
         for question in facts.questions
     ]
@@ -175,12 +191,14 @@ def _result(facts: Facts, schedule: Schedule, publisher: int | None, now: dateti
         attempt_id=script.attempt_id,
         schedule=schedule,
         registration_id=script.registration_id,
-        passed_status=PassedStatus(rules.passed_status(score, script.max_score, to_pass, is_void=is_void)),
-        score=rules.rounded(score or Decimal(0)),
+        passed_status=PassedStatus(judged.passed_status),
+        score=judged.score,
         max_score=script.max_score,
-        percentage=rules.percentage(score or Decimal(0), script.max_score),
-        percentage_to_pass=to_pass,
+        percentage=judged.percentage,
+        percentage_to_pass=grading.percentage_to_pass,
+        grade=judged.grade,
         questions=questions,
+        grading=_judged_by(facts.version, grading),
         published_at=now,
         published_by_id=publisher,
         shown_to_candidate=rules.shown_to_candidate(

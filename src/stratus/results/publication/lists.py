@@ -24,6 +24,7 @@ from stratus.results.publication.queries import (
     STATES,
     add_scores,
     count_results,
+    graded,
     schedules_with_results_for,
     scripts_with_results_for,
 )
@@ -101,6 +102,11 @@ def _outcome(script: Any) -> str:
     return str(OUTCOMES[PassedStatus(script.line.passed_status)][0] if script.line.passed_status else script.get_status_display())
 
 
+def _are_graded(by: Actor, *, schedule: int) -> bool:
+    """Tell whether results of the schedule may have grades: others show no column for them."""
+    return graded(schedule)
+
+
 def _in_state(rows: Rows, value: str) -> Rows:
     return rows.filter(STATES[value]) if value else rows
 
@@ -137,6 +143,7 @@ REST = (
         _outcome,
         draw=lambda script: outcome(script.line.passed_status) if script.line.passed_status else script_status(script.status),
     ),
+    Column("grade", _("Grade"), "line.grade", draw=lambda script: script.line.grade or NOTHING, nowrap=True, seen_by=_are_graded),
     Column(
         "published",
         _("Published"),

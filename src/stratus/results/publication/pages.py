@@ -23,6 +23,7 @@ from stratus.marking.models import Script
 from stratus.marking.pool.access import is_blind_to_candidates, may_void
 from stratus.marking.voiding.actions import void_attempts
 from stratus.results.errors import ScoreDiffers
+from stratus.results.grades import cut_of_result, said_grade
 from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.lists import SCHEDULES, results_for
@@ -152,7 +153,8 @@ def result(request: StaffRequest, pk: int, result_pk: int) -> HttpResponse:
         "result": sheet.result,
         "questions": [(question, _element(question)) for question in sheet.questions],
         "drawn": json.dumps(drawn if isinstance(drawn, dict) else {}),
-        "points_to_pass": sheet.result.max_score * sheet.result.percentage_to_pass / 100,
+        "points_to_pass": cut_of_result(sheet.result),
+        "grade": said_grade(sheet.result),
         "back": reverse("results:schedule", args=[pk]),
     }
     return render(request, "results/result.html", context)

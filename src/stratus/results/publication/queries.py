@@ -14,8 +14,12 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
+from stratus.assessments.options.grading.queries import gradings_of_versions
+from stratus.assessments.options.grading.rules import Grading
+from stratus.assessments.options.languages import language_of
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.delivery.papers.sheets import case_view
+from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import PoolMember, Script, ScriptStatus
 from stratus.marking.pool.access import is_blind_to_candidates
@@ -25,6 +29,7 @@ from stratus.marking.scripts.sheet import unnamed
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
 from stratus.people.models import User
 from stratus.results import rules
+from stratus.results.grades import localised, said_grade
 from stratus.results.models import Result
 from stratus.results.publication.actions import PUBLISHABLE
 from stratus.scheduling.models import Schedule, ScheduleStatus
@@ -81,6 +86,8 @@ class ResultLine:
     score: Decimal | None
     percentage: Decimal | None
     passed_status: str
+    grade: str
+    """As its reader writes it; empty without a scale."""
     can_publish: bool
     can_void: bool
     result: Result | None
@@ -110,32 +117,37 @@ def ready_to_publish(by: Actor, schedule_id: int) -> list[int]:
     return list(scripts_with_results_for(by, schedule_id).filter(READY).order_by("pk").values_list("pk", flat=True))
 
 
+def graded(schedule_id: int) -> bool:
+    """Tell whether a version of the schedule's assessment has a grade scale. One statement."""
+    assessments = Schedule.objects.filter(pk=schedule_id).values("assessment_id")
+    return AssessmentVersion.objects.filter(assessment__in=assessments, grading__has_key="scale").exists()
+
+
 def add_scores(scripts: Sequence[Script]) -> None:
     """Give each of these scripts its `line`; one statement."""
-    to_pass = _percentages_to_pass(scripts)
+    gradings = gradings_of_versions(script.attempt.paper.version_id for script in scripts)
     for script in scripts:
-        _open(script).line = _line(script, to_pass[script.attempt.paper.version_id])
+        _open(script).line = _line(script, gradings[script.attempt.paper.version_id])
 
 
-def _percentages_to_pass(scripts: Sequence[Script]) -> dict[int, Decimal]:
-    versions = AssessmentVersion.objects.filter(pk__in={script.attempt.paper.version_id for script in scripts})
-    return {pk: Decimal(str(value)) for pk, value in versions.values_list("pk", "options__percentage_to_pass")}
-
-
-def _line(script: Script, to_pass: Decimal) -> ResultLine:
+def _line(script: Script, grading: Grading) -> ResultLine:
     result: Result | None = getattr(script.attempt, "result", None)
     is_void = script.status == ScriptStatus.VOID
+    score: Decimal | None
+    percentage: Decimal | None
     if result is not None:
-        score, percentage, passed = result.score, result.percentage, result.passed_status
+        score, percentage, passed, grade = result.score, result.percentage, result.passed_status, said_grade(result)
     elif script.score is not None:
-        score, percentage = rules.rounded(script.score), rules.percentage(script.score, script.max_score)
-        passed = rules.passed_status(script.score, script.max_score, to_pass, is_void=is_void)
+        judged = rules.judged(script.score, grading, is_void=is_void)
+        score, percentage, passed = judged.score, judged.percentage, judged.passed_status
+        grade = localised(judged.grade, grading.scale.kind if grading.scale else "")
     else:
-        score, percentage, passed = None, None, "VOIDED" if is_void else ""
+        score, percentage, passed, grade = None, None, "VOIDED" if is_void else "", ""
     return ResultLine(
         score=score,
         percentage=percentage,
         passed_status=passed,
+        grade=grade,
         can_publish=result is None and script.status in (ScriptStatus.COMPLETE, ScriptStatus.VOID),
         can_void=result is None and not is_void,
         result=result,
@@ -184,7 +196,8 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
     if not by.is_system and not schedules_with_results_for(by).filter(pk=result.schedule_id).exists():
         raise Result.DoesNotExist
     version = result.attempt.paper.version
-    items = {item["id"]: item for item in version.items}
+    lang = language_of(result.attempt.sheet)
+    items = {item["id"]: item_in(item, lang) for item in version.items}
     is_blind = is_blind_to_candidates(by, result.schedule_id)
     answers = dict(under_policy(Answer).filter(attempt=result.attempt_id).values_list("item", "value"))
     changes = counting_changes_of(result.attempt, result.schedule, by)
@@ -206,7 +219,7 @@ def result_sheet(result_id: int, by: Actor) -> ResultSheet:
                 score=Decimal(str(given["score"])),
                 max_score=Decimal(str(given["max_score"])),
                 changes=changes.get(given["id"], ()),
-                case=case_view(item, version.pages),
+                case=case_view(item, version.pages, lang),
             )
         )
     candidate = result.registration.candidate

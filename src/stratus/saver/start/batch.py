@@ -15,6 +15,7 @@ from typing import Any
 
 import asyncpg
 
+from stratus.assessments.options.languages import is_offered, language_of, texts_in
 from stratus.delivery.attempts import rules
 from stratus.delivery.papers.briefing import briefing_of, is_accepted
 from stratus.delivery.papers.options import player_options
@@ -117,6 +118,9 @@ def decide(request: Start, row: asyncpg.Record, version: Version | None, now: da
     if moment in ("RUNNING", "PAUSED") and _goes_on(decision, now):
         return decision
     assert version is not None
+    if moment == "OPEN" and not is_offered(version.options, request.lang):
+        decision.refusal = Refusal(409, "language")
+        return decision
     if request.renew and _names_a_lost_attempt(request, row):
         # The attempt that this browser was let into was lost; declaration and PIN were asked for when it began.
         decision.renewed = True
@@ -230,7 +234,7 @@ def _begin(decision: Decision, version: Version, now: datetime) -> None:
     decision.begins = True
     decision.number = (row["number"] or 0) + 1
     decision.profile, decision.unlimited = look.profile_time(row, version)
-    decision.sheet = version.draw()
+    decision.sheet = version.draw(decision.request.lang)
     decision.declaration = briefing_of(version.options).declaration_id
     decision.timing = rules.Timing(
         started_at=now,
@@ -247,7 +251,7 @@ async def _store(
 ) -> None:
     begun = [one for one in made if one.begins]
     for one in begun:
-        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]], language_of(one.sheet))
     over = [one.row["attempt_id"] for one in begun if one.row["status"] in ("IN_PROGRESS", "PAUSED")]
     if over:
         await connection.execute(sql.SETTLE, now, over)
@@ -258,13 +262,13 @@ async def _store(
             one.attempt_id = ids[one.row["id"]]
     going_on = [one for one in made if one.refusal is None and not one.begins]
     for one in going_on:
-        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]])
+        one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]], language_of(one.sheet))
     for one in (*begun, *going_on):
         assert one.paper is not None
         one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
         version = versions[one.row["version_id"]]
         one.options = player_options(
-            version.options,
+            texts_in(version.options, language_of(one.sheet)),
             lock_on_connection_loss=one.row["lock_on_connection_loss"],
             lock_seconds=one.row["connection_lock_seconds"],
         )

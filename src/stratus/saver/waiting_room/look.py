@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 
+from stratus.assessments.options import languages
 from stratus.delivery.attempts import rules
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.papers import briefing
@@ -36,7 +37,7 @@ WITH q AS (
     FROM l WHERE g.id = l.id AND l.is_free
 )
 SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unlimited_time, r.granted_next, r.voided_at, r.pin_wait_until,
-       u.first_name, u.last_name, u.username, u.special_needs, u.reasonable_adjustment_percentage,
+       u.first_name, u.last_name, u.username, u.language, u.special_needs, u.reasonable_adjustment_percentage,
        u.is_active AND u.deleted_at IS NULL AS is_present, u.allowed_ip_addresses,
        s.id AS schedule_id, s.use_seb, s.version_id IS NOT NULL AND s.status = 'ACTIVE' AS is_prepared,
        s.title, s.starts_at, least(s.ends_at, s.archived_at) AS ends_at, s.time_zone,
@@ -44,7 +45,7 @@ SELECT r.ord, r.ready, r.is_free, r.id, r.tenant_id, r.profile_extra_time, r.unl
        coalesce(s.version_id, {published_last("$6")}) AS version_id,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.break_until, a.unlimited_time AS attempt_unlimited,
-       a.extra_time AS attempt_extra_time
+       a.extra_time AS attempt_extra_time, a.sheet ->> 'lang' AS sat_in
   FROM l AS r
   JOIN people_user u ON u.id = r.candidate_id
   JOIN scheduling_schedule s ON s.id = r.schedule_id
@@ -69,6 +70,8 @@ class Waiting:
     ready: bool
     address: str
     texts: str = ""
+    lang: str | None = None
+    """The language that the candidate chose; None: none yet."""
 
 
 async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: Sequence[Waiting], now: datetime) -> list[Seen]:
@@ -85,13 +88,24 @@ async def look(connection: asyncpg.Connection, catalogue: Catalogue, requests: S
             continue
         version = versions.get(row["version_id"])
         seen = room(row, version, now)
-        seen["texts"] = briefing.told(version.options if version else None, seen["moment"], requests[row["ord"]].texts)
+        request = requests[row["ord"]]
+        read = _as_read(version, row, seen["moment"], request.lang) if version else None
+        seen["texts"] = briefing.told(read, seen["moment"], request.texts)
+        seen["languages"] = languages.told(version.options, row["language"]) if version else None
         seen["objects"] = preload.moments(row, version, seen["moment"], now)
         rooms[row["ord"]] = {**seen, "preload": await preload.offer(connection, catalogue, row, version, seen["moment"], now)}
     let_in = [row for row in rows if not row["is_free"] and not isinstance(rooms[row["ord"]], Refusal)]
     if let_in:
         await connection.execute(NOTE, [row["id"] for row in let_in], [row["ready"] for row in let_in], now)
     return rooms
+
+
+def _as_read(version: Version, row: asyncpg.Record, moment: str, chosen: str | None) -> Mapping[str, Any]:
+    """Return the options with their texts in the candidate's language: that of their attempt where it is over, else the one they choose."""
+    options = version.options
+    if moment == "HANDED_IN":
+        return languages.texts_in(options, row["sat_in"] or languages.ORIGINAL)
+    return languages.texts_in(options, languages.language_for(options, row["language"]) if chosen is None else chosen)
 
 
 def room(row: asyncpg.Record, version: Version | None, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from stratus.scheduling.models import Registration, Schedule
@@ -14,6 +13,7 @@ from stratus.text_templates import filling
 from stratus.text_templates.kinds import Kind, Placeholder
 from stratus.text_templates.models import TextTemplate
 from stratus.text_templates.queries import templates_in
+from stratus.ui.forms.days import day_of
 
 LETTER = Kind(
     name="letter",
@@ -58,4 +58,4 @@ def letter_to(registration: Registration, schedule: Schedule, letter: TextTempla
 def _moment(moment: datetime, zone: str) -> str:
     """Return a moment in this zone, as the slip shows it."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{formats.date_format(local, 'j M Y')} {local:%H:%M} {local.tzname()}"
+    return f"{day_of(local)} {local:%H:%M} {local.tzname()}"

@@ -39,8 +39,10 @@ class ScheduleForm(RuledForm):
     )
     title = forms.CharField(label=_("Title"), max_length=100, help_text=_("Candidates see it."))
     hierarchy: forms.ModelChoiceField[Hierarchy] = forms.ModelChoiceField(None, label=_("Hierarchy"), empty_label=_("Choose a hierarchy"))
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(name, name) for name in time_zones()])
-    starts_at = MomentField(label=_("Schedule opens"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(name, name) for name in time_zones()], help_text=_("Of the times below.")
+    )
+    starts_at = MomentField(label=_("Schedule opens"), help_text=_("As clocks show it in the time zone above."))
     ends_at = MomentField(
         label=_("Schedule deadline"),
         required=False,
@@ -72,6 +74,9 @@ class ScheduleForm(RuledForm):
         else:
             del fields["assessment"]
         fields["hierarchy"].queryset = Hierarchy.objects.filter(archived_at=None, allow_schedules=True).order_by("sort_key", "id")
+        if schedule is None and not self.is_bound:
+            first = list(fields["hierarchy"].queryset[:2])
+            self.initial.setdefault("hierarchy", first[0].pk if len(first) == 1 else None)  # a new organisation has one
         zone = self["time_zone"].value()
         stored_zone = ZoneInfo(schedule.time_zone) if schedule else None
         for name in ("starts_at", "ends_at"):

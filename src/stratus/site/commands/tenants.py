@@ -3,12 +3,14 @@
 import os
 import secrets
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stratus.server.processes.steps import say
 from stratus.site.commands.support import answer, fail, migrated_database
+from stratus.ui.forms.time_zones import ZONES
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 
@@ -80,6 +82,22 @@ def public_address(host: str) -> str:
     return f"https://{host}"
 
 
+def zone_of_this_machine() -> str:
+    """Return the IANA name of the time zone of this machine; UTC where it does not tell."""
+    told = (os.environ.get("TZ", "").lstrip(":"), str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2])
+    return next((name for name in told if name in ZONES), "UTC")
+
+
+def settle_zone(given: str) -> str:
+    """Return the time zone of a new organisation: the one given, else one that somebody is asked for. Exits where there is no such zone."""
+    offered = zone_of_this_machine()
+    zone = given or (typer.prompt("Time zone in which its people read and type times", default=offered) if sys.stdin.isatty() else offered)
+    if zone not in ZONES:
+        near = [name for name in ZONES if zone.casefold().replace(" ", "_") in name.casefold()][:5]
+        fail(f"--time-zone: there is no time zone {zone}. " + (f"Do you mean {', '.join(near)}?" if near else "Europe/Amsterdam is one."))
+    return zone
+
+
 @tenant_commands.command("create")
 def create_tenant(
     name: Annotated[str, typer.Argument(help="Short name: lower-case letters, digits and hyphens.")],
@@ -89,6 +107,12 @@ def create_tenant(
     url: Annotated[
         str, typer.Option(help="Public address for links; by default https:// and the first host, on this machine http:// and PORT.")
     ] = "",
+    time_zone: Annotated[
+        str,
+        typer.Option(
+            help="Where its people read and type times, such as Europe/Amsterdam; asked for, or without a terminal this machine's."
+        ),
+    ] = "",
     remove: Annotated[
         bool | None, typer.Option("--remove-demo/--keep-demo", help="What becomes of the demo; asked where one is here.")
     ] = None,
@@ -97,6 +121,7 @@ def create_tenant(
     """Make an organisation with its first administrator. Their password is generated and shown once, or is STRATUS_ADMIN_PASSWORD."""
     given = os.environ.get("STRATUS_ADMIN_PASSWORD", "")
     password = given or secrets.token_urlsafe(12)
+    zone = settle_zone(time_zone)
     with migrated_database(as_owner=True):
         from django.core.exceptions import ValidationError
         from django.core.validators import validate_slug
@@ -111,7 +136,7 @@ def create_tenant(
             validate_slug(name)
             remove = settle_demo(remove)
             with transaction.atomic():
-                tenant = found_tenant(name, title or name, url or public_address(host[0]), host)
+                tenant = found_tenant(name, title or name, url or public_address(host[0]), host, time_zone=zone)
                 with current.use(tenant):
                     make_admin(admin, password)
             if remove:
@@ -122,7 +147,7 @@ def create_tenant(
             fail(f"There is a tenant named {name} already, or one that answers at {', '.join(host)}.")
         except DomainError as error:
             fail(error.message)
-        told = {"name": tenant.name, "url": tenant.base_url, "admin": admin}
+        told = {"name": tenant.name, "url": tenant.base_url, "admin": admin, "time_zone": zone}
     answer(told if given else {**told, "password": password}, as_json=as_json)
 
 

@@ -117,7 +117,10 @@ class MomentInput(forms.DateTimeInput):
         """Return the field, and the choice where the time comes twice."""
         shown = self.as_typed(value)
         field = super().render(name, shown.text, attrs, renderer)
-        zone = format_html('<input type="hidden" name="{}_zone" value="{}">', name, self.zone) if self.carries_zone else ""
+        zone: SafeString | str = ""
+        if self.carries_zone:
+            said = _("Time zone: %(zone)s") % {"zone": self.zone}
+            zone = format_html('<input type="hidden" name="{}_zone" value="{}"><div class="form-hint">{}</div>', name, self.zone, said)
         return format_html("{}{}{}", field, self._choice(name, shown) or "", zone)
 
     def as_typed(self, value: Any) -> Typed:

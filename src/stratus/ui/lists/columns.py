@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from stratus.foundation.numbers import plain
+from stratus.ui.forms.days import day_of
 from stratus.ui.templatetags.web import local_time
 
 NOTHING = "—"
@@ -92,7 +93,7 @@ def shown(value: Any) -> SafeString | str:
     if isinstance(value, datetime):
         return local_time(value, "" if value.tzinfo is UTC else value.tzinfo or "")
     if isinstance(value, date):
-        return formats.date_format(value, "j M Y")
+        return day_of(value)
     if isinstance(value, Decimal):
         return str(formats.localize(plain(value)))
     return value if isinstance(value, SafeString) else str(value)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Actor
 from stratus.foundation.errors import DomainError
 from stratus.foundation.text import NOT_STORABLE
+from stratus.ui.forms.days import day_of
 from stratus.ui.forms.number_words import number_or_fault
 
 Rows = QuerySet[Any]
@@ -151,7 +152,7 @@ class Days:
         if first and last and last < first:
             bounds = _marked(bounds, parts)
             return Reading(filter=self, parts=parts, bounds=bounds, error=_("The last day is before the first: exchange them."))
-        shown = [formats.date_format(day, "j M Y") if day else "…" for day in (first, last)]
+        shown = [day_of(day) if day else "…" for day in (first, last)]
         return Reading(
             filter=self,
             value="/".join(day.isoformat() if day else "" for day in (first, last)) if parts else "",

@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.conf import settings
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stratus.ui.forms.days import day_of
 from stratus.ui.forms.number_words import said_number
 from stratus.ui.icons import ICONS
 from stratus.ui.notices import AT, UNDO
 
 register = template.Library()
 register.filter("said_number", said_number)
+register.filter("day", day_of)
 
 
 @lru_cache(maxsize=4)
@@ -64,6 +66,12 @@ def field_at(message: Any) -> str:
 def _tagged(message: Any, kind: str) -> str:
     tags = str(getattr(message, "extra_tags", "") or "")
     return tags.removeprefix(kind) if tags.startswith(kind) else ""
+
+
+@register.filter
+def with_minus(number: str) -> str:
+    """Return a number as it is written, below zero with the sign for it: a hyphen is shorter, and lines break behind it."""
+    return f"\u2212{number[1:]}" if str(number).startswith("-") else str(number)
 
 
 @register.simple_tag
@@ -111,7 +119,7 @@ def local_time(moment: datetime | None, zone: str | tzinfo = "", *, seconds: boo
     tz = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or timezone.get_current_timezone()
     assert not isinstance(tz, str)
     local = moment.astimezone(tz)
-    text = f"{formats.date_format(local, 'j M Y')} {local:%H:%M:%S}" if seconds else f"{formats.date_format(local, 'j M Y')} {local:%H:%M}"
+    text = f"{day_of(local)} {local:%H:%M:%S}" if seconds else f"{day_of(local)} {local:%H:%M}"
     return format_html(
         '<time datetime="{}" title="{}" class="text-nowrap">{} <span class="zone">{}</span></time>',
         moment.isoformat(),
@@ -151,11 +159,14 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     if bound.errors:
         described.append(f"{bound.auto_id}_errors")
     attrs: dict[str, Any] = {}
+    needed = is_needed(bound)
+    if needed and not bound.field.required:
+        attrs["aria-required"] = "true"  # those that are required say so by themselves
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    elif bound.field.required:
+    elif needed:
         attrs["aria-invalid"] = "false"  # else browsers call it wrong as long as nobody has filled it in
     kind = "input"
     if isinstance(widget, forms.CheckboxInput):
@@ -172,17 +183,49 @@ def field(bound: forms.BoundField, *, wide: bool = False) -> dict[str, Any]:
     own = "" if kind == "group" else widget.attrs.get("class", "")
     attrs["class"] = " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)
     control = "" if kind == "group" else bound.as_widget(attrs=attrs)
-    return {"field": bound, "kind": kind, "wide": wide, "control": control, "described": " ".join(described)}
+    return {
+        "field": bound,
+        "kind": kind,
+        "wide": wide,
+        "control": control,
+        "described": " ".join(described),
+        "needed": needed,
+        "only": _only_with(bound),
+    }
+
+
+def _only_with(bound: forms.BoundField) -> dict[str, str] | None:
+    """Return the choice with which a field is shown, and its values, as scripts read them; None for one that is always shown."""
+    found = getattr(bound.form, "only_with", {}).get(bound.name)
+    return None if found is None else {"choice": bound.form[found[0]].html_name, "values": " ".join(found[1])}
+
+
+def is_needed(bound: forms.BoundField) -> bool:
+    """Tell whether something must be filled in here: a form names those of which a rule says so, rather than the field, as `needed`."""
+    return bool(bound.field.required or bound.name in getattr(bound.form, "needed", ()))
+
+
+@register.simple_tag
+def cell(bound: forms.BoundField) -> SafeString:
+    """Draw the control of a field that stands in a table, linked to its errors; the template gives its label."""
+    css = "form-check-input" if isinstance(bound.field.widget, forms.CheckboxInput) else "form-control"
+    own = bound.field.widget.attrs.get("class", "")
+    attrs: dict[str, str | bool] = {"class": " ".join(part for part in (css, own, "is-invalid" if bound.errors else "") if part)}
+    if bound.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}_errors"}
+    return bound.as_widget(attrs=attrs)
 
 
 @register.inclusion_tag("ui/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """Show the errors of the whole form, which fields have errors with links to them, and what somebody else saved meanwhile.
+    """Show the errors of the whole form, which fields have errors with links to them, what somebody else saved meanwhile, and what the star
+    at some of the fields means.
 
     The page begins there (`web/staff/arrival.ts`). For what was saved meanwhile see `ui.forms.overtaken`.
     """
     fields = [_to_field(form[name]) for name in form.fields if name in form.errors]
-    return {"form": form, "fields": fields, "original": getattr(form, "original", None)}
+    needed = {is_needed(bound) for bound in form.visible_fields()}
+    return {"form": form, "has_stars": len(needed) > 1, "fields": fields, "original": getattr(form, "original", None)}
 
 
 def _to_field(bound: forms.BoundField) -> dict[str, Any]:

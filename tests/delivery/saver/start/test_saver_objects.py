@@ -161,7 +161,7 @@ class TestAPool:
         mine, others = items[:2], items[2]
         objects.draw(*items[1:])
         monkeypatch.setattr(queries, "sheet_before_the_start", lambda _registration: mine)
-        monkeypatch.setattr(Version, "draw", lambda _version: {"order": mine, "alternatives": {}})
+        monkeypatch.setattr(Version, "draw", lambda _version, _lang: {"order": mine, "alternatives": {}})
         page = Browser(saver, place)
         early = objects.list_of(place)
         said = [page.wait().body, early.content]

@@ -43,7 +43,7 @@ def reads(viewer: Locator) -> None:
     following.press("Enter")
     expect(viewer.locator(".number").first).to_have_text("Page 2 of 7")
     expect(pages.get_by_role("group", name="Page 2 of 7").locator("canvas")).to_be_visible()
-    viewer.get_by_role("button", name="Larger").press("Enter")
+    viewer.get_by_role("button", name="Zoom in").press("Enter")
     expect(viewer.locator(".number").last).to_have_text("125 %")
 
 

@@ -57,6 +57,22 @@ def test_a_question_is_translated_and_its_translation_goes_out_of_date(log_in: C
     assert problems == []
 
 
+def test_what_was_translated_is_there_after_its_window_was_closed(log_in: Callable[[str], Page]) -> None:
+    author = log_in("author")
+    a_question(author, "Translated and closed")
+    address = f"{author.url}/translations/nl"
+    author.goto(address)
+    author.get_by_role("textbox", name="Question, in Dutch").fill("Wat staat links?")
+    expect(author.get_by_text("Draft kept at")).to_be_visible()
+    again = author.context.new_page()
+    author.close()
+    again.goto(address)
+    expect(again.get_by_text("You did not save this.")).to_be_visible()
+    expect(again.get_by_role("textbox", name="Question, in Dutch")).to_have_text("Wat staat links?")
+    save(again)
+    expect(again.get_by_text("You did not save this.")).to_have_count(0)
+
+
 def test_a_question_is_translated_by_the_keyboard_alone(log_in: Callable[[str], Page]) -> None:
     author = log_in("author")
     a_question(author, "Translated by keyboard")

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from stratus.events.models import Event
 from stratus.foundation import clock
-from stratus.foundation.files.workbooks.reading import Value, read_sheet
+from stratus.foundation.files.workbooks.cells import Value
+from stratus.foundation.files.workbooks.reading import read_sheet
 from stratus.foundation.files.workbooks.writing import writing
 from stratus.foundation.sorting import folded
 from stratus.jobs import files
@@ -169,7 +170,7 @@ class TestTrialAndAct:
         assert rows[2][1] == "=1+1"
         rows[3][0] = "2"
         again = tried(browser, at(collection), workbook(*rows))
-        assert (again.errors, again.cursor["counts"]) == (0, {"new": 2})
+        assert (again.errors, again.outcome["counts"]) == (0, {"new": 2})
 
     def test_dates_that_a_spreadsheet_made_of_codes_are_refused_with_their_cell(self, browser, collection):
         job = tried(browser, at(collection), workbook(HEAD, [clock.now().date(), "Heart"], ["#REF!", "Lungs"], ["3", "Skin"]))
@@ -201,6 +202,13 @@ class TestTrialAndAct:
         assert job.state == JobState.FAILED
         assert job.failure.startswith(why)
         assert browser.get(f"/library/classification/{at(collection)}/import/{job.pk}").status_code == 200
+
+    def test_text_that_is_called_a_workbook_is_refused_at_once_and_named(self, browser, collection):
+        address = f"/library/classification/{at(collection)}/import"
+        answer = browser.post(address, {"file": SimpleUploadedFile("notes.xlsx", b"Shopping: milk, bread")})
+        assert answer.status_code == 422
+        assert "“notes.xlsx” is called an Excel workbook, but is none." in answer.content.decode()
+        assert not Job.objects.exists()
 
     def test_a_file_of_no_bytes_and_none_at_all_are_refused_at_the_field(self, browser, collection):
         address = f"/library/classification/{at(collection)}/import"
@@ -235,6 +243,29 @@ class TestUndo:
         browser.post(undo)
         assert shown(collection) == []
 
+    @pytest.mark.parametrize("other", [{}, {"of_a_later_release": [1]}])
+    def test_what_another_release_imported_is_taken_back(self, browser, collection, other):
+        """In a rolling upgrade: an earlier release keeps it at the cursor, a later one may keep more."""
+        job = confirmed(browser, at(collection), tried(browser, at(collection), workbook(HEAD, ["1", "Heart"])))
+        assert job.cursor is None
+        kept = {"outcome": {**job.outcome, **other}} if other else {"outcome": None, "cursor": job.outcome}
+        Job.objects.filter(pk=job.pk).update(**kept)
+        address = f"/library/classification/{at(collection)}/import/{job.pk}"
+        assert f'{address}/undo"' in browser.get(address).text
+        browser.post(f"{address}/undo")
+        assert shown(collection) == []
+        assert "Taken back by" in browser.get(address).text
+        job.refresh_from_db()
+        assert other.items() <= (job.outcome or other).items()
+
+    def test_without_what_is_needed_nothing_is_taken_back(self, browser, collection):
+        job = confirmed(browser, at(collection), tried(browser, at(collection), workbook(HEAD, ["1", "Heart"])))
+        Job.objects.filter(pk=job.pk).update(outcome={"mark": "m", "counts": {}})
+        address = f"/library/classification/{at(collection)}/import/{job.pk}"
+        assert f'{address}/undo"' not in browser.get(address).text
+        assert browser.post(f"{address}/undo").status_code == 404
+        assert shown(collection) == ["1 Heart"]
+
     def test_a_trial_is_not_taken_back_and_an_act_is_not_confirmed(self, browser, collection):
         trial = tried(browser, at(collection), workbook(HEAD, ["1", "Heart"]))
         act = confirmed(browser, at(collection), trial)
@@ -265,7 +296,7 @@ class TestEveryKind:
         example = browser.get(f"/library/classification/{where}/import/example").content
         job = tried(browser, where, example)
         assert (job.errors, job.state) == (0, JobState.DONE)
-        assert job.cursor["counts"].get("new", 0) >= 1
+        assert job.outcome["counts"].get("new", 0) >= 1
         assert confirmed(browser, where, job).state == JobState.DONE
         assert len(present(EXCHANGED[what], int(owner))) > count
 
@@ -326,7 +357,7 @@ def test_somebody_elses_trial_is_not_confirmed(browser, collection):
 def test_labels_are_matched_whatever_their_capitals(admin):
     save_label(None, "new in 2027", by=SYSTEM)
     job = tried(admin, "labels/0", workbook(["Label"], ["New in 2027"], ["Calculator"], ["calculator"]))
-    assert job.cursor["counts"] == {"renamed": 1, "new": 1, "refused": 1}
+    assert job.outcome["counts"] == {"renamed": 1, "new": 1, "refused": 1}
     done = confirmed(admin, "labels/0", job)
     assert sorted(Label.objects.values_list("title", flat=True)) == ["Calculator", "New in 2027"]
     admin.post(f"/library/classification/labels/0/import/{done.pk}/undo")

@@ -55,7 +55,7 @@ def written(item: Item, sitting: int = 1, **fields: Any) -> None:
     """The statistics of an item in one sitting: 40 candidates with half of the points, unless said otherwise."""
     values: dict[str, Any] = {"candidates": 40, "blank": 0, "scores": Decimal(40), "max_score": Decimal(2), "item_rest": Decimal("0.31")}
     values |= {"well": 13, "answers": {}, "revision": 1, "version": 1, "item": item.external_id} | fields
-    write_statistics(sitting, HELD, [Measured(**values)], now=HELD)
+    write_statistics(sitting, HELD, [Measured(**values)], is_complete=True, now=HELD)
     item.refresh_from_db()
 
 

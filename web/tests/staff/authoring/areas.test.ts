@@ -69,6 +69,11 @@ describe("the drawing of an author's form", () => {
     return { root, settled, point, key, at };
   }
 
+  test("stands in place of the picture beside the list of pictures, which would show it twice", async () => {
+    await form(row(1, "10 10; 20 20"));
+    expect(document.querySelector("[data-picture-field]")!.hasAttribute("data-drawn")).toBe(true);
+  });
+
   test("shows the picture and what is typed, by number", async () => {
     const { root, settled } = await form(row(1, "10 10; 20 20"), row(2, ""));
     expect([root.querySelector("img")!.getAttribute("src"), root.querySelectorAll(".area").length]).toEqual(["/there.png", 1]);

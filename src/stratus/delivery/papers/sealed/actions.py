@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from stratus.delivery.models import Paper, SealedPaper
-from stratus.delivery.papers.queries import paper_for
+from stratus.delivery.papers.queries import papers_for
 from stratus.delivery.papers.sealed import originals, queries
 from stratus.delivery.papers.sealed.contents import Form, Objects, holds, media_of, objects_of, remade
 from stratus.delivery.papers.sealed.files import Files
@@ -29,45 +30,52 @@ def files() -> Files:
 
 
 def make(schedule_id: int, now: datetime) -> bool:
-    """Seal what a schedule delivers whose version is pinned, write its files and then its row; tell whether there is a row afterwards.
+    """Seal what a schedule delivers whose version is pinned, in each language, write its files and then their rows, all or none.
+
+    Tells whether they are there afterwards.
 
     While it seals it holds neither lock nor transaction: whoever does the same meanwhile makes the same bytes. Raises Unreadable, and
-    leaves no row, where the original of a medium cannot be read.
+    leaves no rows, where the original of a medium cannot be read.
     """
     schedule = Schedule.objects.select_related("version").filter(pk=schedule_id, deleted_at=None).first()
     if schedule is None or schedule.version is None:
         return False
     if queries.of_version(schedule, schedule.version).exists():
         return True
-    paper, folder = paper_for(schedule.version), files()
-    form = Form(paper.content, queries.drawn_items(schedule.version))
+    folder, drawn = files(), queries.drawn_items(schedule.version)
 
     def keep(sealed: SealedObject) -> None:
         folder.keep(schedule_id, sealed.hash, sealed.content)
 
-    objects = objects_of(form, originals.of(form.named()), _sealer(schedule_id), keep)
-    made = _store(schedule_id, paper, objects, now)
-    if made:
-        logger.info("objects_sealed", schedule=schedule_id, media=len(objects.media), items=len(objects.items))
+    objects = {}
+    for paper in papers_for(schedule.version):
+        form = Form(paper.content, drawn)
+        objects[paper] = objects_of(form, originals.of(form.named()), _sealer(schedule_id), keep)
+    made = _store(schedule_id, objects, now)
+    for paper, one in objects.items() if made else ():
+        logger.info("objects_sealed", schedule=schedule_id, lang=paper.lang, media=len(one.media), items=len(one.items))
     return made
 
 
 @transaction.atomic
-def _store(schedule_id: int, paper: Paper, objects: Objects, now: datetime) -> bool:
-    """Write the row, in place of one of another player key. The lock is the schedule's: erasure may be under way."""
+def _store(schedule_id: int, papers: Mapping[Paper, Objects], now: datetime) -> bool:
+    """Write the rows of all languages, in place of those of another player key. The lock is the schedule's: erasure may be under way."""
     if Schedule.objects.select_for_update(no_key=True).filter(pk=schedule_id, deleted_at=None).first() is None:
         return False
     fingerprint = key_fingerprint(settings.PLAYER_KEY)
-    SealedPaper.objects.filter(schedule=schedule_id, paper=paper).exclude(key_fingerprint=fingerprint).delete()
-    row = SealedPaper(
-        schedule_id=schedule_id,
-        paper=paper,
-        key_fingerprint=fingerprint,
-        parts=msgspec.to_builtins(objects),
-        size=early(objects, objects.items).size,
-        made_at=now,
-    )
-    SealedPaper.objects.bulk_create([row], ignore_conflicts=True)
+    SealedPaper.objects.filter(schedule=schedule_id, paper__in=list(papers)).exclude(key_fingerprint=fingerprint).delete()
+    rows = [
+        SealedPaper(
+            schedule_id=schedule_id,
+            paper=paper,
+            key_fingerprint=fingerprint,
+            parts=msgspec.to_builtins(objects),
+            size=early(objects, objects.items).size,
+            made_at=now,
+        )
+        for paper, objects in papers.items()
+    ]
+    SealedPaper.objects.bulk_create(rows, ignore_conflicts=True)
     return True
 
 

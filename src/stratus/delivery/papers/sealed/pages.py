@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from stratus.assessments.options.languages import LONGEST_CODE, ORIGINAL
 from stratus.delivery.entrance.buckets import Allowance, Buckets, Spent
 from stratus.delivery.entrance.tokens import PlayerToken, Reader
 from stratus.delivery.papers import preparation
@@ -133,7 +134,11 @@ def _list(request: HttpRequest, registration_id: int) -> dict[str, Any]:
     except Spent as spent:
         raise _Refused("too_much", spent.retry_after) from None
     with current.use(token.tenant_id):
-        return _answer(_found(token), token, clock.now())
+        now = clock.now()
+        sheet = queries.sheet_under_way(registration_id, token.attempt_id, now) if token.attempt_id else None
+        # Whoever sits the exam chooses no more: what is before them counts.
+        lang = request.GET.get("lang", ORIGINAL)[:LONGEST_CODE] if sheet is None else sheet.lang
+        return _answer(_found(token, lang), token, sheet, lang, now)
 
 
 def _token_of(request: HttpRequest) -> PlayerToken | None:
@@ -141,8 +146,8 @@ def _token_of(request: HttpRequest) -> PlayerToken | None:
     return _reader(settings.PLAYER_KEY).read(given.strip(), clock.now()) if scheme.casefold() == "player" else None
 
 
-def _found(token: PlayerToken) -> queries.Place:
-    place = queries.place_of(token.registration_id)
+def _found(token: PlayerToken, lang: str) -> queries.Place:
+    place = queries.place_of(token.registration_id, lang)
     if place is None:
         raise _Refused("not_prepared")
     if place.registration.link_generation != token.generation:
@@ -150,25 +155,24 @@ def _found(token: PlayerToken) -> queries.Place:
     return place
 
 
-def _answer(place: queries.Place, token: PlayerToken, now: datetime) -> dict[str, Any]:
+def _answer(place: queries.Place, token: PlayerToken, sheet: queries.Sheet | None, lang: str, now: datetime) -> dict[str, Any]:
     registration, schedule = place.registration, place.registration.schedule
     if registration.voided_at is not None or not _is_on(schedule, now):
         raise _Refused("not_prepared")
-    objects, paper_hash = (place.objects, place.paper_hash) if place.objects is not None else _made(place, token, now)
-    sheet = queries.sheet_under_way(registration, token.attempt_id, now) if token.attempt_id else None
+    objects, paper_hash = (place.objects, place.paper_hash) if place.objects is not None else _made(place, token, lang, now)
     found = early(objects, _heard(objects, registration, sheet, now))
     answer: dict[str, Any] = {"format": FORMAT, "schedule": schedule.pk, "views": found.views, "media": found.media}
     if sheet is not None:
-        answer["objects"] = with_keys(objects, sheet, paper_hash, Sealer(settings.PLAYER_KEY, token.tenant_id, schedule.pk))
+        answer["objects"] = with_keys(objects, sheet.items, paper_hash, Sealer(settings.PLAYER_KEY, token.tenant_id, schedule.pk))
     return answer
 
 
-def _heard(objects: Objects, registration: Registration, sheet: Collection[str] | None, now: datetime) -> Collection[str]:
+def _heard(objects: Objects, registration: Registration, sheet: queries.Sheet | None, now: datetime) -> Collection[str]:
     """Return the drawn items of whose objects this browser may hear: once somebody has keys, hashes say whose items are whose."""
     if not objects.items:
         return ()
     if sheet is not None:
-        return sheet
+        return sheet.items
     return queries.sheet_before_the_start(registration) if now < registration.schedule.starts_at else ()
 
 
@@ -178,12 +182,14 @@ def _is_on(schedule: Schedule, now: datetime) -> bool:
     return schedule.status == ScheduleStatus.ACTIVE and schedule.deleted_at is None and not is_over
 
 
-def _made(place: queries.Place, token: PlayerToken, now: datetime) -> tuple[Objects, str]:
+def _made(place: queries.Place, token: PlayerToken, lang: str, now: datetime) -> tuple[Objects, str]:
     """Do what the jobs have not done, and return the objects with the paper's hash: no exam depends on a worker."""
     schedule = place.registration.schedule
     moment, whose = preparation_moment(schedule), (token.tenant_id, schedule.pk)
     if moment is None or now < moment or ASKED.has_failed(whose, time.monotonic()):
         raise _Refused("not_prepared")
+    if lang != ORIGINAL and queries.of_version(schedule.pk, schedule.version_id).exists():
+        raise _Refused("not_prepared")  # all languages are made together: this one is not offered
     try:
         with actions.files().alone(schedule.pk):
             preparation.prepare(schedule.pk, now)
@@ -196,7 +202,7 @@ def _made(place: queries.Place, token: PlayerToken, now: datetime) -> tuple[Obje
         logger.exception("objects_not_made", schedule=schedule.pk)
         ASKED.failed(whose, time.monotonic())
         raise _Refused("not_prepared") from error
-    made = _found(token)
+    made = _found(token, lang)
     if made.objects is None:
         raise _Refused("not_prepared")
     return made.objects, made.paper_hash

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from stratus.assessments.models import AssessmentVersion
+from stratus.assessments.options.languages import ORIGINAL, language_of
 from stratus.delivery.attempts.queries import with_status
 from stratus.delivery.models import Attempt, SealedPaper
 from stratus.delivery.papers.sealed.contents import Objects
@@ -27,9 +28,9 @@ def rows(**conditions: Any) -> QuerySet[SealedPaper]:
     return SealedPaper.objects.filter(key_fingerprint=key_fingerprint(settings.PLAYER_KEY), **conditions)
 
 
-def of_version(schedule: Any, version: Any) -> QuerySet[SealedPaper]:
-    """Return the row of the form that a schedule delivers, whose version is pinned."""
-    return rows(schedule=schedule, paper__version=version, paper__form=1)
+def of_version(schedule: Any, version: Any, lang: str = ORIGINAL) -> QuerySet[SealedPaper]:
+    """Return the row of the form that a schedule delivers, whose version is pinned, in a language. Where one is there, all are."""
+    return rows(schedule=schedule, paper__version=version, paper__form=1, paper__lang=lang)
 
 
 def objects_in(parts: Any) -> Objects:
@@ -50,9 +51,9 @@ class Place(NamedTuple):
     paper_hash: str
 
 
-def place_of(registration_id: int) -> Place | None:
-    """Return the place of a registration; one statement."""
-    row = of_version(OuterRef("schedule"), OuterRef("schedule__version"))
+def place_of(registration_id: int, lang: str = ORIGINAL) -> Place | None:
+    """Return the place of a registration, with the objects of one language; one statement."""
+    row = of_version(OuterRef("schedule"), OuterRef("schedule__version"), lang)
     found = Registration.objects.filter(pk=registration_id).select_related("schedule")
     one: Any = found.annotate(parts=Subquery(row.values("parts")[:1]), paper_hash=Subquery(row.values("paper__hash")[:1])).first()
     if one is None:
@@ -65,9 +66,16 @@ def sheet_before_the_start(registration: Registration) -> Collection[str]:
     return ()
 
 
-def sheet_under_way(registration: Registration, attempt_id: int, now: datetime) -> Collection[str] | None:
-    """Return the items on the sheet of this attempt, if it is the candidate's and runs or is paused at `now`, else None."""
-    attempt: Any = with_status(Attempt.objects.filter(pk=attempt_id, registration=registration), now).first()
+class Sheet(NamedTuple):
+    """What lies before a candidate: ids of items, and the language in which they are read."""
+
+    items: Collection[str]
+    lang: str
+
+
+def sheet_under_way(registration_id: int, attempt_id: int, now: datetime) -> Sheet | None:
+    """Return the sheet of this attempt, if it is the candidate's and runs or is paused at `now`, else None."""
+    attempt: Any = with_status(Attempt.objects.filter(pk=attempt_id, registration=registration_id), now).first()
     if attempt is None or attempt.status_now not in ("IN_PROGRESS", "PAUSED"):
         return None
-    return list(attempt.sheet.get("order", ()))
+    return Sheet(list(attempt.sheet.get("order", ())), language_of(attempt.sheet))

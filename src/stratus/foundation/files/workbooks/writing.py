@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from xlsxwriter import Workbook
 
-from stratus.foundation.files.workbooks.reading import Value
+from stratus.foundation.files.workbooks.cells import Value
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stratus.foundation.files.workbooks.limits import MEGABYTE, MOST_BYTES
+from stratus.foundation.files.workbooks.reading import is_called_workbook_only
 
 
 def _taken() -> str:
@@ -30,4 +31,9 @@ class FileForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than %(most)s MB."), params={"most": MOST_BYTES // MEGABYTE})
+        if file.file is not None and is_called_workbook_only(file.name or "", file.file):
+            raise forms.ValidationError(
+                _("“%(name)s” is called an Excel workbook, but is none. Save it in your spreadsheet as Excel workbook (.xlsx), or as CSV."),
+                params={"name": file.name},
+            )
         return file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
+from stratus.foundation.files.workbooks.cells import address
 from stratus.foundation.files.workbooks.limits import MOST_BYTES
-from stratus.foundation.files.workbooks.measuring import address
 from stratus.foundation.files.workbooks.reading import Sheet, read_sheet
 from stratus.foundation.files.workbooks.writing import CONTENT_TYPE
 from stratus.jobs.errors import JobFailed
@@ -50,8 +50,14 @@ class Outcome:
 
     @classmethod
     def of(cls, job: Job) -> Outcome | None:
-        """Return the outcome of a job that ended well; None for others."""
-        return cls(**job.cursor) if job.state == "DONE" and isinstance(job.cursor, dict) else None
+        """Return the outcome of a job that ended well; None for others.
+
+        Another release may have run it: what this one does not know of it is passed by, and without what it needs there is none.
+        """
+        stored = getattr(job, _place_of(job))
+        if job.state != "DONE" or not isinstance(stored, dict) or not stored.keys() >= _NEEDED:
+            return None
+        return cls(**{name: stored[name] for name in cls.__dataclass_fields__ if name in stored})
 
     @property
     def changes(self) -> int:
@@ -67,6 +73,14 @@ class Outcome:
         """Return the name of who took it back; empty: nobody did. One statement at most."""
         found = User.objects.filter(pk=self.undone_by).first() if self.undone_by else None
         return found.full_name if found else ""
+
+
+_NEEDED = {"mark", "counts", "added", "renamed"}
+
+
+def _place_of(job: Job) -> str:
+    """Return the column that holds the outcome: of a job that a release ran before there was one of its own, the cursor."""
+    return "cursor" if job.outcome is None else "outcome"
 
 
 def import_tree(run: Run) -> None:
@@ -85,7 +99,7 @@ def import_tree(run: Run) -> None:
         _report(run, kind, sheet, columns, done)
         counts = Counter(one.what.value for one in done.decisions)
         kept = ([], []) if run.is_trial else (done.added, [list(one) for one in done.renamed])
-        portion.cursor = {"mark": mark, "counts": dict(counts), "added": kept[0], "renamed": kept[1]}
+        portion.outcome = {"mark": mark, "counts": dict(counts), "added": kept[0], "renamed": kept[1]}
         with run.result_file(_file_name(run), CONTENT_TYPE) as result:
             write_checked(result, kind, sheet, columns, done.decisions)
 
@@ -103,8 +117,9 @@ def undo(job_id: int, *, by: Actor, now: datetime) -> None:
     if outcome.undone_at:
         return
     take_back(EXCHANGED[job.params["what"]], job.params["owner"], outcome.added, outcome.renamed, by=by)
-    job.cursor = asdict(replace(outcome, undone_at=now.isoformat(), undone_by=by.effective_user_id))
-    job.save(update_fields=["cursor"])
+    place = _place_of(job)
+    setattr(job, place, getattr(job, place) | {"undone_at": now.isoformat(), "undone_by": by.effective_user_id})
+    job.save(update_fields=[place])
 
 
 def _report(run: Run, kind: Exchanged, sheet: Sheet, columns: Columns, done: Done) -> None:

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from stratus.foundation.files.workbooks.cells import Value, address
 from stratus.foundation.files.workbooks.errors import Unreadable
 from stratus.foundation.files.workbooks.limits import MOST_COLUMNS
-from stratus.foundation.files.workbooks.measuring import address
-from stratus.foundation.files.workbooks.reading import Sheet, Value, is_time, text_of
+from stratus.foundation.files.workbooks.reading import Sheet, is_time, text_of
 from stratus.foundation.files.workbooks.writing import writing
 from stratus.foundation.sorting import folded
 from stratus.library.classification.exchange.kinds import Exchanged

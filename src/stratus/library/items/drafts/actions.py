@@ -73,7 +73,8 @@ def _put(place: Place, person: int, values: Mapping[str, Any], *, window: str, v
         _make_room(by, values["saved_at"])
         collection = place.collection_id if place.item_id is None else None
         of = {"person_id": person, "item_id": place.item_id, "collection_id": collection, "item_type": place.item_type}
-        return ItemDraft.objects.create(**of, version=_first_version(), **values)
+        translation = {"lang": place.lang, "part": place.part}
+        return ItemDraft.objects.create(**of, **translation, version=_first_version(), **values)
     if not rules.may_replace(window=draft.window, version=draft.version, by_window=window, by_version=version):
         raise OpenElsewhere
     for name, value in values.items():

@@ -47,11 +47,14 @@ class Sent:
 class Desk:
     """Where a person writes an item: what they had not saved lies there still."""
 
-    def __init__(self, request: StaffRequest, collection: Collection, item: Item | None, kind: str) -> None:
+    def __init__(
+        self, request: StaffRequest, collection: Collection, item: Item | None, kind: str, *, lang: str = "", part: int = 1
+    ) -> None:
+        """`lang`, `part`: of a translation of the item, and the page of its texts; else it is the form of the item itself."""
         self._request, self._item = request, item
         self._now = clock.now()
         wanted = Sent.of(request.POST).key if request.method == "POST" else rules.key_of(request.GET.get(rules.WANTED, ""))
-        self.place = Place(kind, item.pk if item else None, collection.pk, wanted or uuid4())
+        self.place = Place(kind, item.pk if item else None, collection.pk, wanted or uuid4(), lang, part)
         self.draft: ItemDraft | None = None if request.method == "POST" else draft_at(self.place, request.actor, self._now)
         self.is_over = False
         """Whether the form that was asked for was saved or discarded: this one is another, and empty."""
@@ -96,7 +99,7 @@ class Desk:
             "newest": newest(self._item) if self._item else None,
             "keep_at": None if person_of(self._request.actor) is None else self._address("keep_draft"),
             "discard_at": self._address("discard_draft"),
-            "open_at": reverse("library:note_open", args=[self._item.pk]) if self._item else None,
+            "open_at": reverse("library:note_open", args=[self._item.pk]) if self._item and not self.place.lang else None,
             "is_typed": posted,
             "others": said_of(self._others),
         }
@@ -118,6 +121,8 @@ class Desk:
         return self._newest if not post or has_chosen else Sent.of(post).base
 
     def _address(self, name: str) -> str:
+        if self._item is not None and self.place.lang:
+            return f"{reverse(f'library:{name}_of_translation', args=[self._item.pk, self.place.lang])}?part={self.place.part}"
         if self._item is not None:
             return reverse(f"library:{name}", args=[self._item.pk])
         return reverse(f"library:{name}_of_new_item", args=[self.place.collection_id, self.place.item_type])
@@ -128,7 +133,7 @@ class Desk:
 
     @cached_property
     def _others(self) -> Sequence[OpenForm]:
-        return others_at(self._item, self._request.actor, self._now) if self._item else []
+        return others_at(self._item, self._request.actor, self._now) if self._item and not self.place.lang else []
 
 
 def as_sent(fields: Mapping[str, Sequence[str]]) -> QueryDict:

@@ -14,7 +14,9 @@ from stratus.tenancy.models import TenantModel
 
 
 class ItemDraft(TenantModel):
-    """What a person's form of an item held when they had not saved it: of an item, or of a new one of a type in a collection."""
+    """What a person's form of an item held when they had not saved it: of an item, of a translation of it, or of a new one of a type in
+    a collection.
+    """
 
     has_tenant_key = False
 
@@ -23,6 +25,10 @@ class ItemDraft(TenantModel):
     item = TenantForeignKey("library.Item", models.CASCADE, null=True, related_name="+", help_text="None for a new one.")
     collection = TenantForeignKey("library.Collection", models.CASCADE, null=True, related_name="+", help_text="That of a new item.")
     item_type = models.CharField(max_length=40)
+    lang = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text="Of a translation of the item; empty: the form of the item itself."
+    )
+    part = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="Page of the texts of a translation, from 1.")
     title = models.CharField(max_length=200, blank=True, default="", help_text="As it was typed.")
     base = models.PositiveIntegerField(default=0, help_text="Number of the revision that the form was made from; 0 for a new item.")
     posted = models.TextField(help_text="JSON: names of fields, each with the values that the browser would have sent.")
@@ -32,13 +38,20 @@ class ItemDraft(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "person", "item"], condition=Q(item__isnull=False), name="draft_once_of_item"),
+            models.UniqueConstraint(
+                fields=["tenant", "person", "item", "lang", "part"],
+                condition=Q(item__isnull=False),
+                name="draft_once_of_item_or_translation",
+            ),
             models.UniqueConstraint(
                 fields=["tenant", "person", "collection", "item_type", "key"], condition=Q(item=None), name="draft_once_of_new_item"
             ),
             models.CheckConstraint(
                 condition=Q(item=None, collection__isnull=False, base=0) | Q(item__isnull=False, collection=None, base__gte=1),
                 name="draft_of_item_or_new",
+            ),
+            models.CheckConstraint(
+                condition=Q(lang="", part=1) | (~Q(lang="") & Q(item__isnull=False, part__gte=1)), name="draft_of_translation_of_item"
             ),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Func(F("posted"), function="octet_length", output_field=IntegerField()), MOST_BYTES),

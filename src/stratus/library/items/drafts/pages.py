@@ -16,15 +16,16 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.foundation import clock
+from stratus.item_types.languages import CODES
 from stratus.item_types.registry import is_known
 from stratus.library.collections.pages import editable_collection, visible_collection
 from stratus.library.items.drafts import actions
 from stratus.library.items.drafts.desk import Sent, clock_time, said_of
 from stratus.library.items.drafts.errors import NotKept, OldPage, Spent, TooMany
 from stratus.library.items.drafts.queries import Place, drafts_of, others_at, person_of
-from stratus.library.items.drafts.rules import DAYS
+from stratus.library.items.drafts.rules import DAYS, part_of
 from stratus.library.models import Item
-from stratus.library.queries import items_visible_to
+from stratus.library.queries import items_visible_to, newest
 
 LISTED = "listed"
 """What the list of drafts sends with a discarded one, to be shown again."""
@@ -42,6 +43,22 @@ def keep_draft(request: StaffRequest, pk: int) -> HttpResponse:
 def keep_draft_of_new_item(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Keep what the form of a new item holds."""
     return _keep(request, _of_new_item(request, pk, kind))
+
+
+@require_POST
+@require(P.LIBRARY)
+def keep_draft_of_translation(request: StaffRequest, pk: int, lang: str) -> HttpResponse:
+    """Keep what the form of a translation holds."""
+    return _keep(request, _of_translation(request, pk, lang))
+
+
+@require_POST
+@require(P.LIBRARY)
+def discard_draft_of_translation(request: StaffRequest, pk: int, lang: str) -> HttpResponse:
+    """Discard the draft of a translation."""
+    place = _of_translation(request, pk, lang)
+    form = reverse("library:translation", args=[pk, lang])
+    return _discard(request, place, f"{form}?part={place.part}" if place.part > 1 else form)
 
 
 @require_POST
@@ -109,6 +126,13 @@ def _discard(request: StaffRequest, place: Place, form: str) -> HttpResponse:
 def _of_item(request: StaffRequest, pk: int) -> Place:
     item = _item(request, pk)
     return Place(item.item_type, item.pk, item.collection_id, _key(request))
+
+
+def _of_translation(request: StaffRequest, pk: int, lang: str) -> Place:
+    item = _item(request, pk)
+    if lang not in CODES and lang not in newest(item).translations:
+        raise Http404
+    return Place(item.item_type, item.pk, item.collection_id, _key(request), lang, part_of(request.GET))
 
 
 def _item(request: StaffRequest, pk: int) -> Item:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
 from stratus.foundation import clock
+from stratus.item_types.languages import language_name
 from stratus.library.items.drafts.models import ItemDraft, OpenForm, SpentDraft
 from stratus.library.items.drafts.rules import FRESH, KEPT_FOR, MOST_DRAFTS
 from stratus.library.models import Collection, Item
@@ -33,6 +34,10 @@ class Place:
     """Where the item is now, or the new one will be."""
     key: UUID
     """That of the form: what tells drafts of new items apart, and by which it is known that the form was saved."""
+    lang: str = ""
+    """Language of a translation of the item; empty: the form of the item itself."""
+    part: int = 1
+    """Page of the texts of a translation."""
 
 
 def person_of(by: Actor) -> int | None:
@@ -49,7 +54,7 @@ def draft_at(place: Place, by: Actor, now: datetime) -> ItemDraft | None:
 def drafts_at(place: Place, person: int) -> QuerySet[ItemDraft]:
     """Return a person's draft of this, or none."""
     if place.item_id is not None:
-        return ItemDraft.objects.filter(person_id=person, item_id=place.item_id)
+        return ItemDraft.objects.filter(person_id=person, item_id=place.item_id, lang=place.lang, part=place.part)
     return _drafts_of_new_items(place, person).filter(key=place.key)
 
 
@@ -78,6 +83,11 @@ class Mine:
     draft: ItemDraft
     item: Item | None
     collection: Collection
+
+    @property
+    def language(self) -> str:
+        """The language of a translation, in words; empty for the form of an item."""
+        return language_name(self.draft.lang) if self.draft.lang else ""
 
 
 def drafts_of(by: Actor, now: datetime) -> list[Mine]:
@@ -115,10 +125,18 @@ def _reached(by: Actor, drafts: Sequence[ItemDraft]) -> list[Mine]:
 def mark_drafts(items: Sequence[Any], by: Actor) -> None:
     """Give each item `has_draft`: whether the actor has a draft of it. One statement at most."""
     person, since = person_of(by), clock.now() - KEPT_FOR
-    own = ItemDraft.objects.filter(person_id=person, saved_at__gt=since, item__in=[item.pk for item in items])
+    own = ItemDraft.objects.filter(person_id=person, saved_at__gt=since, item__in=[item.pk for item in items], lang="")
     ids = set() if person is None else set(own.values_list("item_id", flat=True))
     for item in items:
         item.has_draft = item.pk in ids
+
+
+def languages_begun(item: Item, by: Actor) -> set[str]:
+    """Return the languages of the actor's own drafts of translations of an item. One statement at most."""
+    person, since = person_of(by), clock.now() - KEPT_FOR
+    if person is None:
+        return set()
+    return set(ItemDraft.objects.filter(person_id=person, saved_at__gt=since, item=item).exclude(lang="").values_list("lang", flat=True))
 
 
 def _collection_id(draft: ItemDraft, items: Mapping[int, Item]) -> int | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from stratus.foundation.numbers import typed_whole
+
 MOST_BYTES = 1_000_000
 """Of a draft, as it is stored. An item has at most some hundred thousand characters."""
 MOST_DRAFTS = 100
@@ -27,6 +29,9 @@ LONGEST_NUMBER = 9
 """Digits of the version of a draft, and of a revision, as forms send them."""
 MOST_AT_FIRST = 10 ** (LONGEST_NUMBER - 1)
 """The greatest version of a draft that is new: there is room for it to rise."""
+
+MOST_PARTS = 999
+"""Pages of the texts of one translation."""
 
 MADE_FROM = "made_from"
 WANTED = "draft"
@@ -71,6 +76,11 @@ def key_of(sent: str) -> UUID | None:
         return UUID(hex=sent) if len(sent) == KEY_DIGITS else None
     except ValueError:
         return None
+
+
+def part_of(address: Mapping[str, str]) -> int:
+    """Return which page of the texts of a translation an address names: the first where it names none."""
+    return min(max(1, typed_whole(address.get("part", ""), 3) or 1), MOST_PARTS)
 
 
 def may_replace(*, window: str, version: int, by_window: str, by_version: int) -> bool:

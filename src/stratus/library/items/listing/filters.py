@@ -67,6 +67,16 @@ def _used(rows: Rows, value: str) -> Rows:
     return rows.filter(uses) if value == "yes" else rows.exclude(uses)
 
 
+def _translated(rows: Rows, lang: str) -> Rows:
+    """Return the items that have a translation into a language, complete or not."""
+    return rows.filter(latest__translations__has_key=lang).exclude(lang=lang) if lang else rows
+
+
+def _untranslated(rows: Rows, lang: str) -> Rows:
+    """Return the items that are neither written in a language nor have a translation into it."""
+    return rows.exclude(latest__translations__has_key=lang).exclude(lang=lang) if lang else rows
+
+
 def _offers(kind: Kind) -> Any:
     return lambda scope: reverse("library:offer_nodes", args=[scope["collection"], kind.name])
 
@@ -78,6 +88,22 @@ FURTHER: tuple[Filter, ...] = (
         unset=_("All languages"),
         choices=lambda by: languages(),
         narrow=equals("lang"),
+        is_further=True,
+    ),
+    Choice(
+        name="translated",
+        label=_("Translated into"),
+        unset=_("Any language, or none"),
+        choices=lambda by: languages(),
+        narrow=_translated,
+        is_further=True,
+    ),
+    Choice(
+        name="untranslated",
+        label=_("Not translated into"),
+        unset=_("Any language, or none"),
+        choices=lambda by: languages(),
+        narrow=_untranslated,
         is_further=True,
     ),
     Named(

@@ -78,6 +78,8 @@ ITEMS = StaffList(
         Column("score", _("Max. score"), _score, sort=("latest__max_score", "sort_key", "id"), number=True),
         Column("p_value", _("P-value"), "p_value", sort=("p_value", "sort_key", "id"), number=True),
         Column("measured", MEASURED, "measured", sort=("measured", "sort_key", "id"), number=True),
+        # Revisions are numbered as they are made: the newest one was saved last.
+        Column("changed", _("Changed"), "latest.created_at", sort=("latest", "id")),
         Column("status", _("Status"), lambda item: status_word(item.status), draw=lambda item: item_status(item.status)),
     ),
     search=Search(label=_("Words of the question, or its ID"), find=indexed("item")),

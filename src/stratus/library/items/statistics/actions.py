@@ -18,7 +18,7 @@ from stratus.library.items.actions import locked_item
 from stratus.library.items.revisions.actions import add_reclassified
 from stratus.library.items.statistics.models import ItemStatistics
 from stratus.library.items.statistics.queries import figures_of
-from stratus.library.items.statistics.rules import LEAST, counted, pooled
+from stratus.library.items.statistics.rules import LEAST, counted, is_written_anew, pooled
 from stratus.library.models import Item
 from stratus.library.queries import collections_analysed_by, newest
 from stratus.tenancy.bulk import delete_many, insert_many, update_many
@@ -40,17 +40,23 @@ class Measured:
     answers: dict[str, Any]
 
 
-def write_statistics(sitting: int, held_at: datetime, measured: Sequence[Measured], *, now: datetime) -> int:
+def write_statistics(sitting: int, held_at: datetime, measured: Sequence[Measured], *, is_complete: bool, now: datetime) -> int:
     """Write down what items came to in a sitting, in place of what is written; return the number of rows. For the job that measures.
 
-    Items that are not there any more are left out. A fixed number of statements.
+    Until the sitting `is_complete`, what is written of an item stays while only a few candidates came to it (`is_written_anew`). Items that
+    are not there any more are left out. A fixed number of statements.
     """
     with transaction.atomic():
-        stale = set(ItemStatistics.objects.filter(sitting=sitting).values_list("item_id", flat=True))
         wanted = {row.item for row in measured}
         named = dict(Item.objects.filter(external_id__in=wanted).values_list("external_id", "pk"))
-        items = _locked(stale | set(named.values()))
-        delete_many(ItemStatistics.objects.filter(sitting=sitting))
+        written = ItemStatistics.objects.filter(sitting=sitting)
+        items = _locked(set(written.values_list("item_id", flat=True)) | set(named.values()))
+        now_of = {(named[row.item], row.version): row.candidates for row in measured if row.item in named}
+        before = {
+            (item, version): (pk, number) for pk, item, version, number in written.values_list("pk", "item_id", "version", "candidates")
+        }
+        stays = {of for of, (_pk, number) in before.items() if not is_written_anew(number, now_of.get(of, 0), is_complete=is_complete)}
+        delete_many(ItemStatistics.objects.filter(pk__in=[pk for of, (pk, _number) in before.items() if of not in stays]))
         rows = [
             ItemStatistics(
                 item_id=named[row.item],
@@ -68,7 +74,7 @@ def write_statistics(sitting: int, held_at: datetime, measured: Sequence[Measure
                 measured_at=now,
             )
             for row in measured
-            if row.item in named
+            if row.item in named and (named[row.item], row.version) not in stays
         ]
         insert_many(rows)
         _note_measured(items)

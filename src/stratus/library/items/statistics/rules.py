@@ -58,6 +58,14 @@ class Figures:
         return Decimal(self.blank) / self.candidates if self.candidates else Decimal(0)
 
 
+def is_written_anew(before: int | None, after: int, *, is_complete: bool) -> bool:
+    """Tell whether the figures of a question in a sitting are written anew: those there are say so many candidates (None: there are none).
+
+    Who looks each day would else tell single results by what changed from one day to the next.
+    """
+    return before is None or is_complete or abs(after - before) >= LEAST
+
+
 def pooled(each: Iterable[Figures]) -> Figures:
     """Return the figures of several sittings together.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,9 @@ from stratus.item_types.languages import CODES, language_name
 from stratus.item_types.overlays.overlay import checked, view_in
 from stratus.item_types.registry import item_type
 from stratus.library.collections.pages import editable_collection, may_edit
+from stratus.library.items.drafts.desk import Desk
+from stratus.library.items.drafts.queries import languages_begun
+from stratus.library.items.drafts.rules import part_of
 from stratus.library.items.translations.actions import save_translation
 from stratus.library.items.translations.forms import TargetForm, TranslationForm, name_of
 from stratus.library.items.translations.queries import originals_at, rows_of, translations_of
@@ -50,6 +53,7 @@ def translations(request: StaffRequest, pk: int) -> HttpResponse:
         "original": language_name(own),
         "translations": translations_of(item, newest(item)),
         "form": form,
+        "begun": [{"lang": lang, "name": language_name(lang)} for lang in sorted(languages_begun(item, request.actor) if editable else ())],
     }
     return render(request, "library/translations/list.html", context, status=status_of(form))
 
@@ -64,15 +68,20 @@ def translation(request: StaffRequest, pk: int, lang: str) -> HttpResponse:
         return redirect("library:translations", pk)
     if lang not in CODES and lang not in newest(item).translations:
         raise Http404
-    form, number = _form(request, item, lang), newest(item).number
+    part, number = part_of(request.GET), newest(item).number
+    desk = Desk(request, item.collection, item, item.item_type, lang=lang, part=part)
+    form = _form(item, lang, part, desk.data)
     original = Original(request, form, lambda: form.initial_of(rows_of(_item(request, pk), lang)))
     preview = None
-    if request.method == "POST" and form.is_valid():
+    if desk.draft:
+        form.errors.clear()  # nothing of what was kept is checked before somebody saves
+    elif request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             preview = _preview_of(form, item, lang)
         else:
             with errors_beside_fields(form), original.saving():
-                seen = typed_whole(request.POST.get("seen", ""), 9) or 0
+                desk.end()
+                seen = _seen(request.POST)
                 saved = _saved(form, item, lang, seen, request)
                 _tell(request, saved, number, lang)
                 return redirect(f"{request.path}?part={request.GET['part']}" if "part" in request.GET else request.path)
@@ -87,19 +96,19 @@ def translation(request: StaffRequest, pk: int, lang: str) -> HttpResponse:
         "seen": number,
         "translation": next((one for one in translations_of(item, newest(item)) if one.lang == lang), None),
         "parts": _parts(item, lang),
-        "part": _part(request),
+        "part": part,
+        "desk": desk.shown(original),
         "preview": preview,
         "is_case": item_type(item.item_type).stands_beside,
     }
     return render(request, "library/translations/translation.html", context, status=status_of(form))
 
 
-def _form(request: StaffRequest, item: Item, lang: str) -> TranslationForm:
-    """Return the form of this part of the texts; what changed in the original since it was shown is marked."""
-    seen = originals_at(item, typed_whole(request.POST.get("seen", ""), 9) or 0) if request.method == "POST" else None
-    begin = (_part(request) - 1) * MOST_SHOWN
+def _form(item: Item, lang: str, part: int, data: QueryDict | None) -> TranslationForm:
+    """Return the form of this part of the texts, made of what was sent or kept; what changed in the original since then is marked."""
+    seen = originals_at(item, _seen(data)) if data is not None else None
+    begin = (part - 1) * MOST_SHOWN
     rows = rows_of(item, lang, seen)[begin : begin + MOST_SHOWN]
-    data = request.POST if request.method == "POST" else None
     return TranslationForm(data, rows=rows, lang=lang, language=language_name(lang), initial=TranslationForm.initial_of(rows))
 
 
@@ -138,8 +147,8 @@ def _parts(item: Item, lang: str) -> range:
     return range(1, pages + 1) if pages > 1 else range(0)
 
 
-def _part(request: StaffRequest) -> int:
-    return max(1, typed_whole(request.GET.get("part", ""), 3) or 1)
+def _seen(data: Mapping[str, Any]) -> int:
+    return typed_whole(str(data.get("seen") or ""), 9) or 0
 
 
 def _item(request: StaffRequest, pk: int) -> Item:

@@ -1,27 +1,16 @@
-"""A process for each picture, sound, video or document: it gets the file, answers, and is gone, with whatever memory it took.
+"""A process for each picture, sound, video or document (`foundation/files/apart/`), and what it may answer.
 
-It is started as a program (`posix_spawn` or `vfork` and `exec`), never forked: threads of the server hold locks that a forked child would
-wait for for ever. Python and Pillow are loaded in a tenth of a second. It gets nothing of the server: no environment, so no secret, and
-no file but its ends. Before it reads anything it bounds itself (`child.py`): memory, processor, answer; and it can open nothing any more,
-so neither what the server could read nor the network. It runs as the server's own user: where the system lets a user's processes look
-into each other (ptrace), who took it over could, and it could send them signals. Limits do not bind root, as whom no server should run.
+Python and Pillow are loaded in a tenth of a second.
 """
 
 from __future__ import annotations
 
-import json
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Literal, TypedDict
 
 import msgspec
-import structlog
 
+from stratus.foundation.files.apart.asking import ask
 from stratus.library.media.decoding.documents.told import MOST_PAGES, begins_as_document
 from stratus.library.media.decoding.sounds import told as of_sounds
 from stratus.library.media.decoding.videos import told as of_videos
@@ -45,8 +34,6 @@ MOST_MEMORY_OF_SOUND = 200 * 1024 * 1024
 PROGRAM = "stratus.library.media.decoding.child"
 LONGEST_LINE = 500
 """Bytes of the line that it answers first."""
-_COSTLY = {-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGXFSZ}
-
 
 _Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -104,34 +91,12 @@ def document(content: bytes) -> tuple[Line, bytes]:
 
 
 def _asked(content: bytes, asked: Mapping[str, object], read: Callable[[bytes], _Told | None]) -> _Told:
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as words:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-m", PROGRAM, json.dumps(asked)],
-            stdin=subprocess.PIPE,
-            stdout=answer,
-            stderr=words,
-            env={"MALLOC_ARENA_MAX": "1"},
-            cwd=Path("/"),
-        )
-        try:
-            with suppress(BrokenPipeError):
-                process.communicate(content, timeout=MOST_TIME)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            process.kill()
-            process.wait()
-            assert process.stdin is not None
-            with suppress(OSError):  # what it did not read any more
-                process.stdin.close()
-        answer.seek(0)
-        told = read(answer.read(int(str(asked["written"])))) if process.returncode == 0 else None
-        if told is not None:
-            return told
-        words.seek(0)
-        last = words.read(100_000).decode(errors="replace").strip().rpartition("\n")[2]
-    structlog.get_logger(__name__).warning("file_not_decoded", status=process.returncode, reason=last[:300])
-    return Line("TOO_COSTLY" if process.returncode in _COSTLY else "UNREADABLE"), b"", b""
+    ended = ask(PROGRAM, content, asked, seconds=MOST_TIME)
+    told = read(ended.answer) if ended.is_well else None
+    if told is not None:
+        return told
+    ended.note("file_not_decoded")
+    return Line("TOO_COSTLY" if ended.is_costly else "UNREADABLE"), b"", b""
 
 
 def type_of(content: bytes) -> str:

@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import json
-import resource
 import sys
 from typing import Any
 
-_NO_NEW_PRIVILEGES = 38  # PR_SET_NO_NEW_PRIVS
+from stratus.foundation.files.apart.bounds import close, limit
 
 
 def main() -> None:
     """Read a file from the standard input, and answer."""
     asked = json.loads(sys.argv[1])
-    _limit(asked)
+    limit(asked)
     _close(reads="document" if asked.get("document") else "played" if "played" in asked else "picture")
     told, parts = _answer(sys.stdin.buffer.read(), asked)
     output = sys.stdout.buffer
@@ -27,17 +25,6 @@ def main() -> None:
     for part in parts:
         output.write(part)
     output.flush()
-
-
-def _limit(asked: dict[str, Any]) -> None:
-    """Take nothing for granted that the file could make this process do: what it may take is bounded by the system."""
-    for what, most in (
-        (resource.RLIMIT_AS, asked["memory"]),
-        (resource.RLIMIT_CPU, asked["processor"]),
-        (resource.RLIMIT_FSIZE, asked["written"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _bound(what, most)
 
 
 def _close(*, reads: str = "picture") -> None:
@@ -52,16 +39,7 @@ def _close(*, reads: str = "picture") -> None:
         from stratus.library.media.decoding import anew
 
         anew.load()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    _bound(resource.RLIMIT_NPROC, 0)
-    _bound(resource.RLIMIT_NOFILE, 0)  # what is open stays open
-
-
-def _bound(what: int, most: int) -> None:
-    _, hard = resource.getrlimit(what)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (most, most))
+    close()
 
 
 def _answer(content: bytes, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
