@@ -10,17 +10,19 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from support import examples  # noqa: F401 - registers Hypothesis's profiles before a test is read
 from support.cluster import TestServer, held
 from support.running import RunningServer
+
+T = TypeVar("T")
 
 SEED = 20261128
 """Of the random order of tests, in every run for which no other is given: one that fails can be repeated."""
@@ -167,6 +169,16 @@ def statistics_of_small_tenants(db: None) -> None:
 def very_many(pytestconfig: pytest.Config) -> int:
     """How many things a call names at once: ten thousand in `make thorough`, a tenth of that in every other run."""
     return 10_000 if pytestconfig.option.thorough else 1_000
+
+
+@pytest.fixture
+def in_turn(pytestconfig: pytest.Config) -> Callable[[Sequence[T], int, int], Sequence[T]]:
+    """Of a product of cases those whose turn it is: the first of three takes the first, the fourth and so on. All in `make thorough`."""
+
+    def whose_turn(cases: Sequence[T], turn: int, of: int) -> Sequence[T]:
+        return cases if pytestconfig.option.thorough else cases[turn % of :: of]
+
+    return whose_turn
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ LOOKS_AT_A_CLOCK = re.compile(
 ONLY_THE_EMBEDDED_ONE = TESTS / "server" / "test_embedded.py"
 SPEAKS_SQL = re.compile(r"\bIntegrityError\b|\.cursor\(|\bpsycopg\b")
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|LOCK|SET)\s.*\b(FROM|INTO|SET|SELECT|LOCAL)\b", re.DOTALL)
+BEGINS_SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|LOCK|SET)\s")
 
 
 def marked(path: Path, *names: str) -> bool:
@@ -52,16 +53,22 @@ def test_a_file_that_speaks_to_the_database_itself_runs_on_the_oldest_one_too(pa
 
 def writes_sql(path: Path) -> bool:
     """Whether this module holds a statement of ours."""
-    texts = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    source = path.read_text()
+    if not BEGINS_SQL.search(source):
+        return False  # to read it as Python takes a hundred times as long
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return any(SQL.match(text) for text in texts)
 
 
-PACKAGES = sorted(
-    {path.relative_to(SOURCE).parts[0] for path in SOURCE.rglob("*.py") if "migrations" not in path.parts and writes_sql(path)}
-)
+PACKAGES = sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"))
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_package_that_writes_sql_is_tried_on_the_oldest_database(package: str) -> None:
-    asked = [path for path in FILES if marked(path, "database") and re.search(rf"from stratus\.{package}\b", path.read_text())]
-    assert asked
+    asked = any(marked(path, "database") and re.search(rf"from stratus\.{package}\b", path.read_text()) for path in FILES)
+    modules = [path for path in SOURCE.joinpath(package).rglob("*.py") if "migrations" not in path.parts]
+    assert asked or not any(writes_sql(path) for path in modules)
+
+
+def test_statements_of_ours_are_found() -> None:
+    assert sum(writes_sql(path) for path in SOURCE.rglob("*.py") if "migrations" not in path.parts) > 20

@@ -27,6 +27,16 @@ from stratus.server.processes.postgres import SUPERUSER, Cluster
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB", "max_connections": "300"}
 PREFIX = "stratus-test-"
+MIGRATE = """
+import gc
+import django
+from django.core.management import call_command
+from stratus.site.commands.states import made_when_needed
+gc.set_threshold(50_000, 20, 50)
+django.setup()
+with made_when_needed():
+    call_command("migrate", verbosity=0)
+"""
 
 
 class TestServer:
@@ -125,9 +135,7 @@ class TestServer:
         }
         environment |= {f"STRATUS_SECRET_{name.upper()}": "secret of the tests' template" + "x" * 10 for name in home.SECRETS}
         # As `stratus migrate` does, but for the fingerprints of its secrets: whoever gets a copy has others.
-        migrate = "import gc; from django.core.management import execute_from_command_line as run; gc.set_threshold(50_000, 20, 50); "
-        migrate += "run(['django', 'migrate', '-v0'])"
-        done = subprocess.run([sys.executable, "-c", migrate], env=environment, capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-c", MIGRATE], env=environment, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"The template could not be migrated:\n{done.stdout}\n{done.stderr}")
 

@@ -57,12 +57,14 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from stratus.site.commands.states import made_when_needed
 told = json.load(sys.stdin)
 MigrationExecutor(connection).migrate([tuple(target) for target in told["back"]])
 with psycopg.connect(told["superuser"]) as superuser:
     for script in told["scripts"]:
         superuser.execute(script)
-call_command("migrate", verbosity=0)
+with made_when_needed():
+    call_command("migrate", verbosity=0)
 """
 """One program, since most of what it does is the same for every step: to load all models, and to find the state between two migrations."""
 

@@ -104,6 +104,7 @@ def bring_up_to_date(verbosity: int) -> None:
     from django.db import connection
 
     from stratus.foundation import clock
+    from stratus.site.commands.states import made_when_needed
     from stratus.ui.releases import actions as releases
 
     usual = gc.get_threshold()
@@ -116,7 +117,8 @@ def bring_up_to_date(verbosity: int) -> None:
             with database.connect(database.owner_address(), autocommit=True) as owner:
                 fingerprints.refuse_others(owner)
                 record_before_sealing(owner)
-                call_command("migrate", interactive=False, verbosity=verbosity)
+                with made_when_needed():
+                    call_command("migrate", interactive=False, verbosity=verbosity)
                 releases.keep(front_end.folder(), now=clock.now())
                 fingerprints.record(owner)
                 make_log_ins(owner)
