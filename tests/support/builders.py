@@ -357,7 +357,8 @@ def a_grade_scale(definition: dict[str, Any] | None = None, *, name: str = "") -
 def a_version(assessment: Assessment, *, published_at: datetime | None = None, grading: dict[str, Any] | None = None) -> AssessmentVersion:
     """What is published of the assessment as it is now; by default a year ago, and without a grade scale."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
-    pages = {q.item.latest.case.pk: frozen_page(q.item.latest.case, captions_of([q.item.latest.case])) for q in questions if q.item.latest.case}
+    cases = [q.item.latest.case for q in questions if q.item.latest.case]
+    pages = {case.pk: frozen_page(case, captions_of([case])) for case in cases}
     items = [
         {
             "id": q.item.external_id,

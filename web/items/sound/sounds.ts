@@ -19,7 +19,7 @@ interface Host extends ReactiveElement {
 }
 
 /** How often a medium of a text may be heard; 0: any number of times. */
-export function limitOf({ dataset }: HTMLElement): number {
+function limitOf({ dataset }: HTMLElement): number {
   const most = Number(dataset.plays ?? 0);
   return Number.isInteger(most) && most > 0 ? Math.min(most, MOST_PLAYS) : 0;
 }

@@ -72,8 +72,6 @@ PICTURES = StaffList(
     empty=Empty(
         title=_("This collection has no media yet."),
         none_fit=_("Nothing fits."),
-        text=_(
-            "Upload a picture, sound, video or document here, or with the buttons above the text of a question."
-        ),
+        text=_("Upload a picture, sound, video or document here, or with the buttons above the text of a question."),
     ),
 )
