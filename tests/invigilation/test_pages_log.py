@@ -79,14 +79,14 @@ def test_a_line_tells_both_clocks_the_question_the_session_and_the_address(brows
 def test_how_often_a_sound_was_heard_is_told_with_how_far_each_time_came(attempt: Attempt, browser: Client) -> None:
     arrived(attempt, "play", value={"a" * 64: {"x": [83_400, 0], "y": [120_000, 1]}})
     [line] = [row for row in table(browser, attempt) if row["Code"] == "play"]
-    assert (line["Action"], line["Error"]) == ("Sound played: time 1 to the end, time 2 up to 1:23", "")
+    assert (line["Action"], line["Error"]) == ("Sound or video played: time 1 to the end, time 2 up to 1:23", "")
     assert line["Action"] in browser.get(address(attempt)).text
 
 
 def test_what_a_browser_said_of_sounds_and_was_refused_is_not_put_into_words(attempt: Attempt, browser: Client) -> None:
     arrived(attempt, "play", value={"x": 3}, outcome="VALUE_IS_NO_PLAYS")
     [line] = [row for row in table(browser, attempt) if row["Code"] == "play"]
-    assert (line["Action"], line["Error"]) == ("Sound played", "VALUE_IS_NO_PLAYS")
+    assert (line["Action"], line["Error"]) == ("Sound or video played", "VALUE_IS_NO_PLAYS")
 
 
 def test_it_is_one_story_in_the_order_of_the_servers_clock(browser, attempt):

@@ -18,7 +18,7 @@ KINDS = {
     "hand_in": gettext_lazy("Hand-in"),
     "restored": gettext_lazy("Answer put back by staff"),
     "note": gettext_lazy("Candidate's own notes"),
-    "play": gettext_lazy("Sound played"),
+    "play": gettext_lazy("Sound or video played"),
     "log": gettext_lazy("Browser's note"),
     "lock": gettext_lazy("Screen locked"),
     "unlock": gettext_lazy("Screen unlocked"),

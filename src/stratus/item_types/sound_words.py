@@ -18,7 +18,7 @@ def in_words(played: Played) -> SafeString:
     """Return what stands for a sound or video: its title, how often it can be played, and what is heard where its author said so."""
     named = format_html("<strong>{}</strong>", _named(played))
     if played.plays:
-        times = ngettext("to be heard once", "to be heard %(n)d times", played.plays) % {"n": played.plays}
+        times = ngettext("to be played once", "to be played %(n)d times", played.plays) % {"n": played.plays}
         named = format_html("{} ({})", named, times)
     if not played.transcript:
         return format_html('<span class="sound-in-words">{}</span>', named)

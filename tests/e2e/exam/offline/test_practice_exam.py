@@ -86,13 +86,13 @@ def test_its_tones_are_heard_twice_and_no_more(practice: Candidate) -> None:
     player = page.get_by_role("group", name="Some tones")
     player.get_by_text("Hear nothing?").press("Enter")
     expect(player.get_by_text("In an exam you would tell your invigilator.")).to_be_visible()
-    for left in ("1 left.", "You cannot hear it again."):
+    for left in ("1 left.", "You cannot play it again."):
         player.get_by_role("button", name="Play").press("Enter")
         expect(player.get_by_role("button", name="Pause")).to_be_visible()
         expect(player.get_by_text(left)).to_be_visible()
     page.reload()
     expect(player.get_by_role("button", name="Play")).to_have_attribute("aria-disabled", "true")
-    expect(player.get_by_text("You have heard this 2 times. You cannot hear it again.")).to_be_visible()
+    expect(player.get_by_text("You have played this 2 times. You cannot play it again.")).to_be_visible()
 
 
 def test_no_answer_is_lost_with_the_connection_that_is_lost_for_practice(practice: Candidate) -> None:

@@ -89,11 +89,11 @@ export class SoundDialog extends Chooser<ChosenSound> {
         <p class="invalid-feedback d-block mb-0" id="sound-title-problem">${this.saidProblem}</p>
       </div>
       <div class="mb-2">
-        <label class="form-label" for="sound-plays">${t("May be heard")}</label>
+        <label class="form-label" for="sound-plays">${t("May be played")}</label>
         <select class="form-select" id="sound-plays" name="plays" aria-describedby="sound-plays-help" @change=${(event: Event) => (this.plays = Number((event.target as HTMLSelectElement).value))}>
           ${LIMITS.map((most) => html`<option value=${most} ?selected=${most === this.plays}>${timesOf(most)}</option>`)}
         </select>
-        <div class="form-hint" id="sound-plays-help">${t("Of a sound that is limited candidates see how often they can still hear it. They can pause it, and cannot go back in it. What interrupts it takes no time from them.")}</div>
+        <div class="form-hint" id="sound-plays-help">${t("Where it is limited, candidates see how often they can still play it. They can pause it, and cannot go back in it. What interrupts it takes no time from them.")}</div>
       </div>
       <div class="mb-3">
         <label class="form-label" for="sound-transcript">${t("What is heard, in words")}</label>

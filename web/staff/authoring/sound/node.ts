@@ -65,7 +65,7 @@ const nodeOf = (kind: Kind) => (source: Source) =>
       shown.className = `rich-sound rich-${kind.tag}`;
       const { title, "data-src": src, "data-plays": plays } = node.attrs as Record<(typeof KEPT)[number], string | null>;
       const named = kind.named(title ?? "");
-      shown.textContent = plays ? `${named} (${tn("to be heard once", "to be heard {n} times", Number(plays))})` : named;
+      shown.textContent = plays ? `${named} (${tn("to be played once", "to be played {n} times", Number(plays))})` : named;
       void source.of(src ?? "").then((found) => {
         if (!found) shown.textContent = `${kind.missing()} ${title ?? ""}`;
       });

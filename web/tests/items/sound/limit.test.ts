@@ -116,15 +116,15 @@ const places = (heard: Heard | undefined) => Object.values(heard?.[SHA] ?? {});
 describe("a sound that can be heard twice", () => {
   test("says so before, in between and after, and cannot be heard a third time", async () => {
     const it = await question("2", new Page());
-    expect(it.words).toBe("You can hear this 2 times.");
+    expect(it.words).toBe("You can play this 2 times.");
     await it.press();
     expect(it.words).toBe("You hear this for time 1 of 2.");
     await it.to(9).end();
-    expect([it.words, it.ends]).toEqual(["You can hear this 2 times. 1 left.", false]);
+    expect([it.words, it.ends]).toEqual(["You can play this 2 times. 1 left.", false]);
     await it.press();
-    expect(it.words).toBe("You hear this for the last time.");
+    expect(it.words).toBe("This is the last time.");
     await it.to(9).end();
-    expect([it.words, it.ends]).toEqual(["You have heard this 2 times. You cannot hear it again.", true]);
+    expect([it.words, it.ends]).toEqual(["You have played this 2 times. You cannot play it again.", true]);
     await it.press();
     expect([begun(sent.at(-1)), it.find("button")!.textContent.trim()]).toEqual([2, "Play"]);
   });
@@ -137,7 +137,7 @@ describe("a sound that can be heard twice", () => {
     await it.hears();
     await it.hears();
     await it.press();
-    expect(said).toEqual(["The sound “Station” has ended. 1 left.", "The sound “Station” has ended. You cannot hear it again.", "You have heard this 2 times. You cannot hear it again."]);
+    expect(said).toEqual(["The sound “Station” has ended. 1 left.", "The sound “Station” has ended. You cannot play it again.", "You have played this 2 times. You cannot play it again."]);
   });
 
   test("is heard once when it is paused and goes on", async () => {
@@ -165,7 +165,7 @@ describe("a sound that can be heard twice", () => {
     const it = await question("1", new Page());
     refused = new DOMException("no", "NotAllowedError");
     await it.press();
-    expect([sent, it.words]).toEqual([[], "You can hear this once."]);
+    expect([sent, it.words]).toEqual([[], "You can play this once."]);
     refused = null;
     await it.press();
     expect(begun(sent.at(-1))).toBe(1);
@@ -194,7 +194,7 @@ describe("a sound that can be heard twice", () => {
     const page = new Page();
     const first = await question("2", page, "take", sound("2") + sound("2", "Again"));
     await first.hears();
-    expect(new Heard_(first.element, 1).words).toBe("You can hear this 2 times. 1 left.");
+    expect(new Heard_(first.element, 1).words).toBe("You can play this 2 times. 1 left.");
   });
 
   test("is noted every ten seconds while it plays, and when its page may be about to go", async () => {
@@ -216,7 +216,7 @@ describe("two windows", () => {
     await (await question("2", other)).hears();
     const third = new Page([sent.at(-1)!, first]);
     const it = await question("2", third);
-    expect([it.words, it.ends]).toEqual(["You have heard this 2 times. You cannot hear it again.", true]);
+    expect([it.words, it.ends]).toEqual(["You have played this 2 times. You cannot play it again.", true]);
   });
 
   test("do not both play: the one in which the exam does not go on stops, and says where it does", async () => {
@@ -227,7 +227,7 @@ describe("two windows", () => {
     page.draw();
     await settled();
     expect([it.find("button")!.textContent.trim(), it.ends]).toEqual(["Play", true]);
-    expect(it.words).toBe("Your exam goes on in another window: this can be heard there.");
+    expect(it.words).toBe("Your exam goes on in another window: this can be played there.");
   });
 });
 
@@ -235,7 +235,7 @@ describe("who only looks at the question", () => {
   test("hears it as often as they like where answers are judged, and reads the limit", async () => {
     const it = await question("2", null, "review");
     for (let i = 0; i < 3; i += 1) await it.hears();
-    expect([it.words, it.ends, it.find("input.place") !== null]).toEqual(["In the exam this can be heard 2 times.", false, true]);
+    expect([it.words, it.ends, it.find("input.place") !== null]).toEqual(["In the exam this can be played 2 times.", false, true]);
   });
 
   test("sees the limit in a preview, which counts in its page, and starts again", async () => {
@@ -244,7 +244,7 @@ describe("who only looks at the question", () => {
     expect(it.ends).toBe(true);
     it.find<HTMLButtonElement>(".again")!.click();
     await settled();
-    expect([it.words, it.ends, sent]).toEqual(["You can hear this once.", false, []]);
+    expect([it.words, it.ends, sent]).toEqual(["You can play this once.", false, []]);
   });
 
   test("of a sound without limit reads nothing of it", async () => {

@@ -89,7 +89,7 @@ describe("a sound in the text of a question", () => {
     field.dispatchEvent(new Event("change"));
     await put();
     expect(area.value).toContain(`<audio data-src="${NAME}" title="At the station" data-plays="2"></audio>`);
-    expect(document.querySelector(".rich-sound")!.textContent).toBe("Sound: At the station (to be heard 2 times)");
+    expect(document.querySelector(".rich-sound")!.textContent).toBe("Sound: At the station (to be played 2 times)");
   });
 
   test.each(["0", "21", "many", ""])("is left as source with a limit that nobody can set (%s)", async (plays) => {
