@@ -162,6 +162,8 @@ def test_everything_in_the_demo_has_the_words_of_its_texts(loaded_demo: dict[str
 
 
 LEAVE_WORDS_ALONE = {
+    "assessments/options/grading/actions.py:change_grading": "an assessment is not found by its grades",
+    "assessments/options/offering.py:offer_languages": "languages that candidates can choose are no words",
     "people/users/actions.py:set_profile": "time zone and language are no words",
     "library/items/trash/actions.py:trash_items": "what is in the trash keeps its words, so that putting it back costs nothing",
     "library/items/statistics/actions.py:use_measured": "the revision that it writes has the content of the one before",

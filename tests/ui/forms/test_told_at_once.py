@@ -62,6 +62,7 @@ OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm", "Scale
 """Forms that make nothing with a page of its own, share one with others (test_pages_sharing_collection.py), or are what others share."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
+    "LanguagesForm": "choices",
     "MemberForm": "choices",
     "ProfileForm": "choices",
     "SafeguardsForm": "choices",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from stratus.library.classification.carried.kinds import DIFFICULTY_LABELS, LABE
 from stratus.library.classification.carried.offered import authors_of, levels
 from stratus.library.classification.carried.queries import meant_labels, meant_with_all_below
 from stratus.library.classification.carried.rules import EASIEST, HARDEST, PLACES
-from stratus.library.models import Item
+from stratus.library.models import Item, ItemRevision
 from stratus.search.queries import IsAmong
 from stratus.ui.lists.filters import Between, Choice, Filter, Named, Rows, equals
 
@@ -67,14 +68,24 @@ def _used(rows: Rows, value: str) -> Rows:
     return rows.filter(uses) if value == "yes" else rows.exclude(uses)
 
 
+def _has_no_translation(lang: str, is_so: bool) -> IsNull:
+    """Return whether the newest revision of an item has no translation into a language.
+
+    As a value it is looked up for one item after another. As a join, PostgreSQL reads all revisions for each item while its statistics
+    know small tenants only.
+    """
+    found = ItemRevision.objects.filter(pk=OuterRef("latest"), translations__has_key=lang).values("pk")
+    return IsNull(Subquery(found), is_so)
+
+
 def _translated(rows: Rows, lang: str) -> Rows:
     """Return the items that have a translation into a language, complete or not."""
-    return rows.filter(latest__translations__has_key=lang).exclude(lang=lang) if lang else rows
+    return rows.filter(_has_no_translation(lang, False)).exclude(lang=lang) if lang else rows
 
 
 def _untranslated(rows: Rows, lang: str) -> Rows:
     """Return the items that are neither written in a language nor have a translation into it."""
-    return rows.exclude(latest__translations__has_key=lang).exclude(lang=lang) if lang else rows
+    return rows.filter(_has_no_translation(lang, True)).exclude(lang=lang) if lang else rows
 
 
 def _offers(kind: Kind) -> Any:
