@@ -118,7 +118,7 @@ describe("a sound that can be heard twice", () => {
     const it = await question("2", new Page());
     expect(it.words).toBe("You can play this 2 times.");
     await it.press();
-    expect(it.words).toBe("You hear this for time 1 of 2.");
+    expect(it.words).toBe("This is time 1 of 2.");
     await it.to(9).end();
     expect([it.words, it.ends]).toEqual(["You can play this 2 times. 1 left.", false]);
     await it.press();
