@@ -16,7 +16,7 @@ from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
 from stratus.library.errors import NotFound, ViewOnly
 from stratus.library.items.actions import save_item
-from stratus.library.items.moving.pictures import bring_along, copies
+from stratus.library.items.moving.media import bring_along, copies
 from stratus.library.media import actions, rules
 from stratus.library.media.errors import MediumInUse, MediumRefused
 from stratus.library.media.queries import media_visible_to, originals, use_counts, weights

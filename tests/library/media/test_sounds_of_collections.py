@@ -17,7 +17,7 @@ from stratus.foundation.files import storage
 from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import item_type
 from stratus.library.items.actions import save_item
-from stratus.library.items.moving.pictures import bring_along, copies
+from stratus.library.items.moving.media import bring_along, copies
 from stratus.library.media import actions, addresses
 from stratus.library.media.errors import MediumInUse, MediumRefused
 from stratus.library.media.offering import PicturesOf

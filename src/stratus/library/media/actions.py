@@ -24,7 +24,7 @@ from stratus.library.media.decoding.documents import asking as documents
 from stratus.library.media.decoding.documents.asking import Document, NoDocument
 from stratus.library.media.decoding.documents.told import begins_as_document
 from stratus.library.media.decoding.played import NotPlayed, Played, begins_as_played
-from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForPictures, kind_in_words
+from stratus.library.media.errors import MediumInUse, MediumRefused, NoRoomForMedia, kind_in_words
 from stratus.library.media.pictures import NoPicture, Picture, small_of, written_anew
 from stratus.library.media.queries import media_visible_to, of_kind
 from stratus.library.media.rules import Kind
@@ -162,7 +162,7 @@ def _keep(collection_id: int, written: Picture | Played | Document, *, name: str
             )
             log.record("medium.added", by=by, subject=medium, sha256=sha256, collection_id=collection.pk, size=medium.size)
     except storage.NoRoom as error:
-        raise NoRoomForPictures from error
+        raise NoRoomForMedia from error
     except BaseException:
         _delete_files(key)
         raise

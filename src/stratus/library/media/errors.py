@@ -60,7 +60,7 @@ class MediumRefused(DomainError):
         )
 
 
-class NoRoomForPictures(MediumRefused):
+class NoRoomForMedia(MediumRefused):
     """The server keeps what room it has for answers."""
 
     def __init__(self) -> None:

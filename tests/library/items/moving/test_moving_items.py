@@ -24,7 +24,7 @@ from stratus.library.errors import CollectionArchived, NotFound, TooManyCases, V
 from stratus.library.items.actions import save_item
 from stratus.library.items.moving import carried, queries, rules
 from stratus.library.items.moving.actions import copy_items, move_items
-from stratus.library.items.moving.pictures import PictureLost, bring_along, copies
+from stratus.library.items.moving.media import MediumLost, bring_along, copies
 from stratus.library.models import Collection, CollectionRole, Item, ItemStatus, Medium, MediumUse
 from stratus.library.queries import newest
 from stratus.library.rules import Wish
@@ -162,7 +162,7 @@ class TestMoved:
         medium = a_picture(source, name="Nile.png")
         item = with_picture(source, medium)
         storage.delete(medium.key)
-        with pytest.raises(PictureLost, match="Nile"):
+        with pytest.raises(MediumLost, match="Nile"):
             move_items([item.pk], target.pk, by=SYSTEM)
         assert of(item).collection == source
 
@@ -175,7 +175,7 @@ class TestMoved:
         assert "1 sound comes along." in told
         assert not [sentence for sentence in told if "picture" in sentence]
         storage.delete(medium.key)
-        with pytest.raises(PictureLost, match="The sound “Station” is lost"):
+        with pytest.raises(MediumLost, match="The sound “Station” is lost"):
             move_items([item.pk], target.pk, by=SYSTEM)
 
     def test_nothing_is_left_of_what_was_copied_where_the_work_fails_afterwards(self, source, target, tmp_path):

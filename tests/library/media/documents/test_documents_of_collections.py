@@ -19,7 +19,7 @@ from stratus.item_types.errors import ContentError
 from stratus.item_types.registry import item_type
 from stratus.item_types.sound_words import with_sounds_in_words
 from stratus.library.items.actions import save_item
-from stratus.library.items.moving.pictures import bring_along, copies
+from stratus.library.items.moving.media import bring_along, copies
 from stratus.library.media import actions, rules
 from stratus.library.media.decoding.documents.told import MOST_PAGES
 from stratus.library.media.errors import MediumInUse, MediumRefused

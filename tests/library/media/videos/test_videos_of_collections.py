@@ -16,7 +16,7 @@ from stratus.assessments.versions.actions import captions_of, frozen_page
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.files import storage
 from stratus.library.items.actions import save_item
-from stratus.library.items.moving.pictures import bring_along, copies
+from stratus.library.items.moving.media import bring_along, copies
 from stratus.library.media import actions
 from stratus.library.media.captions.actions import remove_captions, set_captions
 from stratus.library.media.captions.models import Captions

@@ -23,7 +23,7 @@ from stratus.library.errors import CollectionArchived, NotFound, TooManyCases, V
 from stratus.library.items.actions import MOST_CASES
 from stratus.library.items.moving import queries
 from stratus.library.items.moving.carried import carried
-from stratus.library.items.moving.pictures import bring_along, copies
+from stratus.library.items.moving.media import bring_along, copies
 from stratus.library.items.moving.rules import title_of_copy
 from stratus.library.items.review.rules import first_status
 from stratus.library.media.rules import named_in
@@ -43,7 +43,7 @@ def move_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
 
     Refused are questions that would leave their case behind, cases that would leave questions behind, and items of collections that the
     actor may only look at; then none is moved. Items that are there already stay as they are.
-    Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, PictureLost or NoRoomForPictures.
+    Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, MediumLost or NoRoomForMedia.
     """
     by.require(Permission.LIBRARY)
     seen = dict(visible_items(item_ids, by).values_list("pk", "collection_id"))
@@ -76,7 +76,7 @@ def copy_items(item_ids: Sequence[int], target_id: int, *, by: Actor) -> Outcome
 
     A copy is the first version of what the newest revision of its original is now. It is about the copy of its case, where that is copied
     too, about the same case within one collection, else about none. Refused are items whose content could not be saved as it is; then none
-    is copied. Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, PictureLost or NoRoomForPictures.
+    is copied. Raises NotAllowed, NotFound, ViewOnly, CollectionArchived, TooManyCases, MediumLost or NoRoomForMedia.
     """
     by.require(Permission.LIBRARY)
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each.

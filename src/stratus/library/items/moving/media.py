@@ -13,7 +13,7 @@ from stratus.foundation.errors import DomainError
 from stratus.foundation.files import storage
 from stratus.library.media import rules
 from stratus.library.media.captions.actions import copy_captions
-from stratus.library.media.errors import NoRoomForPictures
+from stratus.library.media.errors import NoRoomForMedia
 from stratus.library.media.queries import in_collection
 from stratus.library.media.rules import Kind
 from stratus.library.models import Collection, Medium
@@ -21,7 +21,7 @@ from stratus.tenancy import current
 from stratus.tenancy.bulk import insert_many
 
 
-class PictureLost(DomainError):
+class MediumLost(DomainError):
     """The storage has lost the bytes of a medium, so that nobody can have a copy."""
 
     def __init__(self, name: str, kind: Kind = Kind.PICTURE) -> None:
@@ -42,7 +42,7 @@ class Copies:
         self._taken: list[str] = []
 
     def add(self, media: Iterable[Medium]) -> None:
-        """Copy the files of these pictures, unless they are copied already. Raises PictureLost or NoRoomForPictures."""
+        """Copy the files of these pictures, unless they are copied already. Raises MediumLost or NoRoomForMedia."""
         for medium in media:
             if medium.sha256 not in self._keys:
                 self._keys[medium.sha256] = _copied(medium)
@@ -65,7 +65,7 @@ class Copies:
 def copies(media: Sequence[Medium], target_id: int) -> Iterator[Copies]:
     """Copy the files of those of these pictures that a collection lacks before anything is locked. What nobody takes is deleted at the end.
 
-    Two statements at most. Raises PictureLost or NoRoomForPictures.
+    Two statements at most. Raises MediumLost or NoRoomForMedia.
     """
     made = Copies()
     try:
@@ -83,7 +83,7 @@ def bring_along(media: Iterable[Medium], target: Collection, made: Copies, *, by
 
     Names, descriptions and captions come with them. Three statements, five with videos, none without media.
 
-    Raises PictureLost or NoRoomForPictures.
+    Raises MediumLost or NoRoomForMedia.
     """
     wanted = {one.sha256: one for one in media}
     known = in_collection(target.pk, wanted.keys())
@@ -120,8 +120,8 @@ def _copied(medium: Medium) -> str:
         with suppress(FileNotFoundError):
             storage.put(rules.small_key(key), storage.read(rules.small_key(medium.key), 0, rules.MOST_BYTES))
     except FileNotFoundError as error:
-        raise PictureLost(medium.name, rules.kind_of(medium.type)) from error
+        raise MediumLost(medium.name, rules.kind_of(medium.type)) from error
     except storage.NoRoom as error:
         storage.delete(key)
-        raise NoRoomForPictures from error
+        raise NoRoomForMedia from error
     return key
