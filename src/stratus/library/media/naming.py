@@ -14,9 +14,9 @@ from stratus.library.models import Item, MediumUse
 
 
 def with_pictures(content: Mapping[str, Any], collection_id: int) -> dict[str, Any]:
-    """Return a cleaned content whose whole pictures have their true width and height. One query, none without pictures.
+    """Return a cleaned content whose whole pictures have their true width and height. One query, none without media.
 
-    Raises InvalidFields for each member that names something that is not among the collection's pictures.
+    Raises InvalidFields for each member that names a medium which the collection does not have, or one of another kind.
     """
     by_field = rules.named_by_field(content)
     known = in_collection(collection_id, frozenset().union(*by_field.values()))
