@@ -41,6 +41,8 @@ PLAIN = (
 """Runs of blanks, blanks of other kinds, a letter of two characters, right to left, signs beyond 16 bits and of several characters."""
 TURNED = "a\tb \u202ecba\u202c <b>&amp; \"'"
 LINES = "  first\n\n\n\tsecond  \n third"
+TEXTS = (PLAIN, TURNED, LINES)
+"""In every run a form is tried with one of them, and what makes the same thing with another; with all three in `make thorough`."""
 
 
 @pytest.fixture
@@ -124,9 +126,9 @@ def _sent(
     return refused
 
 
-@pytest.mark.parametrize("text", [PLAIN, TURNED, LINES], ids=["plain", "turned", "lines"])
-def test_a_text_comes_back_as_it_was_typed_or_is_refused_beside_its_field(editing, browser, text):
-    typed_and_read(browser, editing, editing.make(), text)
+def test_a_text_comes_back_as_it_was_typed_or_is_refused_beside_its_field(editing, browser, in_turn):
+    for text in in_turn(TEXTS, EDITING.index(editing), len(TEXTS)):
+        typed_and_read(browser, editing, editing.make(), text)
 
 
 def test_a_text_as_long_as_its_field_takes_is_read_and_a_longer_one_is_refused(editing, browser):
@@ -138,9 +140,15 @@ def test_a_text_as_long_as_its_field_takes_is_read_and_a_longer_one_is_refused(e
     assert plain.keys() <= typed_and_read(browser, editing, address, PLAIN, at=2)
 
 
+def _turn_of(making: Making) -> int:
+    """Another one than the turn of the form that edits what this one makes."""
+    edits = next((at for at, one in enumerate(EDITING) if one.form is making.form), None)
+    return MAKING.index(making) if edits is None else edits + 1
+
+
 @pytest.mark.parametrize("making", MAKING, ids=lambda one: one.name)
-def test_what_is_made_is_read_as_it_was_typed_or_is_refused_beside_its_field(making, browser):
-    for text in (PLAIN, TURNED, LINES):
+def test_what_is_made_is_read_as_it_was_typed_or_is_refused_beside_its_field(making, browser, in_turn):
+    for text in in_turn(TEXTS, _turn_of(making), len(TEXTS)):
         typed_and_made(browser, making, text)
 
 
