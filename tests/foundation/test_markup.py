@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stratus.foundation.authored import Played, played_in, played_in_words
+from stratus.foundation.authored import PLAYERS, Played, played_in, played_in_words
 from stratus.foundation.markup import (
     ATTRIBUTES,
     EVERYWHERE,
@@ -334,40 +334,47 @@ def test_the_name_of_a_language_ends_no_attribute():
     assert in_language("<p>a</p>", '"><script>') == '<p lang="&quot;&gt;&lt;script&gt;">a</p>'
 
 
-NAMED_SOUND = f'<audio data-src="media:{"a" * 64}" title="Station" data-transcript="Mind &quot;the&quot; gap"></audio>'
+def named(tag: str) -> str:
+    """Return a sound or video (its element) as authors' texts name it."""
+    return f'<{tag} data-src="media:{"a" * 64}" title="Station" data-transcript="Mind &quot;the&quot; gap"></{tag}>'
 
 
-class TestSounds:
-    def test_a_sound_stays_with_its_words_and_holds_nothing(self):
-        assert clean_html(f"<p>{NAMED_SOUND}</p>") == f"<p>{NAMED_SOUND}</p>"
-        inside = NAMED_SOUND.replace("></audio>", " controls autoplay onplay=x()><source src=x>words</audio>")
-        assert clean_html(f"<p>{inside}</p>") == f"<p>{NAMED_SOUND}words</p>"
+@pytest.mark.parametrize("tag", sorted(PLAYERS))
+class TestPlayed:
+    def test_it_stays_with_its_words_and_holds_nothing(self, tag):
+        assert clean_html(f"<p>{named(tag)}</p>") == f"<p>{named(tag)}</p>"
+        inside = named(tag).replace(f"></{tag}>", f" controls autoplay onplay=x()><source src=x>words</{tag}>")
+        assert clean_html(f"<p>{inside}</p>") == f"<p>{named(tag)}words</p>"
 
     @pytest.mark.parametrize("address", ["https://example.org/a.mp3", "data:audio/mp3;base64,", "media:abc", ""])
-    def test_one_from_elsewhere_is_left_out(self, address):
-        assert clean_html(f'<p>a<audio data-src="{address}" title="x"></audio>b</p>') == "<p>ab</p>"
-        assert clean_html(f'<p>a<audio src="{address}"></audio>b</p>') == "<p>ab</p>"
+    def test_one_from_elsewhere_is_left_out(self, tag, address):
+        assert clean_html(f'<p>a<{tag} data-src="{address}" title="x"></{tag}>b</p>') == "<p>ab</p>"
+        assert clean_html(f'<p>a<{tag} src="{address}"></{tag}>b</p>') == "<p>ab</p>"
 
-    def test_answers_of_candidates_have_none(self):
-        assert strictly_clean(f"<p>a{NAMED_SOUND}</p>", embeds=False) == "<p>a</p>"
+    def test_one_without_an_address_is_left_out(self, tag):
+        assert clean_html(f'<p>a<{tag} title="x"></{tag}>b</p>') == "<p>ab</p>"
 
-    def test_a_sound_alone_says_something(self):
-        assert says_something(NAMED_SOUND)
+    def test_answers_of_candidates_have_none(self, tag):
+        assert strictly_clean(f"<p>a{named(tag)}</p>", embeds=False) == "<p>a</p>"
+
+    def test_it_alone_says_something(self, tag):
+        assert says_something(named(tag))
 
     @pytest.mark.parametrize("plays", ["1", "9", "10", "20"])
-    def test_a_limit_to_how_often_it_is_heard_stays(self, plays):
-        limited = NAMED_SOUND.replace("></audio>", f' data-plays="{plays}"></audio>')
+    def test_a_limit_to_how_often_it_is_played_stays(self, tag, plays):
+        limited = named(tag).replace(f"></{tag}>", f' data-plays="{plays}"></{tag}>')
         assert clean_html(f"<p>{limited}</p>") == f"<p>{limited}</p>"
-        assert played_in(limited) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap', plays=int(plays))]
+        assert played_in(limited) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap', tag, plays=int(plays))]
 
     @pytest.mark.parametrize("plays", ["0", "21", "-1", "02", "2.5", "two", "٢", "", "2 ", "9999999999"])
-    def test_a_limit_that_nobody_can_set_is_left_out(self, plays):
-        limited = NAMED_SOUND.replace("></audio>", f' data-plays="{plays}"></audio>')
-        assert clean_html(f"<p>{limited}</p>") == f"<p>{NAMED_SOUND}</p>"
+    def test_a_limit_that_nobody_can_set_is_left_out(self, tag, plays):
+        limited = named(tag).replace(f"></{tag}>", f' data-plays="{plays}"></{tag}>')
+        assert clean_html(f"<p>{limited}</p>") == f"<p>{named(tag)}</p>"
 
-    def test_nothing_but_a_sound_has_a_limit(self):
-        assert clean_html('<p data-plays="2">a</p>') == "<p>a</p>"
+    def test_its_words_are_read_again(self, tag):
+        assert played_in(clean_html(named(tag))) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap', tag)]
+        assert played_in_words(f"<p>{named(tag)}</p>", lambda played: f"[{played.title}]") == "<p>[Station]</p>"
 
-    def test_its_words_are_read_again(self):
-        assert played_in(clean_html(NAMED_SOUND)) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap')]
-        assert played_in_words(f"<p>{NAMED_SOUND}</p>", lambda sound: f"[{sound.title}]") == "<p>[Station]</p>"
+
+def test_nothing_but_what_is_played_has_a_limit():
+    assert clean_html('<p data-plays="2">a</p>') == "<p>a</p>"

@@ -18,11 +18,9 @@ MEDIUM = rf"{MEDIA}[0-9a-f]{{64}}"
 PLAYERS = frozenset({"audio", "video"})
 """Elements in whose place a player is put."""
 NAMING = PLAYERS | {"object"}
-"""Elements that name a medium and hold nothing: in their place a player or a viewer is put."""
+"""Elements that name a medium in `data-src`, which no browser fetches, and hold nothing: in their place a player or a viewer is put."""
 TAGS = frozenset({"img", "caption", *NAMING})
 """Tags that answers do not have."""
-NAMING = frozenset({"audio", "object"})
-"""Tags of what is heard and read. Each names a medium in `data-src`, which no browser fetches, and holds nothing."""
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},

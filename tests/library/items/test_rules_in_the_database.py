@@ -274,7 +274,7 @@ def test_rows_of_an_earlier_release_that_break_a_rule_are_told_and_keep_new_ones
 
 
 def test_the_migration_takes_topics_of_other_collections_and_difficulties_of_pages_away_and_fills_languages_in():
-    rows = importlib.import_module("stratus.library.migrations.0021_rows_of_earlier_releases")
+    rows = importlib.import_module("stratus.library.migrations.0022_rows_of_earlier_releases")
     collection = a_collection()
     item, page = saved(collection, topics=[a_topic(collection)]), an_item("WELCOME")
     ItemRevision.objects.filter(item=page).update(classification={"p_value": "0.5", "topics": []})

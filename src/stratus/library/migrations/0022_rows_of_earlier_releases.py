@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 AT_ONCE = 5_000
 NO_DIFFICULTY_OF_PAGES = """
@@ -42,12 +42,6 @@ class Migration(migrations.Migration):
     """No table is held while rows are changed, so that who authors meanwhile waits for a few rows at most. Done twice it changes nothing."""
 
     atomic = False
-    dependencies = [("library", "0020_drafts_of_translations")]
+    dependencies = [("library", "0021_items_without_language")]
 
-    operations = [
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["tenant", "id"], condition=models.Q(("lang", "")), name="item_without_language"),
-        ),
-        migrations.RunPython(mend, migrations.RunPython.noop, atomic=False),
-    ]
+    operations = [migrations.RunPython(mend, migrations.RunPython.noop, atomic=False)]
