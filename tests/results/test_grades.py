@@ -15,16 +15,17 @@ from stratus.results.models import Result
 from stratus.results.publication.actions import publish
 from stratus.results.publication.lists import RESULTS
 from stratus.webhooks.deliveries.actions import body_of
-from support.builders import ONE_TO_TEN, SYSTEM, a_marked_script, a_schedule, a_user, an_assessment
+from support.builders import ONE_TO_TEN, SYSTEM, a_marked_script, a_schedule, a_user, an_assessment, an_item
 from support.staff import a_browser
 
 D = Decimal
 SCALE = {"id": 1, "name": "One to ten", **ONE_TO_TEN}
 
 
-def published(grading: dict[str, Any], *, score: str = "0.8", owner: User | None = None, **options: Any) -> Result:
-    """The result of somebody who has 2 points for a choice and this score for an essay of 2 points."""
-    assessment = an_assessment(marking_workflow="EXTENDED", grading=grading, **options)
+def published(grading: dict[str, Any], *, score: str = "0.8", owner: User | None = None, most: str = "2", **options: Any) -> Result:
+    """The result of somebody who has 2 points for a choice and this score for an essay of 2 points, or of `most`."""
+    items = [an_item("MULTIPLE_CHOICE"), an_item("ESSAY", max_score=D(most))]
+    assessment = an_assessment(items, marking_workflow="EXTENDED", grading=grading, **options)
     schedule = a_schedule(assessment, active=True, **({"owner_id": owner.pk} if owner else {}))
     script = a_marked_script(schedule, score=score)
     [result] = publish(schedule.pk, [script.pk], by=SYSTEM, now=clock.now())
@@ -50,6 +51,12 @@ def test_a_cut_that_is_corrected_for_guessing_is_told_in_per_cent_too():
 def test_score_percentage_outcome_and_grade_agree_with_each_other():
     result = published({"step": "1", "scale": SCALE}, score="0.5", percentage_to_pass=75)
     assert (result.score, result.percentage, result.passed_status, result.grade) == (3, 75, "SATISFACTORY", "5.5")
+
+
+def test_a_full_score_is_published_as_the_maximum_and_passes_though_the_step_does_not_divide_it():
+    result = published({"step": "1", "scale": SCALE}, score="1.5", percentage_to_pass=100, most="1.5")
+    assert (result.score, result.max_score, result.percentage) == (D("3.5"), D("3.5"), 100)
+    assert (result.passed_status, result.grade) == ("SATISFACTORY", "10.0")
 
 
 def test_a_void_attempt_has_no_grade():

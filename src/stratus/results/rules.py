@@ -37,9 +37,9 @@ def judged(points: Decimal | None, grading: Grading, *, is_void: bool) -> Judged
     """
     if is_void or points is None:
         return Judged(Decimal(0), Decimal(0), "VOIDED", "")
-    score, maximum = grading.published(points), Decimal(grading.maximum.numerator) / Decimal(grading.maximum.denominator)
+    score = grading.published(points)
     status = "SATISFACTORY" if grading.passes(score) else "NOT_SATISFACTORY"
-    return Judged(score, percentage(score, maximum), status, grading.grade(score))
+    return Judged(score, percentage(score, grading.full_score), status, grading.grade(score))
 
 
 def quota_day(now: datetime) -> datetime:

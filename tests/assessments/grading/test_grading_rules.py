@@ -39,7 +39,7 @@ def one_to_ten(step: str) -> ByCut:
 
 
 def an_exam(
-    scale: Scale | None, *, maximum: int = 40, percentage: str = "55", step: str = "0.01", guess: Fraction | None = None
+    scale: Scale | None, *, maximum: str | int = 40, percentage: str = "55", step: str = "0.01", guess: Fraction | None = None
 ) -> Grading:
     return Grading(F(maximum), F(percentage), step, guess, scale)
 
@@ -124,6 +124,28 @@ def test_where_only_a_full_score_passes_every_other_one_fails() -> None:
     assert [an_exam(LETTERS, percentage="100").grade(D(score)) for score in ("0", "39.99", "40")] == ["F", "D", "A"]
 
 
+NOT_DIVIDED = [
+    ("10.2", "10.2", "10.2"), ("10.2", "10.19", "10"), ("10.2", "10.19999999", "10.2"), ("10.2", "-0.6", "-1"), ("10.5", "10.5", "10.5"),
+    ("10.5", "10.49", "10"), ("10.6", "10.55", "10.6"), ("10", "10.6", "10"), ("0.4", "0.4", "0.4"), ("0.4", "0.39", "0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("maximum", "points", "published"), NOT_DIVIDED)
+def test_a_full_score_is_the_maximum_though_the_step_does_not_divide_it(maximum: str, points: str, published: str) -> None:
+    assert an_exam(None, maximum=maximum, step="1").published(D(points)) == D(published)
+
+
+def test_a_full_score_passes_where_only_that_does_and_the_step_does_not_divide_it() -> None:
+    exam = an_exam(one_to_ten("0.1"), maximum="10.2", percentage="100", step="1")
+    assert (exam.passes(exam.published(D("10.2"))), first_to_pass(exam)) == (True, D("10.2"))
+    assert [(line.label, line.least, line.most) for line in lines_of(exam)[:2]] == [("10.0", D("10.2"), D("10.2")), ("5.4", 10, 10)]
+
+
+def test_below_no_points_an_exam_without_points_has_the_lowest_grade() -> None:
+    assert an_exam(one_to_ten("0.1"), maximum=0).grade(D(-1)) == "1.0"
+    assert an_exam(LETTERS, maximum=0).grade(D(-1)) == "F"
+
+
 def test_where_everybody_passes_nobody_gets_a_failing_grade() -> None:
     assert an_exam(one_to_ten("0.1"), percentage="0").grade(D(0)) == "5.5"
     assert an_exam(LETTERS, percentage="0").grade(D(0)) == "C"
@@ -198,6 +220,19 @@ def test_a_full_score_gets_the_highest_grade(exam: Grading) -> None:
     assert index(exam, exam.maximum) == exam.scale.count - 1
 
 
+@given(exams())
+def test_full_points_are_published_as_the_maximum_pass_and_get_the_highest_grade(exam: Grading) -> None:
+    published = exam.published(D(exam.maximum.numerator) / D(exam.maximum.denominator))
+    assert exam.scale is not None
+    assert (F(published), exam.passes(published)) == (exam.maximum, True)
+    assert exam.grade(published) == exam.scale.label(exam.scale.count - 1)
+
+
+@given(exams(), st.integers(-100, 30000), st.integers(0, 20000))
+def test_more_points_are_never_published_as_fewer_nor_any_as_more_than_the_maximum(exam: Grading, one: int, more: int) -> None:
+    assert exam.published(D(one) / 100) <= exam.published(D(one + more) / 100) <= exam.full_score
+
+
 @given(exams(), st.integers(0, 20000))
 def test_the_table_of_points_says_what_the_rules_give(exam: Grading, hundredth: int) -> None:
     published = exam.published(D(min(hundredth, int(exam.maximum * 100))) / 100)
@@ -209,6 +244,7 @@ def test_the_table_of_points_says_what_the_rules_give(exam: Grading, hundredth: 
 def test_the_lowest_score_that_passes_is_the_first_step_from_the_cut_on(exam: Grading) -> None:
     first = first_to_pass(exam)
     assert exam.passes(first)
+    assert exam.published(first) == first
     assert not exam.passes(first - D(exam.step))
 
 

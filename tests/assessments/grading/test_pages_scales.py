@@ -109,6 +109,25 @@ def test_a_scale_by_cut_that_gives_no_grades_is_refused_beside_its_field(browser
     assert set(faults(browser, "cut", CUT | wrong)) == {field}
 
 
+ROUNDED_DOWN = [
+    ("5.4", "1", "there is no 5.4, only 5 and 6. From 5.5 on, 6 is the lowest"),
+    ("5.2", "0.5", "there is no 5.2, only 5 and 5.5. From 5.3 on, 5.5 is the lowest"),
+]
+
+
+@pytest.mark.parametrize(("passing", "step", "said"), ROUNDED_DOWN)
+def test_a_passing_grade_that_the_step_rounds_down_is_refused_with_its_neighbours(browser, passing, step, said):
+    assert said in faults(browser, "cut", CUT | {"passing": passing, "step": step})["passing"]
+
+
+@pytest.mark.parametrize(("passing", "step", "first"), [("5.5", "1", "6"), ("5.3", "0.5", "5.5"), ("9.5", "1", "10"), ("5", "1", "5")])
+def test_a_passing_grade_that_the_step_rounds_up_begins_at_the_cut(browser, passing, step, first):
+    made(browser, "cut", CUT | {"passing": passing, "step": step})
+    shown = browser.get(f"{ADDRESS}/{GradeScale.objects.get().pk}")
+    line = next(line for line in reversed(shown.context["lines"]) if line.passes)
+    assert (line.label, line.least) == (first, 22)
+
+
 @pytest.mark.parametrize(
     ("wrong", "fields"),
     [

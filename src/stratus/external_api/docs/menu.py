@@ -42,7 +42,7 @@ PAYLOAD: dict[str, Any] = {
         "$ref": "#/components/schemas/PassedStatus",
         "description": "SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED.",
     },
-    "Score": _property("Points, at most 2 decimals.", type="number"),
+    "Score": _property("Points, rounded as in Get results.", type="number"),
     "MaxScore": _property("Points that were possible.", type="number"),
     "Percentage": _property("Score in per cent of the maximum.", type="number"),
     "Grade": _property("Grade, where the assessment has a scale.", type=["string", "null"]),

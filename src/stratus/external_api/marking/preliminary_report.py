@@ -10,7 +10,6 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from pydantic import Field
 
-from stratus.assessments.options.grading.rules import rounded
 from stratus.delivery.attempts.rules import hours_minutes_seconds, time_spent
 from stratus.external_api.marking import errors
 from stratus.external_api.request import ApiRequest
@@ -120,16 +119,19 @@ class PreliminaryResult(Answer):
             "ASSESSED (published or not) or VOIDED."
         ),
     ]
-    LearningObjectives: Annotated[list[str], Field(description="Empty as long as items have none.")]
-    Topics: Annotated[list[str], Field(description="Empty as long as items have none.")]
-    Sections: Annotated[list[str], Field(description="Empty as long as there are none.")]
+    LearningObjectives: Annotated[list[str], Field(description="Always empty.")]
+    Topics: Annotated[list[str], Field(description="Always empty.")]
+    Sections: Annotated[list[str], Field(description="Always empty; `SectionId` of each question tells its section.")]
     Questions: Annotated[list[PreliminaryQuestion], Field(description="All questions, in the order of the assessment.")]
     CandidateExtId: Annotated[str, Field(description="User ID of the candidate (not in the original documentation, as all that follows).")]
     FirstName: Annotated[str, Field(description="First name of the candidate.")]
     LastName: Annotated[str, Field(description="Last name of the candidate.")]
     AttemptExtId: Annotated[str | None, Field(description="External id of the attempt; null if it has none.")]
     Attempt: Annotated[int, Field(description="Number of the attempt, from 1.")]
-    Score: Annotated[float | None, Field(description="Points, at most 2 decimals; null until the script is assessed.")]
+    Score: Annotated[
+        float | None,
+        Field(description="Points, rounded as in Get results; null until the script is assessed."),
+    ]
     MaxScore: Annotated[float, Field(description="Points that are possible.")]
 
 
@@ -242,7 +244,7 @@ def _content(schedule: Schedule, rows: Iterator[PreliminaryRow], now: datetime) 
             **person(candidate, ("FirstName", "LastName")),
             "AttemptExtId": attempt.external_id or None,
             "Attempt": attempt.number,
-            "Score": None if script.score is None else plain(rounded(script.score, row.step)),
+            "Score": None if row.score is None else plain(row.score),
             "MaxScore": plain(script.max_score),
         }
 

@@ -44,7 +44,13 @@ class ResultInfo(Answer):
     EndTime: Annotated[UtcMoment | None, Field(description="When it was handed in or voided, UTC")]
     TimeSpent: Annotated[str, Field(description="hh:mm:ss, pauses not counted")]
     PassedStatus: Annotated[Passed, Field(description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED")]
-    Score: Annotated[float, Field(description="Points, at most 2 decimals")]
+    Score: Annotated[
+        float,
+        Field(
+            description="Points, rounded to the step that the organisation had when the version was published (0.01, 0.1, 0.25, 0.5 or 1); "
+            "a full score is MaxScore"
+        ),
+    ]
     MaxScore: Annotated[float, Field(description="Points that were possible")]
     Percentage: Annotated[float, Field(description="Score in per cent of the maximum, at most 2 decimals")]
     PercentageToPass: Annotated[
@@ -54,9 +60,9 @@ class ResultInfo(Answer):
     Version: Annotated[int | None, Field(description="Published version of the assessment; null in results published before it was kept")]
     PublishedDate: Annotated[UtcMoment, Field(description="When the result was published, UTC")]
     Rescored: Annotated[bool, Field(description="Whether it was changed after its first publication")]
-    Sections: Annotated[list[dict[str, Any]], Field(description="Results by section")]
-    LearningObjectives: Annotated[list[dict[str, Any]], Field(description="Results by learning objective")]
-    Topics: Annotated[list[dict[str, Any]], Field(description="Results by topic")]
+    Sections: Annotated[list[dict[str, Any]], Field(description="Always empty; `SectionId` of each question tells its section")]
+    LearningObjectives: Annotated[list[dict[str, Any]], Field(description="Always empty")]
+    Topics: Annotated[list[dict[str, Any]], Field(description="Always empty")]
     Questions: Annotated[list[QuestionResult], Field(description="Results by question")]
 
 

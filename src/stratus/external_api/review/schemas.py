@@ -225,7 +225,7 @@ class ReviewResultInfo(Answer):
     passed_status: Annotated[
         PassedStatus, Field(alias="PassedStatus", description="SATISFACTORY, NOT_SATISFACTORY, NOT_SUBMITTED or VOIDED.")
     ]
-    score: Annotated[float, Field(alias="Score", description="Points, at most 2 decimals.")]
+    score: Annotated[float, Field(alias="Score", description="Points, rounded as in Get results.")]
     published: Annotated[UtcMoment, Field(alias="PublishedDate", description="When the result was published, UTC.")]
     is_visited: Annotated[bool, Field(alias="IsVisited", description="Whether the candidate has looked at it.")]
     visited: Annotated[UtcMoment | None, Field(alias="VisitedDate", description="When the candidate first looked at it, UTC.")]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Min
 
-from stratus.assessments.options.grading.rules import DEFAULT_SCORE_STEP
+from stratus.assessments.options.grading.queries import grading_of_version
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
@@ -55,13 +55,13 @@ class AnswerRow:
 class PreliminaryRow:
     """One script, with attempt and candidate loaded; `addresses` are the IP addresses that the candidate worked from, first one first.
 
-    `step`: the points to which its score is rounded.
+    `score`: as it would be published; None until the script has one.
     """
 
     script: Script
     addresses: Sequence[str]
     answers: Sequence[AnswerRow]
-    step: str = DEFAULT_SCORE_STEP
+    score: Decimal | None = None
 
 
 def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[PreliminaryRow]:
@@ -86,9 +86,10 @@ def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[Preliminar
             answers = _answers([script.attempt_id for script in portion])
             addresses = _addresses([script.attempt_id for script in portion])
             for facts in facts_of(schedule, settings, portion):
-                attempt_id = facts.script.attempt_id
-                answered, step = list(_rows(facts, answers[attempt_id], names)), facts.version.grading.get("step", DEFAULT_SCORE_STEP)
-                yield PreliminaryRow(facts.script, addresses.get(attempt_id, ()), answered, step)
+                script = facts.script
+                score = None if script.score is None else grading_of_version(facts.version).published(script.score)
+                answered = list(_rows(facts, answers[script.attempt_id], names))
+                yield PreliminaryRow(script, addresses.get(script.attempt_id, ()), answered, score)
 
     return rows()
 

@@ -19,6 +19,7 @@ from stratus.assessments.options.grading.rules import Scale, written
 from stratus.events import log
 from stratus.foundation.conflicts import violated
 from stratus.foundation.errors import DomainError, InvalidFields
+from stratus.tenancy.models import TenantSettings
 
 MOST_SCALES = 200
 """That are in use: all of them stand in one choice."""
@@ -160,6 +161,8 @@ def _checked(name: str) -> str:
 
 
 def _check_room() -> None:
+    # Held until the end of the transaction: of two who make the last one, the second waits, and is refused.
+    TenantSettings.objects.select_for_update(no_key=True).get()
     if scales_to_attach().count() >= MOST_SCALES:
         raise InvalidFields({"name": _("There are %(most)d scales already. Archive one first.") % {"most": MOST_SCALES}})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -15,12 +16,15 @@ from stratus.assessments.options.grading.rules import (
     MOST_GRADES,
     MOST_ROWS,
     STEPS,
+    ByCut,
     ByTable,
     Row,
     Scale,
     by_cut,
+    said,
 )
 from stratus.foundation.text import is_storable
+from stratus.ui.forms.number_words import said_number
 
 LONGEST_NAME = 100
 FEWEST_ROWS = 2
@@ -70,12 +74,24 @@ def cut_faults(values: Mapping[str, Any]) -> dict[str, str]:
         errors["highest"] = _("Must be higher than the lowest grade.")
     elif not (scale.lowest < scale.first_passing <= scale.highest and scale.lowest < scale.passing < scale.highest):
         errors["passing"] = _("Must lie between the lowest and the highest grade, with a failing grade below it.")
+    elif scale.first_passing < scale.passing:
+        errors["passing"] = _between(scale)
     elif scale.count > MOST_GRADES:
         errors["step"] = _("That makes %(count)s grades, and %(most)s are possible. Choose a larger step.") % {
             "count": scale.count,
             "most": MOST_GRADES,
         }
     return errors
+
+
+def _between(scale: ByCut) -> str:
+    """Say between which grades the lowest passing one was typed, which would round down: then somebody passes with less than it."""
+    upwards = Fraction(ceil((scale.first_passing + scale.step / 2) * 10), 10)  # as a tenth, which the field takes
+    numbers = {"typed": scale.passing, "below": scale.first_passing, "above": scale.first_passing + scale.step, "upwards": upwards}
+    text = _(
+        "With this step there is no %(typed)s, only %(below)s and %(above)s. From %(upwards)s on, %(above)s is the lowest that passes."
+    )
+    return text % {name: said_number(Decimal(said(number))) for name, number in numbers.items()}
 
 
 def table_faults(rows: Sequence[TypedRow]) -> dict[str, str]:
@@ -120,11 +136,6 @@ def _faults_together(typed: Sequence[TypedRow]) -> dict[str, str]:
         return {f"passes_{rows[0].place}": _("The lowest grade cannot pass: some scores fail.")}
     above = [row for row in rows if not row.passes and (row.since or 0) > (passing[0].since or 0)]
     return {f"passes_{row.place}": _("A lower grade passes, so this one must pass too.") for row in above}
-
-
-def cut_scale(values: Mapping[str, Any]) -> Scale:
-    """Return the scale of these values, which `cut_faults` finds nothing wrong with."""
-    return by_cut(values)
 
 
 def table_scale(rows: Sequence[TypedRow]) -> Scale:

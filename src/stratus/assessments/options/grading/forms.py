@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.forms import BoundField
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from stratus.assessments.models import Assessment, GradeScale
 from stratus.assessments.options.grading import checks
 from stratus.assessments.options.grading.checks import LONGEST_NAME, TypedRow
-from stratus.assessments.options.grading.rules import HIGHEST_GRADE, LONGEST_LABEL, MOST_ROWS, Scale
+from stratus.assessments.options.grading.rules import BY_CUT, BY_TABLE, HIGHEST_GRADE, LONGEST_LABEL, MOST_ROWS, Scale, by_cut
 from stratus.ui.forms import RuledForm
 from stratus.ui.forms.numbers import NumberField
 
@@ -26,6 +26,7 @@ FIRST_ROWS = 6
 class ScaleForm(RuledForm):
     """What all scales have."""
 
+    kind: ClassVar[str]
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, help_text=_("By which authors choose it."))
 
     def scale(self) -> Scale:
@@ -36,6 +37,8 @@ class ScaleForm(RuledForm):
 class CutForm(ScaleForm):
     """A scale of numbers along one slope."""
 
+    kind = BY_CUT
+
     lowest = NumberField(label=_("Lowest grade"), low=0, high=HIGHEST_GRADE, places=1, initial=1)
     highest = NumberField(label=_("Highest grade"), low=0, high=HIGHEST_GRADE, places=1, initial=10, help_text=_("For a full score."))
     passing = NumberField(
@@ -44,7 +47,7 @@ class CutForm(ScaleForm):
         high=HIGHEST_GRADE,
         places=1,
         initial=Decimal("5.5"),
-        help_text=_("It begins exactly at the cut. Where the step has no such grade, the next higher one does."),
+        help_text=_("It begins exactly at the cut. From halfway between two grades on it is the higher one: with 5.5 in whole grades, 6."),
     )
     step = forms.ChoiceField(label=_("Grades are given in"), choices=STEP_NAMES, initial="0.1")
 
@@ -62,7 +65,7 @@ class CutForm(ScaleForm):
 
     def scale(self) -> Scale:
         """Return the scale that was typed. The form must be valid."""
-        return checks.cut_scale(self.cleaned_data)
+        return by_cut(self.cleaned_data)
 
     @staticmethod
     def initial_of(scale: GradeScale) -> dict[str, Any]:
@@ -81,6 +84,8 @@ class RowFields(NamedTuple):
 
 class TableForm(ScaleForm):
     """A scale of grades by name. There are as many rows as are filled or were sent, and some empty ones."""
+
+    kind = BY_TABLE
 
     def __init__(self, *args: Any, rows: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -76,12 +76,15 @@ class ByCut:
         if cut < maximum:
             return self.passing + (score - cut) * (self.highest - self.passing) / (maximum - cut)
         # Only a full score passes: above the cut there is no room for a slope, below it one leads up to it from nothing.
-        return self.highest if score >= cut else self.lowest + score / cut * (self.passing - self.lowest)
+        if score >= cut:
+            return self.highest
+        # Where the cut is 0, what lies below it lies below 0 points.
+        return self.lowest if cut <= 0 else self.lowest + score / cut * (self.passing - self.lowest)
 
     def label(self, index: int) -> str:
         """Return how a grade is written: with one decimal unless all are whole."""
         grade = self.lowest + index * self.step
-        return str(int(grade)) if self.step == 1 else f"{Decimal(grade.numerator) / Decimal(grade.denominator):.1f}"
+        return str(int(grade)) if self.step == 1 else f"{_decimal(grade):.1f}"
 
     def passes(self, index: int) -> bool:
         """Tell whether a grade passes."""
@@ -144,6 +147,11 @@ def _to_step(value: Fraction, step: Fraction) -> Fraction:
     return floor(value / step + Fraction(1, 2)) * step
 
 
+def _decimal(value: Fraction) -> Decimal:
+    """Return a number with decimals: exactly, where they have an end."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 def scale_of(stored: Mapping[str, Any]) -> Scale:
     """Return a scale that is stored (`written`)."""
     if stored["kind"] == BY_TABLE:
@@ -165,7 +173,7 @@ def written(scale: Scale) -> dict[str, Any]:
 
 def said(value: Fraction) -> str:
     """Return a number exactly: with decimals where it has an end, else as a fraction."""
-    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    decimal = _decimal(value)
     return format(decimal.normalize(), "f") if Fraction(decimal) == value else str(value)
 
 
@@ -191,9 +199,18 @@ class Grading:
         share = self.percentage if self.guess is None or self.maximum <= 0 else 100 * self.cut / self.maximum
         return Decimal(floor(share * 100 + Fraction(1, 2))) / 100
 
+    @property
+    def full_score(self) -> Decimal:
+        """The maximum as it is published, a multiple of the step or not."""
+        return _decimal(self.maximum) + 0 * Decimal(self.step)  # written with the decimals of the step
+
     def published(self, points: Decimal) -> Decimal:
-        """Return the score as it is published, of the unrounded sum."""
-        return rounded(points, self.step)
+        """Return the score as it is published, of the unrounded sum: to the step, and nothing above the maximum.
+
+        The step need not divide the maximum. A full score is published as the maximum, so that it passes and gets the highest grade.
+        """
+        is_full = Fraction(points.quantize(EXACT, ROUND_HALF_UP)) >= self.maximum
+        return self.full_score if is_full else min(rounded(points, self.step), self.full_score)
 
     def passes(self, published: Decimal) -> bool:
         """Tell whether a published score passes."""
@@ -231,27 +248,34 @@ class Line:
 
 def lines_of(grading: Grading) -> list[Line]:
     """Return the grades that published scores from 0 to the maximum can get, highest first, each with its scores."""
-    scale, step = grading.scale, Fraction(grading.step)
+    scale = grading.scale
     if scale is None:
         return []
-    last = Fraction(rounded(Decimal(grading.maximum.numerator) / Decimal(grading.maximum.denominator), grading.step)) / step
     lines: list[Line] = []
-    end = int(last)
+    end = ceil(grading.maximum / Fraction(grading.step))
     while end >= 0:
-        index = scale.index(end * step, grading.maximum, grading.cut)
-        begin = _first(scale, index, end, step, grading)
-        size = Decimal(grading.step)
-        lines.append(Line(scale.label(index), begin * size, end * size, scale.passes(index)))
+        index = _index_at(scale, end, grading)
+        begin = _first(scale, index, end, grading)
+        lines.append(Line(scale.label(index), _score_at(begin, grading), _score_at(end, grading), scale.passes(index)))
         end = begin - 1
     return lines
 
 
-def _first(scale: Scale, index: int, end: int, step: Fraction, grading: Grading) -> int:
+def _score_at(steps: int, grading: Grading) -> Decimal:
+    """Return the published score so many steps above 0; the last step, up to the maximum, may be a shorter one."""
+    return min(steps * Decimal(grading.step), grading.full_score)
+
+
+def _index_at(scale: Scale, steps: int, grading: Grading) -> int:
+    return scale.index(Fraction(_score_at(steps, grading)), grading.maximum, grading.cut)
+
+
+def _first(scale: Scale, index: int, end: int, grading: Grading) -> int:
     """Return the first of the steps up to `end` that gets this grade. Grades never fall, so it is found by halving."""
     low, high = 0, end
     while low < high:
         middle = (low + high) // 2
-        if scale.index(middle * step, grading.maximum, grading.cut) >= index:
+        if _index_at(scale, middle, grading) >= index:
             high = middle
         else:
             low = middle + 1
@@ -260,5 +284,4 @@ def _first(scale: Scale, index: int, end: int, step: Fraction, grading: Grading)
 
 def first_to_pass(grading: Grading) -> Decimal:
     """Return the lowest score that passes, as it can be published."""
-    step = Fraction(grading.step)
-    return ceil(grading.cut / step) * Decimal(grading.step)
+    return _score_at(ceil(grading.cut / Fraction(grading.step)), grading)

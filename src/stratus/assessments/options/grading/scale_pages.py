@@ -21,7 +21,7 @@ from stratus.assessments.options.grading import actions
 from stratus.assessments.options.grading.forms import CutForm, ScaleForm, TableForm, TryForm
 from stratus.assessments.options.grading.lists import SCALES, kind_of
 from stratus.assessments.options.grading.queries import scales_editable_by
-from stratus.assessments.options.grading.rules import BY_CUT, BY_TABLE, Grading, Scale, lines_of, scale_of
+from stratus.assessments.options.grading.rules import Grading, Scale, lines_of, scale_of
 from stratus.foundation import clock
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -30,7 +30,6 @@ from stratus.ui.lists.pages import show
 from stratus.ui.notices import told
 
 FORMS: dict[str, type[CutForm] | type[TableForm]] = {"cut": CutForm, "table": TableForm}
-KIND_OF = {"cut": BY_CUT, "table": BY_TABLE}
 MORE_ROWS = 5
 
 
@@ -59,14 +58,14 @@ def create_scale(request: StaffRequest, kind: str) -> HttpResponse:
             made = actions.create_scale(form.cleaned_data["name"], form.scale(), by=request.actor)
             messages.success(request, _("The scale was saved. Authors can attach it to their assessments."))
             return redirect("assessments:scale", made.pk)
-    return _page(request, sent, None, {"kind": KIND_OF[kind]})
+    return _page(request, sent, None, {"kind": form.kind})
 
 
 @require(P.MANAGE_SETTINGS)
 def scale(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a scale, beside the grades that it gives."""
     found = _scale(request, pk)
-    form_type = CutForm if found.definition["kind"] == BY_CUT else TableForm
+    form_type = next(one for one in FORMS.values() if one.kind == found.definition["kind"])
     form = form_type(request.POST or None, initial=form_type.initial_of(found))
     original = Original(request, form, lambda: form_type.initial_of(_scale(request, pk)))
     sent = _Sent(request, form)
