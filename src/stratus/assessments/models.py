@@ -61,6 +61,13 @@ class ReasonableAdjustment(models.TextChoices):
     UNLIMITED = "UNLIMITED", _("Until the end of the schedule")
 
 
+def _is_scale(column: str) -> Q:
+    """Return that a scale (`GradeScale.definition`) is in a column of JSON, or in a part of one; without its keys it breaks this."""
+    numbers, rows = ["kind", "lowest", "highest", "passing", "step"], ["kind", "rows"]
+    by_cut = Q(**{f"{column}__kind": "CUT", f"{column}__has_keys": numbers})
+    return by_cut | Q(**{f"{column}__kind": "TABLE", f"{column}__has_keys": rows})
+
+
 class GradeScale(TenantModel):
     """A way of the organisation to turn points into grades. An assessment takes a copy: later changes reach nothing that has one.
 
@@ -78,11 +85,7 @@ class GradeScale(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "sort_key"], condition=Q(archived_at=None), name="grade_scale_name_once"),
             models.CheckConstraint(condition=~Q(name=""), name="grade_scale_has_name"),
-            models.CheckConstraint(
-                condition=Q(definition__kind="CUT", definition__has_keys=["lowest", "highest", "passing", "step"])
-                | Q(definition__kind="TABLE", definition__has_key="rows"),
-                name="grade_scale_of_a_kind",
-            ),
+            models.CheckConstraint(condition=_is_scale("definition"), name="grade_scale_of_a_kind"),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +170,10 @@ class Assessment(TenantModel):
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="assessment_duration_positive"),
             models.CheckConstraint(condition=Q(attempts_allowed=None) | Q(attempts_allowed__gt=0), name="assessment_attempts_positive"),
             models.CheckConstraint(condition=Q(percentage_to_pass__gte=0, percentage_to_pass__lte=100), name="assessment_pass_percent"),
+            models.CheckConstraint(
+                condition=Q(grade_scale__isnull=True) | Q(grade_scale__has_keys=["id", "name"]) & _is_scale("grade_scale"),
+                name="assessment_scale_of_a_kind",
+            ),
             models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
             models.CheckConstraint(condition=Q(finish_page=None) | Q(finish_text=""), name="assessment_page_or_finish_text"),
         ]
@@ -302,7 +309,15 @@ class AssessmentVersion(TenantModel):
     published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(grading={})
+                | Q(grading__has_key="step")
+                & (~Q(grading__has_key="scale") | Q(grading__scale__has_key="name") & _is_scale("grading__scale")),
+                name="version_grading_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from support.builders import (
     allocated,
     an_assessment,
     an_attempt,
+    an_item,
     scored,
 )
 from support.caller import Api, Reply, an_api
@@ -144,6 +146,14 @@ def test_a_mark_is_told_as_soon_as_it_is_saved(api, schedule):
     [row] = rows(api, schedule)
     assert (row["Status"], row["Score"], row["MaxScore"]) == ("ASSESSED", 3.5, 4)
     assert row["Questions"][1]["MarkingProgressStatus"] == "MARKING_FIRST_STEP_COMPLETE"
+
+
+def test_the_score_is_rounded_as_it_would_be_published(api):
+    items = [an_item("MULTIPLE_CHOICE"), an_item("ESSAY", max_score=Decimal("1.5"))]
+    schedule = a_schedule(an_assessment(items, marking_workflow="EXTENDED", grading={"step": "1"}), active=True, external_id="ROUNDED")
+    some, full = a_marked_script(schedule, score="1"), a_marked_script(schedule, score="1.5")
+    assert (some.score, full.score) == (3, Decimal("3.5"))
+    assert [row["Score"] for row in rows(api, schedule)] == [3, 3.5]
 
 
 def test_two_assessors_and_a_moderator(api, schedule):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from stratus.assessments.models import Assessment, GradeScale
@@ -15,7 +16,7 @@ from stratus.foundation import clock
 from stratus.people.models import User
 from stratus.tenancy import current
 from stratus.tenancy.models import TenantSettings
-from support.builders import ONE_TO_TEN, SYSTEM, a_grade_scale, a_tenant, a_user, an_assessment
+from support.builders import ONE_TO_TEN, SYSTEM, a_grade_scale, a_tenant, a_user, a_version, an_assessment
 from support.staff import a_browser, editing_form
 
 
@@ -113,6 +114,23 @@ def test_publication_freezes_scale_guess_and_step(browser, assessment):
 
 def test_an_assessment_without_scale_is_published_without_one(assessment):
     assert publish(assessment.pk, by=SYSTEM, now=clock.now()).grading == {"step": "0.01"}
+
+
+NO_SCALES = [{}, {"id": 1, "name": "x"}, {"id": 1, "name": "x", "kind": "CUT", "rows": []}, ONE_TO_TEN, {"id": 1, "name": "x", "rows": []}]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("scale", NO_SCALES)
+def test_the_database_keeps_no_copy_that_is_no_scale(assessment, scale):
+    with pytest.raises(IntegrityError, match="assessment_scale_of_a_kind"), transaction.atomic():
+        Assessment.objects.filter(pk=assessment.pk).update(grade_scale=scale)
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("grading", [{"scale": {}}, {"guess": "2"}, {"step": "1", "scale": {}}, {"step": "1", "scale": ONE_TO_TEN}])
+def test_the_database_keeps_no_version_whose_grading_is_not_whole(assessment, grading):
+    with pytest.raises(IntegrityError, match="version_grading_whole"), transaction.atomic():
+        a_version(assessment, grading=grading)
 
 
 def test_who_may_only_look_changes_nothing(assessment):
