@@ -197,9 +197,7 @@ def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, 
     """Return name and bytes of each medium, with the first question that shows it."""
     shown_by = {sha256: question.title for question in reversed(questions) for sha256 in question.media}
     named = _("%(medium)s in %(question)s")
-    return [
-        (named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()
-    ]
+    return [(named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()]
 
 
 def chance_score(questions: Sequence[Question]) -> Fraction | None:

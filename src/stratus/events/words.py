@@ -212,7 +212,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "library.taxonomy": _("Taxonomy"),
     "library.objectiverepository": _("Learning objectives"),
     "library.label": _("Label"),
-    "library.medium": _("Medium"),
+    "library.medium": _("Medium of a collection"),
     "library.item": _("Item"),
     "assessments.assessment": _("Assessment"),
     "assessments.gradescale": _("Grade scale"),

@@ -124,7 +124,8 @@ def test_the_paper_of_a_language_has_cases_and_pages_of_sections_in_it(tenant: A
     for item, words in zip(made, ("Een hoest", "Luister"), strict=True):
         save_translation(item, "nl", {"stem": f"<p>{words}</p>"}, seen=1, by=SYSTEM)
     pages = [frozen_page(fresh(item), captions_of([])) for item in made]
-    stems = {lang: [page["stem"] for page in json.loads(paper_document("Exam", [], (), pages, lang).content)["pages"]] for lang in ("", "nl")}
+    papers = {lang: json.loads(paper_document("Exam", [], (), pages, lang).content) for lang in ("", "nl")}
+    stems = {lang: [page["stem"] for page in paper["pages"]] for lang, paper in papers.items()}
     assert stems == {"": ["<p>A cough</p>", "<p>Listen</p>"], "nl": ["<p>Een hoest</p>", "<p>Luister</p>"]}
 
 
