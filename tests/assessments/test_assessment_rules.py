@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.rules import (
+    Language,
     Medium,
+    Page,
     Question,
     Section,
     by_section,
@@ -199,12 +201,20 @@ def test_what_comes_during_the_exam_counts_towards_its_own_bound():
     films = [showing(f"Q{n}", **{f"f{n}": 100_000_000}) for n in range(1, 6)]
     assert publication_problems(status="DRAFT", workflow="SIMPLE", questions=films) == []
     (problem,) = publication_problems(status="DRAFT", workflow="SIMPLE", questions=[*films, showing("Q6", nile=1)])
-    assert problem.startswith("The pictures have 501 MB together; 500 MB are possible. The largest: f1 in Q1 (100 MB); ")
+    assert problem.startswith("The media have 501 MB together; 500 MB are possible. The largest: f1 in Q1 (100 MB); ")
+
+
+def test_the_media_of_a_language_count_towards_its_bound_alone():
+    films = [showing(f"Q{n}", **{f"f{n}": 100_000_000}) for n in range(1, 6)]
+    dutch = [Page(film.title, is_live=True, media={**film.media, "nl": Medium("nl", 1)}) for film in films]
+    languages = [Language("German", everything=films), Language("Dutch", everything=dutch)]
+    (problem,) = publication_problems(status="DRAFT", workflow="SIMPLE", questions=films, languages=languages)
+    assert problem.startswith("Dutch: The media have 501 MB together; 500 MB are possible.")
 
 
 def test_a_question_or_page_whose_picture_is_not_there_is_not_published():
     (problem,) = publication_problems(status="DRAFT", workflow="SIMPLE", questions=[replace(a_question("Q1"), lacks_media=True)])
-    assert problem == "Pictures of these are not there any more: Q1."
+    assert problem == "Media of these are not there any more: Q1."
 
 
 @pytest.mark.parametrize(("sizes", "shown"), [((), None), ((9_999_999,), None), ((5_000_000, 5_000_000), 10), ((10_000_001,), 11)])

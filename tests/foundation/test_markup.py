@@ -371,6 +371,11 @@ class TestPlayed:
         limited = named(tag).replace(f"></{tag}>", f' data-plays="{plays}"></{tag}>')
         assert clean_html(f"<p>{limited}</p>") == f"<p>{named(tag)}</p>"
 
+    @pytest.mark.parametrize("plays", ["0", "21", "two", "", "9" * 5_000])
+    def test_a_stored_limit_that_nobody_can_set_is_none(self, tag, plays):
+        (read,) = played_in(named(tag).replace(f"></{tag}>", f' data-plays="{plays}"></{tag}>'))
+        assert read.plays == 0
+
     def test_its_words_are_read_again(self, tag):
         assert played_in(clean_html(named(tag))) == [Played(f"media:{'a' * 64}", "Station", 'Mind "the" gap', tag)]
         assert played_in_words(f"<p>{named(tag)}</p>", lambda played: f"[{played.title}]") == "<p>[Station]</p>"

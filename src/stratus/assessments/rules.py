@@ -29,7 +29,7 @@ LARGEST_NAMED = 5
 
 
 class Medium(NamedTuple):
-    """A picture that a question shows: what it is called, and its bytes."""
+    """A medium that a question shows: what it is called, and its bytes."""
 
     name: str
     size: int
@@ -46,7 +46,7 @@ class Question:
     section: int | None = None
     """Id of its section."""
     size: int = 0
-    """Bytes of what a candidate's computer loads of it before the exam, its media aside."""
+    """Bytes of what a candidate's computer loads of it before the exam, with the captions of its videos, its media aside."""
     media: Mapping[str, Medium] = field(default_factory=dict)
     """SHA-256 → the media that it shows."""
     lacks_media: bool = False
@@ -142,14 +142,11 @@ def publication_problems(
         )
     everything: list[Question | Page] = [*questions, *pages]
     if lacking := [one.title for one in everything if one.lacks_media]:
-        problems.append(_("Pictures of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
+        problems.append(_("Media of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
     if _early_size(everything) > MAX_EARLY:
         problems.append(_too_large(everything))
-    if (size := sum(medium.size for medium in _media_of(everything).values())) > MAX_MEDIA:
-        problems.append(
-            _("The pictures have %(size)s MB together; %(most)s MB are possible. The largest: %(titles)s.")
-            % {"size": _megabytes(size), "most": MAX_MEDIA // MEGABYTE, "titles": _largest(_media_with_titles(everything))}
-        )
+    if _media_size(everything) > MAX_MEDIA:
+        problems.append(_too_many_media(everything))
     problems += [problem for language in languages for problem in _language_problems(language)]
     return problems + _section_problems(questions, sections, duration)
 
@@ -162,9 +159,11 @@ def _language_problems(language: Language) -> list[str]:
         problems.append(_("%(language)s is offered to candidates, and these cannot be read in it: %(titles)s. See Languages.") % told)
     if lacking := [one.title for one in language.everything if one.lacks_media]:
         told = {"language": language.name, "titles": "; ".join(lacking)}
-        problems.append(_("%(language)s: pictures in the translations of these are not there any more: %(titles)s.") % told)
+        problems.append(_("%(language)s: media in the translations of these are not there any more: %(titles)s.") % told)
     if _early_size(language.everything) > MAX_EARLY:
         problems.append(f"{language.name}: {_too_large(language.everything)}")
+    if _media_size(language.everything) > MAX_MEDIA:
+        problems.append(f"{language.name}: {_too_many_media(language.everything)}")
     return problems
 
 
@@ -180,6 +179,11 @@ def _early_size(questions: Sequence[Question | Page]) -> int:
     return sum(question.size for question in questions) + media
 
 
+def _media_size(questions: Sequence[Question | Page]) -> int:
+    """Return the bytes of all media of an exam in one language."""
+    return sum(medium.size for medium in _media_of(questions).values())
+
+
 def _media_of(questions: Sequence[Question | Page]) -> dict[str, Medium]:
     """Return the media that these show, each as the first that shows it calls it."""
     found: dict[str, Medium] = {}
@@ -192,10 +196,8 @@ def _media_of(questions: Sequence[Question | Page]) -> dict[str, Medium]:
 def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, int]]:
     """Return name and bytes of each medium, with the first question that shows it."""
     shown_by = {sha256: question.title for question in reversed(questions) for sha256 in question.media}
-    named = _("%(picture)s in %(question)s")
-    return [
-        (named % {"picture": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()
-    ]
+    named = _("%(medium)s in %(question)s")
+    return [(named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()]
 
 
 def chance_score(questions: Sequence[Question]) -> Fraction | None:
@@ -213,6 +215,14 @@ def _too_large(questions: Sequence[Question | Page]) -> str:
     return _(
         "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible. The largest: %(titles)s."
     ) % {"size": _megabytes(_early_size(questions)), "most": MAX_EARLY // MEGABYTE, "titles": _largest(pieces)}
+
+
+def _too_many_media(questions: Sequence[Question | Page]) -> str:
+    return _("The media have %(size)s MB together; %(most)s MB are possible. The largest: %(titles)s.") % {
+        "size": _megabytes(_media_size(questions)),
+        "most": MAX_MEDIA // MEGABYTE,
+        "titles": _largest(_media_with_titles(questions)),
+    }
 
 
 def _largest(pieces: Sequence[tuple[str, int]]) -> str:

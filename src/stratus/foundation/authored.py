@@ -69,7 +69,7 @@ DOCUMENTS = re.compile(r'<object\b((?:[^<>"]|"[^"]*")*+)></object>')
 _SAID = re.compile(r' (data-src|title|data-transcript|data-plays)="([^"]*+)"')
 MOST_PLAYS = 20
 """The greatest limit to how often a sound or video can be played."""
-_PLAYS = re.compile(r"[1-9]|1[0-9]|20")
+_PLAYS = re.compile("|".join(map(str, range(1, MOST_PLAYS + 1))))
 """Such a limit."""
 _MUST_BE = {"data-src": _NAMED, "data-plays": _PLAYS}
 """What these attributes of a sound, video or document must be."""
@@ -169,7 +169,12 @@ def played_in(markup: str) -> list[Played]:
 def _played(found: re.Match[str]) -> Played:
     told = _said_of(found[2])
     src, title, transcript = (told.get(name, "") for name in ("data-src", "title", "data-transcript"))
-    return Played(src, title, transcript, found[1], " data-captions=" in found[2], int(told.get("data-plays", 0)))
+    return Played(src, title, transcript, found[1], " data-captions=" in found[2], _plays(told.get("data-plays", "")))
+
+
+def _plays(said: str) -> int:
+    """Return a limit; 0 where none is said, or what is said is none."""
+    return int(said) if _PLAYS.fullmatch(said) else 0
 
 
 def _said_of(attributes: str) -> dict[str, str]:

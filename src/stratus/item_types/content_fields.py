@@ -44,7 +44,7 @@ def checked_html(
         if len(given) <= most and len(safe := strictly_clean(given)) <= most:
             if sounds or not authored.names_a_medium(safe):
                 return safe
-            problems.add(field, "NO_SOUNDS" if "<audio" in safe else "NO_DOCUMENTS")
+            problems.add(field, "NO_DOCUMENTS" if authored.documents_in(safe) else "NO_SOUNDS")
             return ""
     except TooNested:
         problems.add(field, TOO_NESTED, most=MAX_DEPTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 from django.urls import reverse
 
 from stratus.assessments.options.offering import offer_languages
-from stratus.assessments.versions.actions import publish
+from stratus.assessments.versions.actions import captions_of, frozen_page, publish
 from stratus.delivery.models import Attempt, Paper, SealedPaper
 from stratus.delivery.papers import preparation
 from stratus.delivery.papers.sealed import actions
+from stratus.delivery.papers.sheets import paper_document
 from stratus.foundation import clock
 from stratus.item_types.registry import item_type
 from stratus.library.items.translations.actions import save_translation
@@ -115,6 +117,16 @@ class TestStart:
         page.sync(page.event("hand_in"))
         assert Browser(saver, place).start()["number"] == 2
         assert [attempt.paper.lang for attempt in Attempt.objects.order_by("number")] == ["nl", ""]
+
+
+def test_the_paper_of_a_language_has_cases_and_pages_of_sections_in_it(tenant: Any) -> None:
+    made = [an_item("CASE", stem="<p>A cough</p>", heading=""), an_item("SECTION", stem="<p>Listen</p>")]
+    for item, words in zip(made, ("Een hoest", "Luister"), strict=True):
+        save_translation(item, "nl", {"stem": f"<p>{words}</p>"}, seen=1, by=SYSTEM)
+    pages = [frozen_page(fresh(item), captions_of([])) for item in made]
+    papers = {lang: json.loads(paper_document("Exam", [], (), pages, lang).content) for lang in ("", "nl")}
+    stems = {lang: [page["stem"] for page in paper["pages"]] for lang, paper in papers.items()}
+    assert stems == {"": ["<p>A cough</p>", "<p>Listen</p>"], "nl": ["<p>Een hoest</p>", "<p>Luister</p>"]}
 
 
 class TestObjects:

@@ -126,6 +126,7 @@ def test_a_sound_of_another_collection_is_refused(collection):
         save_item(collection, None, "ESSAY", "Station", essay(heard(a_sound(a_collection()))), 1, by=SYSTEM)
 
 
+@pytest.mark.parametrize("tag", ["audio", "video"])
 @pytest.mark.parametrize(
     ("key", "content", "field"),
     [
@@ -134,8 +135,8 @@ def test_a_sound_of_another_collection_is_refused(collection):
         ("MULTIPLE_CHOICE", {"alternatives": [{"html": "{}", "correct": True}, {"html": "B"}]}, "alternatives"),
     ],
 )
-def test_where_nobody_could_reach_its_player_there_is_none(key, content, field):
-    sound = f'<audio data-src="media:{"a" * 64}" title="Station"></audio>'
+def test_where_nobody_could_reach_its_player_there_is_none(key, content, field, tag):
+    sound = f'<{tag} data-src="media:{"a" * 64}" title="Station"></{tag}>'
     filled = {
         name: value.format(sound) if isinstance(value, str) else [{**one, "html": one["html"].format(sound)} for one in value]
         for name, value in content.items()

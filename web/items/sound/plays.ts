@@ -13,7 +13,7 @@ export type Heard = Readonly<Record<string, Plays>>;
 /** The greatest limit that an author can set; the same as in `src/stratus/foundation/authored.py`. */
 export const MOST_PLAYS = 20;
 /** More of a place nobody keeps: twice the limit, for pages that knew nothing of each other. */
-const KEPT_PLAYS = 40;
+const KEPT_PLAYS = 2 * MOST_PLAYS;
 const KEPT_MEDIA = 20;
 const LONGEST = 86_400_000;
 const ID = /^[0-9a-z]{1,16}$/;

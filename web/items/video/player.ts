@@ -131,6 +131,8 @@ export class VideoPlayer extends SoundPlayer {
       missing: t("This video could not be loaded."),
       unplayable: t("This browser cannot play this video."),
       ended: (title) => t("The video “{title}” has ended.", { title }),
+      // Browsers do not say whether it has one.
+      helping: t("Not every video has a sound. Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you think that there is something to hear, tell your invigilator."),
     };
   }
 

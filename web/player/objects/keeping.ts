@@ -28,6 +28,8 @@ const LARGE = MOST_MEGABYTES * 1_000_000;
 const MOST_FAILED = 2;
 /** Bytes of one piece of a medium. */
 const PIECE = 4 * 1024 * 1024;
+/** A document in the JSON of a view, where quotes have a backslash. What it is called, and in which language, may stand first. */
+const DOCUMENT = /<object\b(?:\s[\w-]+=\\"[^"]*")*?\sdata-src=/;
 
 type Source = Pick<Media, "at" | "items" | "named" | "catalogue">;
 
@@ -196,7 +198,7 @@ export class Keeping {
 
 /** Whether a question or a page shows a document, or its case does. */
 const hasDocument = (one: Item | Page, pages: readonly Page[] = []): boolean =>
-  JSON.stringify([one, pages.find(({ id }) => "case" in one && id === one.case)]).includes("<object data-src=");
+  DOCUMENT.test(JSON.stringify([one, pages.find(({ id }) => "case" in one && id === one.case)]));
 
 /** The objects of a medium, each with the bytes that it has at most. */
 function pieces({ size, pieces }: Medium): [hash: string, size: number][] {

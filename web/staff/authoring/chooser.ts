@@ -20,6 +20,8 @@ export interface Words {
   missing: string;
   /** The button, where there is one already. */
   change: string;
+  /** What is played, in words: of what has a transcript. */
+  transcript?: string;
 }
 
 export abstract class Chooser<Choice> {
@@ -41,7 +43,7 @@ export abstract class Chooser<Choice> {
     private kind: string,
     private said: string,
     private accept: string,
-    private words: Words,
+    protected words: Words,
     protected present: { src: string } | null,
     done: (choice: Choice | null) => void,
   ) {

@@ -31,6 +31,7 @@ from stratus.assessments.rules import chance_score, shown_megabytes
 from stratus.assessments.sections.groups import grouped
 from stratus.assessments.versions.actions import (
     as_rules,
+    captions_of,
     is_publishable,
     languages_as_rules,
     pages_as_rules,
@@ -71,7 +72,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     questions, sections = questions_of(assessment), list(sections_of(assessment))
     versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
     only_live, page_items = tenant_settings().only_live_items, pages_of(assessment, questions, sections)
-    judged, pages = as_rules(questions, only_live=only_live), pages_as_rules(page_items, only_live=only_live)
+    captions = captions_of([*page_items, *(question.item for question in questions)])
+    judged = as_rules(questions, only_live=only_live, captions=captions)
+    pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
     total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
     context = {
         "assessment": assessment,
@@ -81,7 +84,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "total": total,
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
-        "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items)),
+        "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items, captions)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
         "megabytes": shown_megabytes([*judged, *pages]),
         "versions": versions,

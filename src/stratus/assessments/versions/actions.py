@@ -54,18 +54,18 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
         pages = pages_of(assessment, questions, sections)
         settings = tenant_settings()
-        judged = as_rules(questions, only_live=settings.only_live_items)
+        captions = captions_of([*pages, *(question.item for question in questions)])
+        judged = as_rules(questions, only_live=settings.only_live_items, captions=captions)
         problems = problems_of(
             assessment,
             judged,
             sections,
-            pages_as_rules(pages, only_live=settings.only_live_items),
-            languages_as_rules(assessment, questions, pages),
+            pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
+            languages_as_rules(assessment, questions, pages, captions),
         )
         if problems:
             raise Unpublishable(problems)
         last = latest_version(assessment)
-        captions = captions_of([*pages, *(question.item for question in questions)])
         items = [_frozen(question, captions) for question in questions]
         version = AssessmentVersion.objects.create(
             assessment=assessment,
@@ -111,12 +111,13 @@ def problems_of(
     )
 
 
-def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool) -> list[rules.Question]:
+def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captions: Known | None = None) -> list[rules.Question]:
     """Return what the rules of publication know of these questions (items and newest revisions loaded).
 
-    `only_live`: the organisation's setting. One query where they show pictures, else none.
+    `only_live`: the organisation's setting. `captions`: those of `captions_of`, which count where the sizes matter. One query where they
+    show media, else none.
     """
-    views = [view_of(question.item) for question in questions]
+    views = [_captioned(question.item, captions) for question in questions]
     known = weights(frozenset().union(*map(named_in, views)))
     return [
         rules.Question(
@@ -154,9 +155,12 @@ def texts_of_pages(assessment: Assessment, pages: Iterable[Item], lang: str = ""
     return {text: stems[pk] for text, name in PAGE_OF.items() if (pk := getattr(assessment, name)) in stems}
 
 
-def pages_as_rules(pages: Sequence[Item], *, only_live: bool) -> list[rules.Page]:
-    """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show pictures, else none."""
-    views = [view_of(page) for page in pages]
+def pages_as_rules(pages: Sequence[Item], *, only_live: bool, captions: Known | None = None) -> list[rules.Page]:
+    """Return what the rules of publication know of these pages (newest revisions loaded). One query where they show media, else none.
+
+    `captions`: as of `as_rules`.
+    """
+    views = [_captioned(page, captions) for page in pages]
     known = weights(frozenset().union(*map(named_in, views)))
     return [
         rules.Page(title=page.title, is_live=is_publishable(page, only_live=only_live), **_weight(view, known, page.collection_id))
@@ -164,13 +168,15 @@ def pages_as_rules(pages: Sequence[Item], *, only_live: bool) -> list[rules.Page
     ]
 
 
-def languages_as_rules(assessment: Assessment, questions: Iterable[AssessmentQuestion], pages: Iterable[Item]) -> list[rules.Language]:
+def languages_as_rules(
+    assessment: Assessment, questions: Iterable[AssessmentQuestion], pages: Iterable[Item], captions: Known | None = None
+) -> list[rules.Language]:
     """Return what the rules of publication know of the languages that this assessment offers (newest revisions loaded).
 
-    One query where any are offered and their items show pictures, else none.
+    `captions`: as of `as_rules`. One query where any are offered and their items show media, else none.
     """
     items = [*(question.item for question in questions), *pages]
-    views = {lang: [(item, view_of(item, lang)) for item in items] for lang in assessment.languages}
+    views = {lang: [(item, _captioned(item, captions, lang)) for item in items] for lang in assessment.languages}
     known = weights(frozenset().union(*(named_in(view) for some in views.values() for _item, view in some)))
     return [
         rules.Language(
@@ -191,6 +197,13 @@ def languages_of(assessment: Assessment, questions: Iterable[AssessmentQuestion]
     items = [*(question.item for question in questions), *pages]
     texts = {lang: texts_of_pages(assessment, pages, lang) for lang in assessment.languages}
     return {LANGUAGES: {"original": original_of(items), "offered": list(assessment.languages), "texts": texts}}
+
+
+def _captioned(item: Item, captions: Known | None, lang: str = "") -> dict[str, Any]:
+    """Return the newest revision of an item as candidates see it in a language, with the captions of its videos."""
+    view = view_of(item, lang)
+    told: dict[str, Any] = captions.into(view, item.collection_id) if captions else view
+    return told
 
 
 def _weight(view: dict[str, Any], known: Mapping[str, Mapping[int, Weight]], collection_id: int) -> dict[str, Any]:

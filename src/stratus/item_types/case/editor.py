@@ -31,6 +31,6 @@ class Editor(authoring.Editor):
     """Case."""
 
     label = _("Case")
-    hint = _("Text and pictures that several questions are about. Candidates see it beside each of them. It is not answered.")
+    hint = _("Text and media that several questions are about. Candidates see it beside each of them. It is not answered.")
     form = Form
     words = {**WORDS, "HEADING_TOO_LONG": _("At most %(most)s characters.")}

@@ -9,7 +9,7 @@ from typing import Any
 from stratus.item_types.base import ItemType
 from stratus.item_types.overlays.overlay import Translations, overlaid, progress
 from stratus.item_types.overlays.where import READ_IN, Overlay
-from stratus.item_types.registry import ITEM_TYPES
+from stratus.item_types.registry import is_known, item_type
 
 
 class Lack(Enum):
@@ -43,7 +43,8 @@ def item_in(item: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
 
     An item that is not there any more, or of an unknown type, stays what it is.
     """
-    kind = ITEM_TYPES.get(item.get("type", ""))
-    if not lang or kind is None:
+    key = item.get("type", "")
+    if not lang or not is_known(key):
         return item
+    kind = item_type(key)
     return {**item, "content": read_in(kind, item["content"], lang, item.get("translations", {}).get(lang, {}))}

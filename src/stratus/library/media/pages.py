@@ -37,7 +37,7 @@ MOST_CHOSEN_FROM = 60
 
 @require(*PICTURES.rights)
 def pictures(request: StaffRequest, pk: int) -> HttpResponse:
-    """List the pictures and sounds of a collection, with a form for another one."""
+    """List the media of a collection, with a form for another one."""
     return _list(request, visible_collection(request, pk), UploadForm())
 
 

@@ -17,13 +17,13 @@ from stratus.library.queries import collections_visible_to
 
 
 def media_visible_to(by: Actor) -> QuerySet[Medium]:
-    """Return the pictures and sounds of the collections that the actor sees."""
+    """Return the media of the collections that the actor sees."""
     return Medium.objects.filter(collection__in=collections_visible_to(by))
 
 
-def use_counts(pictures: Iterable[Medium]) -> dict[int, int]:
-    """Return how many items name these pictures in one of their revisions, by id; none: left out. One query."""
-    uses = MediumUse.objects.filter(medium__in=[one.pk for one in pictures])
+def use_counts(media: Iterable[Medium]) -> dict[int, int]:
+    """Return how many items name these media in one of their revisions, by id; none: left out. One query."""
+    uses = MediumUse.objects.filter(medium__in=[one.pk for one in media])
     return dict(uses.order_by().values_list("medium").annotate(Count("pk")))
 
 
@@ -33,7 +33,7 @@ def of_kind(media: QuerySet[Medium], kind: Kind) -> QuerySet[Medium]:
 
 
 def in_collection(collection_id: int, names: Collection[str]) -> dict[str, Medium]:
-    """Return SHA-256 → picture or sound, of those of a collection that have these names. One query, none without names."""
+    """Return SHA-256 → medium, of those of a collection that have these names. One query, none without names."""
     if not names:
         return {}
     return {one.sha256: one for one in Medium.objects.filter(collection=collection_id, sha256__in=list(names))}
@@ -47,16 +47,16 @@ def pages_of_documents(content: Any) -> dict[str, int]:
 
 
 class Weight(NamedTuple):
-    """What a picture is called, and its size in bytes."""
+    """What a medium is called, and its size in bytes."""
 
     name: str
     size: int
 
 
 def weights(names: Collection[str]) -> dict[str, dict[int, Weight]]:
-    """Return SHA-256 → collection → name and size of the tenant's pictures; unknown ones are left out. One query, none without names.
+    """Return SHA-256 → collection → name and size of the tenant's media; unknown ones are left out. One query, none without names.
 
-    The same picture may be called something else in each collection.
+    The same medium may be called something else in each collection.
     """
     if not names:
         return {}
@@ -93,6 +93,6 @@ def _read_any(keys: Sequence[str], offset: int, size: int) -> bytes:
 
 
 def items_naming(medium: Medium) -> QuerySet[Item]:
-    """Return the items that are there and name this picture in one of their revisions, by title."""
+    """Return the items that are there and name this medium in one of their revisions, by title."""
     uses = MediumUse.objects.filter(medium=medium)
     return Item.objects.filter(pk__in=uses.values("item"), deleted_at=None).order_by("sort_key", "pk")

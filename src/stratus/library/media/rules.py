@@ -43,7 +43,6 @@ DOCUMENT = "application/pdf"
 DOCUMENT_FILES = (".pdf", DOCUMENT)
 """The same of a document."""
 NAMED = re.compile(MEDIUM)
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Kind(StrEnum):
@@ -57,8 +56,8 @@ class Kind(StrEnum):
 
 FAMILIES = {Kind.PICTURE: "image/", Kind.SOUND: "audio/", Kind.VIDEO: "video/", Kind.DOCUMENT: DOCUMENT}
 """Kind → how the types begin as which such media are stored."""
-TAGS = {"audio": Kind.SOUND, "video": Kind.VIDEO}
-"""Element of a text → what it plays. Whatever else names a medium shows a picture."""
+TAGS = {"audio": Kind.SOUND, "video": Kind.VIDEO, "object": Kind.DOCUMENT}
+"""Element of a text → the kind of medium that it names. Whatever else names a medium shows a picture."""
 
 
 class Original(NamedTuple):
@@ -105,11 +104,6 @@ def sha256_of(address: str) -> str:
     return address.removeprefix(MEDIA)
 
 
-def is_name(text: str) -> bool:
-    """Tell whether this can be the SHA-256 of a medium."""
-    return _SHA256.fullmatch(text) is not None
-
-
 def named_in(content: Any) -> frozenset[str]:
     """Return the SHA-256 of every medium that a content (JSON) names."""
     return frozenset(name for text in _texts(content) for name in map(sha256_of, NAMED.findall(text)))
@@ -120,7 +114,7 @@ def kinds_in(content: Any) -> dict[str, set[Kind]]:
     found: dict[str, set[Kind]] = {}
     for text in _texts(content):
         told = [(one.src, TAGS[one.tag]) for one in played_in(text)]
-        told += [(one.src, Kind.DOCUMENT) for one in documents_in(text)]
+        told += [(one.src, TAGS["object"]) for one in documents_in(text)]
         told += [(name, Kind.PICTURE) for name in NAMED.findall(PLAYED.sub("", DOCUMENTS.sub("", text)))]
         for src, kind in told:
             found.setdefault(sha256_of(src), set()).add(kind)
@@ -146,7 +140,7 @@ def with_true_sizes(content: Any, sizes: Mapping[str, tuple[int, int]]) -> Any:
 
 
 def title_of(file_name: str) -> str:
-    """Return what a picture is called at first: the name of its file, without folders and ending."""
+    """Return what a medium is called at first: the name of its file, without folders and ending."""
     name = re.split(r"[/\\]", file_name)[-1].strip()
     return (name.rsplit(".", 1)[0] if "." in name[1:] else name)[:LONGEST_NAME].strip()
 

@@ -68,7 +68,7 @@ def writes_the_question(page: Page, title: str) -> None:
     page.keyboard.press("Enter")
     expect(dialog).to_contain_text("Say what it is")
     page.keyboard.type(TITLE)
-    dialog.get_by_label("What is heard, in words").fill(WORDS)
+    dialog.get_by_label("What is seen and heard, in words").fill(WORDS)
     dialog.get_by_role("button", name="Put it in").click()
     expect(dialog).to_have_count(0)
     expect(question).to_contain_text(f"Video: {TITLE}")

@@ -35,6 +35,7 @@ const words = (): Words => ({
   noneYet: t("This collection has no sounds yet. Upload one."),
   missing: t("Upload a sound, or choose one."),
   change: t("Change the sound"),
+  transcript: t("What is heard, in words"),
 });
 
 export class SoundDialog extends Chooser<ChosenSound> {
@@ -96,7 +97,7 @@ export class SoundDialog extends Chooser<ChosenSound> {
         <div class="form-hint" id="sound-plays-help">${t("Where it is limited, candidates see how often they can still play it. They can pause it, and cannot go back in it. What interrupts it takes no time from them.")}</div>
       </div>
       <div class="mb-3">
-        <label class="form-label" for="sound-transcript">${t("What is heard, in words")}</label>
+        <label class="form-label" for="sound-transcript">${this.words.transcript}</label>
         <textarea
           class="form-control" id="sound-transcript" name="transcript" rows="4" maxlength=${LONGEST_TRANSCRIPT} dir="auto" aria-describedby="sound-transcript-help"
           .value=${this.transcript} @input=${(event: Event) => (this.transcript = (event.target as HTMLTextAreaElement).value)}

@@ -10,7 +10,9 @@ import { chooseSound, type ChosenSound } from "./dialog";
 import { chooseVideo } from "./video";
 
 const KEPT = ["data-src", "title", "data-transcript", "data-plays"] as const;
-const LIMIT = new RegExp(`^(?:[1-9]|1[0-9]|${MOST_PLAYS})$`);
+
+/** Whether this says how often something may be played, as the server takes it. */
+const isLimit = (plays: string): boolean => /^[1-9][0-9]*$/.test(plays) && Number(plays) <= MOST_PLAYS;
 
 /** What one kind that is played is called, and where it comes from. */
 interface Kind {
@@ -46,7 +48,7 @@ const VIDEO: Kind = {
 /** Whether an editor can show this sound or video, and give it back as it is. */
 export function isKnownSound(audio: Element): boolean {
   const plays = audio.getAttribute("data-plays");
-  if (plays !== null && !LIMIT.test(plays)) return false;
+  if (plays !== null && !isLimit(plays)) return false;
   return isMedium(audio.getAttribute("data-src") ?? "") && Array.from(audio.attributes).every(({ name }) => (KEPT as readonly string[]).includes(name));
 }
 

@@ -20,6 +20,7 @@ const words = (): Words => ({
   noneYet: t("This collection has no videos yet. Upload one."),
   missing: t("Upload a video, or choose one."),
   change: t("Change the video"),
+  transcript: t("What is seen and heard, in words"),
 });
 
 class VideoDialog extends SoundDialog {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Fetching } from "../../../player/objects/fetching";
+import * as files from "../../../items/document/files";
 import { Keeping } from "../../../player/objects/keeping";
 import { Objects } from "../../../player/objects/list";
 import { Media, unsealHere } from "../../../player/objects/media";
@@ -90,6 +91,19 @@ describe("in the background", () => {
     one.start();
     await until(() => lacking(one)?.length === 0);
     expect(asked()).toEqual([1, 3, 4, 5, 0, 2]);
+  });
+
+  test.each([
+    ["its address first", (name: string) => `<object data-src="media:${name}" title="A letter"></object>`, 1],
+    ["its title first", (name: string) => `<object title="“A > B”, C:\\ and &quot;D&quot;" lang="en" data-src="media:${name}"></object>`, 1],
+    ["words of one alone", (name: string) => `&lt;object data-src="x"&gt; ${showing(name)}`, 0],
+  ])("what shows documents comes before others where the paper has one: with %s", async (_said, stem, times) => {
+    const keep = vi.spyOn(files, "keep").mockResolvedValue();
+    items[0] = item("i0", stem(named(0)));
+    const one = keeping();
+    one.start();
+    await until(() => lacking(one)?.length === 0);
+    expect(keep).toHaveBeenCalledTimes(times);
   });
 
   test("it waits while answers are on their way", async () => {
