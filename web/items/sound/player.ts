@@ -37,6 +37,8 @@ export interface PlayerWords {
   missing: string;
   unplayable: string;
   ended: (title: string) => string;
+  /** On paper, where nothing plays. */
+  printed: string;
 }
 
 export class SoundPlayer extends LitElement {
@@ -96,6 +98,7 @@ export class SoundPlayer extends LitElement {
       missing: t("This sound could not be loaded."),
       unplayable: t("This browser cannot play this sound."),
       ended: (title) => t("The sound “{title}” has ended.", { title }),
+      printed: t("This sound can only be played on the screen."),
     };
   }
 
@@ -263,6 +266,8 @@ export class SoundPlayer extends LitElement {
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
       ${problem ? html`<p class="note missing">${problem}</p>` : nothing}
       ${this.transcript ? html`<details><summary>${t("Transcript")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
+      <p class="printed">${this.words.printed}</p>
+      ${this.transcript ? html`<p class="printed">${t("Transcript")}:</p><p class="printed words" dir="auto">${this.transcript}</p>` : nothing}
       ${this.helps ? html`<details><summary>${t("Hear nothing?")}</summary><p class="helping">${t("Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you still hear nothing, tell your invigilator.")}</p></details>` : nothing}
     </div>`;
   }
