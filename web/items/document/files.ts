@@ -49,7 +49,8 @@ const NEEDED = [LIBRARY, WORKER, ...FONTS.values(), jpeg2000];
 /** Whether all of that is kept. */
 export async function here(): Promise<boolean> {
   const shelf = await cache();
-  const found = await Promise.all(NEEDED.map((address) => shelf?.match(address)));
+  if (!shelf) return false;
+  const found = await Promise.all(NEEDED.map((address) => shelf.match(address)));
   return found.every((one) => one !== undefined);
 }
 

@@ -149,7 +149,10 @@ describe("a document in a question", () => {
         scrolled = bounded(to);
         queueMicrotask(() => box.dispatchEvent(new Event("scroll")));
       });
-      for (const sheet of sheets) [own(sheet, "offsetTop", () => top(sheet)), own(sheet, "offsetHeight", () => high(sheet))];
+      for (const sheet of sheets) {
+        own(sheet, "offsetTop", () => top(sheet));
+        own(sheet, "offsetHeight", () => high(sheet));
+      }
       const read = (): [number, number] => {
         const at = sheets.findLastIndex((sheet) => top(sheet) - 8 <= scrolled);
         return [at + 1, Math.round(((scrolled - top(sheets[at]!) + 8) / high(sheets[at]!)) * 100) / 100];
@@ -188,6 +191,7 @@ describe("a document in a question", () => {
       await settled();
       const before = read();
       size.height = 2400;
+      expect(box.scrollTop).toBeLessThan(100);
       await resized();
       size.height = 400;
       await resized();

@@ -255,7 +255,7 @@ describe("what is here", () => {
 
     /** The questions and what they show lie here; the second shows a document, and there is no network. */
     async function offline(): Promise<[Keeping, seen: unknown[]]> {
-      items[1] = { ...items[1]!, stem: `<object data-src="media:${named(1)}" title="A letter"></object>` } as Item;
+      items[1] = { ...items[1]!, stem: `<object data-src="media:${named(1)}" title="A letter"></object>` };
       for (const { hash, sealed } of pictures) await shelf.put({ hash, schedule: 31, kind: "medium", sealed });
       await shelf.put({ hash: form.common.hash, schedule: 31, kind: "view", sealed: form.common.sealed });
       const one = keeping("i0", () => new Promise(() => {}));
