@@ -43,12 +43,22 @@ async function kept(address: string): Promise<Response> {
   return response;
 }
 
+/** What every document may need. */
+const NEEDED = [LIBRARY, WORKER, ...FONTS.values(), jpeg2000];
+
+/** Whether all of that is kept. */
+export async function here(): Promise<boolean> {
+  const shelf = await cache();
+  if (!shelf) return false;
+  const found = await Promise.all(NEEDED.map((address) => shelf.match(address)));
+  return found.every((one) => one !== undefined);
+}
+
 /** Gets what every document may need, one file after another, and throws away what an earlier release needed. */
 export async function keep(): Promise<void> {
-  const needed = [LIBRARY, WORKER, ...FONTS.values(), jpeg2000];
-  for (const address of needed) await kept(address);
+  for (const address of NEEDED) await kept(address);
   const shelf = await cache();
-  const known = new Set([...needed, ...TABLES.values()].map((address) => new URL(address, location.href).href));
+  const known = new Set([...NEEDED, ...TABLES.values()].map((address) => new URL(address, location.href).href));
   for (const request of (await shelf?.keys()) ?? []) if (!known.has(request.url)) await shelf!.delete(request);
 }
 

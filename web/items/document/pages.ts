@@ -35,6 +35,11 @@ export class Pages {
   private sheets: Sheet[] = [];
   private near: IntersectionObserver;
   private width = 0;
+  private height = 0;
+  /** Where the page that is read begins: in parts of its own height above the upper edge of the box, or, less than 0, in parts of the box's below it. */
+  private place = 0;
+  /** Where the box was scrolled to from here. */
+  private led = -1;
   private stopped = false;
   /** Called when another page than before is the one that is read. */
   turned: () => void = () => {};
@@ -79,30 +84,45 @@ export class Pages {
     this.box.replaceChildren();
   }
 
-  /** Makes all pages as wide as there is room, or so many times as wide. What is read stays where it is. */
+  /** Makes all pages as wide as there is room, or so many times as wide. */
   fit(zoom = this.zoom): void {
     const width = this.box.clientWidth - MARGIN;
-    if (width <= 0 || (width === this.width && zoom === this.zoom && this.sheets[0]?.element.style.width)) return;
-    const { scrollTop, scrollWidth, scrollLeft } = this.box;
-    const read = this.sheets[this.at - 1]?.element;
-    const place = read ? (scrollTop - read.offsetTop) / Math.max(1, read.offsetHeight) : 0;
+    if (width <= 0) return;
+    if (width === this.width && zoom === this.zoom && this.sheets[0]?.element.style.width) return this.stay();
+    const { scrollWidth, scrollLeft } = this.box;
     [this.width, this.zoom] = [width, zoom];
     for (const sheet of this.sheets) this.size(sheet);
-    if (read && scrollTop) this.box.scrollTop = read.offsetTop + place * read.offsetHeight;
+    this.stay();
     this.box.scrollLeft = (scrollLeft / Math.max(1, scrollWidth)) * this.box.scrollWidth;
     for (const sheet of this.sheets.filter(({ drawn }) => drawn)) void this.draw(sheet);
   }
 
   /** Leads to a page. */
   go(number: number): void {
-    const sheet = this.sheets[Math.min(this.count, Math.max(1, number)) - 1];
-    if (sheet) this.box.scrollTop = sheet.element.offsetTop - MARGIN / 2;
+    [this.at, this.place] = [Math.min(this.count, Math.max(1, number)), 0];
+    this.stay();
+  }
+
+  /** What is read stays where it is, also after it was for a while where there was no room to scroll to it. */
+  stay(): void {
+    const { box } = this;
+    const read = this.sheets[this.at - 1]?.element;
+    if (!read) return;
+    this.height = box.clientHeight;
+    box.scrollTop = read.offsetTop - MARGIN / 2 + this.place * (this.place < 0 ? this.height : read.offsetHeight);
+    this.led = box.scrollTop;
   }
 
   private scrolled = (): void => {
     const { box } = this;
+    // Not by who reads.
+    if (Math.abs(box.scrollTop - this.led) < 1 || box.clientHeight !== this.height || box.clientWidth - MARGIN !== this.width) return;
+    this.led = -1;
     const middle = box.scrollTop + box.clientHeight / 3;
     const at = this.sheets.findLast(({ element }) => element.offsetTop <= middle)?.number ?? 1;
+    const read = this.sheets[at - 1]?.element;
+    const passed = read ? box.scrollTop - read.offsetTop + MARGIN / 2 : 0;
+    this.place = passed / Math.max(1, passed < 0 ? this.height : read!.offsetHeight);
     if (at === this.at) return;
     this.at = at;
     this.turned();
@@ -132,8 +152,10 @@ export class Pages {
     if (!sheet.page) {
       sheet.page = await this.found.getPage(sheet.number);
       const { width, height } = sheet.page.getViewport({ scale: 1 });
+      const other = width !== sheet.width || height !== sheet.height;
       [sheet.width, sheet.height] = [width, height];
       this.size(sheet);
+      if (other) this.stay();
     }
     return sheet.page;
   }

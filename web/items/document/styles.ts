@@ -88,6 +88,8 @@ export const styles = css`
     height: min(75vh, 60rem);
     min-height: 14rem;
     overflow: auto;
+    /* What is read stays where it is by our own doing. */
+    overflow-anchor: none;
     padding: 8px;
     background: var(--st-line, #c9d1da);
     border-radius: 4px;

@@ -57,7 +57,6 @@ export class DocumentViewer extends LitElement {
   private askedOf: MediaSource | null = null;
   private task: PDFDocumentLoadingTask | null = null;
   private pages: Pages | null = null;
-  private place = 0;
   private fitting = new ResizeObserver(() => this.pages?.fit());
 
   /** Where pdf.js comes from: tests have another. */
@@ -77,7 +76,8 @@ export class DocumentViewer extends LitElement {
   protected override updated(): void {
     if (!this.isConnected) return;
     const { box } = this;
-    if (box && this.place && !box.scrollTop) box.scrollTop = this.place;
+    // Where it was only drawn anew its box begins at the top.
+    if (box && !box.scrollTop) this.pages?.stay();
     if (this.asked === this.src && this.askedOf === this.media) return;
     [this.asked, this.askedOf] = [this.src, this.media];
     if (this.media !== nowhere) void this.open();
@@ -91,7 +91,7 @@ export class DocumentViewer extends LitElement {
     this.fitting.disconnect();
     this.pages?.stop();
     void this.task?.destroy();
-    [this.pages, this.task, this.asked, this.count, this.at, this.place] = [null, null, "", 0, 1, 0];
+    [this.pages, this.task, this.asked, this.count, this.at] = [null, null, "", 0, 1];
   }
 
   private open = async (): Promise<void> => {
@@ -111,7 +111,7 @@ export class DocumentViewer extends LitElement {
       const opened = await task.promise;
       if (!current()) return void task.destroy();
       const pages = (this.pages = new Pages(found, opened, this.box!, this.zoom));
-      pages.turned = () => ([this.at, this.place] = [pages.at, this.box?.scrollTop ?? 0]);
+      pages.turned = () => (this.at = pages.at);
       await pages.open();
       this.fitting.observe(this.box!);
       [this.count, this.at, this.told] = [pages.count, pages.at, ""];

@@ -140,7 +140,7 @@ export class PlayLimit {
     if (!most) return "";
     if (!this.holds) return tn("In the exam this can be played once.", "In the exam this can be played {n} times.", most);
     if (!this.counter!.open) return t("Your exam goes on in another window: this can be played there.");
-    if (playing) return left ? t("This is time {n} of {most}.", { n: most - left, most }) : most === 1 ? this.allowed : t("This is the last time.");
+    if (playing) return left ? t("Playing: time {n} of {most}.", { n: most - left, most }) : most === 1 ? this.allowed : t("This is the last time.");
     if (place !== null) return `${t("It stopped at {place}. Play goes on from there: that is not another time.", { place: clock(place) })} ${this.remaining}`;
     if (left === 0) return `${tn("You have played this once.", "You have played this {n} times.", this.begun)} ${t("You cannot play it again.")}`;
     return this.begun ? `${this.allowed} ${this.remaining}` : this.allowed;
@@ -153,6 +153,6 @@ export class PlayLimit {
   /** What is said when a play has ended, and beside the rest. */
   get remaining(): string {
     if (!this.holds) return "";
-    return this.left ? t("{n} left.", { n: this.left }) : this.place === null ? t("You cannot play it again.") : t("It is the last time.");
+    return this.left ? tn("{n} time left.", "{n} times left.", this.left) : this.place === null ? t("You cannot play it again.") : t("It is the last time.");
   }
 }

@@ -39,6 +39,8 @@ export interface PlayerWords {
   ended: (title: string) => string;
   /** What to do when there is nothing to be heard. */
   helping: string;
+  /** On paper, where nothing plays. */
+  printed: string;
 }
 
 export class SoundPlayer extends LitElement {
@@ -99,6 +101,7 @@ export class SoundPlayer extends LitElement {
       unplayable: t("This browser cannot play this sound."),
       ended: (title) => t("The sound “{title}” has ended.", { title }),
       helping: t("Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you still hear nothing, tell your invigilator."),
+      printed: t("This sound can only be played on the screen."),
     };
   }
 
@@ -266,6 +269,8 @@ export class SoundPlayer extends LitElement {
       ${this.told ? html`<p class="note">${this.told}</p>` : nothing}
       ${problem ? html`<p class="note missing">${problem}</p>` : nothing}
       ${this.transcript ? html`<details><summary>${t("Transcript")}</summary><p class="transcript" dir="auto">${this.transcript}</p></details>` : nothing}
+      <p class="printed">${this.words.printed}</p>
+      ${this.transcript ? html`<p class="printed">${t("Transcript")}:</p><p class="printed words" dir="auto">${this.transcript}</p>` : nothing}
       ${this.helps ? html`<details><summary>${t("Hear nothing?")}</summary><p class="helping">${this.words.helping}</p></details>` : nothing}
     </div>`;
   }

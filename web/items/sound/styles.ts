@@ -104,10 +104,14 @@ export const styles = css`
   .helping {
     margin: 0.35rem 0 0;
   }
-  .transcript {
+  .transcript,
+  .words {
     margin: 0.35rem 0 0;
     white-space: pre-line;
     overflow-wrap: anywhere;
+  }
+  .printed {
+    display: none;
   }
   :focus-visible {
     outline: 3px solid var(--st-focus, #0b5cad);
@@ -120,8 +124,13 @@ export const styles = css`
   }
   @media print {
     .controls,
+    .again,
     details {
       display: none;
+    }
+    .printed {
+      display: block;
+      margin: 0.35rem 0 0;
     }
   }
 `;

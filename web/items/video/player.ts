@@ -49,10 +49,18 @@ function languageName(code: string): string {
   }
 }
 
+/** How wide a player is at most that was not made larger. */
+const WIDTH = 32;
+const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+
 export class VideoPlayer extends SoundPlayer {
   static override styles: CSSResultGroup = [
     SoundPlayer.styles,
     css`
+      :host {
+        box-sizing: border-box;
+        max-width: ${WIDTH}rem;
+      }
       :host([larger]) {
         max-width: none;
       }
@@ -102,6 +110,12 @@ export class VideoPlayer extends SoundPlayer {
         background: var(--st-surface, #fff);
         border-color: var(--st-line-strong, #76848f);
       }
+      /* It is as high already as it ever gets. */
+      @media (max-height: 22.5rem) {
+        button.larger {
+          display: none;
+        }
+      }
       @media print {
         .screen {
           display: none;
@@ -113,6 +127,9 @@ export class VideoPlayer extends SoundPlayer {
   @property({ attribute: false }) captions: Captions[] = [];
   @property({ type: Boolean, reflect: true }) larger = false;
   @state() private language = read;
+  /** There is room for a larger picture. */
+  @state() private grows = true;
+  private fitting = new ResizeObserver(() => (this.grows = this.offsetWidth > WIDTH * rem() - 1));
 
   protected override element(): HTMLMediaElement {
     const video = document.createElement("video");
@@ -133,12 +150,19 @@ export class VideoPlayer extends SoundPlayer {
       ended: (title) => t("The video “{title}” has ended.", { title }),
       // Browsers do not say whether it has one.
       helping: t("Not every video has a sound. Turn up the loudness here and on your computer, and see whether your headphones are plugged in and switched on. If you think that there is something to hear, tell your invigilator."),
+      printed: t("This video can only be seen on the screen."),
     };
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.language = read;
+    this.fitting.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.fitting.disconnect();
   }
 
   /** Without what it played, the picture goes too. */
@@ -165,7 +189,9 @@ export class VideoPlayer extends SoundPlayer {
             </select>
           </label>`
         : nothing}
-      <button class="larger" type="button" aria-pressed=${String(this.larger)} @click=${() => (this.larger = !this.larger)}>${t("Larger picture")}</button>`;
+      ${this.grows
+        ? html`<button class="larger" type="button" @click=${() => (this.larger = !this.larger)}>${this.larger ? t("Smaller picture") : t("Larger picture")}</button>`
+        : nothing}`;
   }
 
   /** What is chosen can be shown when there is something to choose from. */

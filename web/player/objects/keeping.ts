@@ -77,8 +77,20 @@ export class Keeping {
     const look = ++this.looks;
     this.here = null;
     this.found ??= this.objects.catalogue;
-    const [questions, names] = await Promise.all([this.knows().catch(() => false), this.objects.shelf.names()]);
+    const [questions, names] = await Promise.all([this.knows().catch(() => false), this.objects.shelf.names(), this.lookForViewer()]);
     if (look === this.looks) this.know(questions, names);
+  }
+
+  /** Where it lies here already it need not come first: a page that is loaded without network shows documents at once. */
+  private async lookForViewer(): Promise<void> {
+    if (this.viewer || !this.showsDocuments) return;
+    const here = await import("../../items/document/files").then((files) => files.here()).catch(() => false);
+    this.viewer ||= here;
+  }
+
+  private get showsDocuments(): boolean {
+    const { items, pages = [] } = this.paper;
+    return [...items, ...pages].some((one) => hasDocument(one));
   }
 
   /** What the browser does not say that it has nobody may count on. */
@@ -97,8 +109,7 @@ export class Keeping {
 
   /** What shows documents, where the paper has one. */
   private async keepViewer(): Promise<void> {
-    const { items, pages = [] } = this.paper;
-    if (this.viewer || ![...items, ...pages].some((one) => hasDocument(one))) return;
+    if (this.viewer || !this.showsDocuments) return;
     await (await import("../../items/document/files")).keep();
     this.viewer = true;
     if (this.here) await this.look();

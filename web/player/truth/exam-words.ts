@@ -58,7 +58,7 @@ const WORDS: Record<ExamCode, (values: Values) => string> = {
 
   "all-here": () => t("All questions are on this computer, with everything they show."),
   "all-in-page": () => t("All questions are in this page: do not close or reload it."),
-  "part-here": ({ n = 0, list = "" }) => tn("Pictures of one question are not on this computer: {list}.", "Pictures of {n} questions are not on this computer: {list}.", n, { list }),
+  "part-here": ({ n = 0, list = "" }) => tn("What one question shows is not on this computer: {list}.", "What {n} questions show is not on this computer: {list}.", n, { list }),
   "part-comes": () => t("You can answer every question; what is missing comes by itself as soon as that is possible."),
   "part-answers": () => t("You can answer every question all the same."),
 

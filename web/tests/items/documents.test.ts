@@ -14,6 +14,8 @@ let pagesOf = 3;
 const fetched: string[] = [];
 const asked: Record<string, unknown>[] = [];
 const drawn = new Set<number>();
+/** Tells each viewer that its size changed. */
+let fits: (() => void)[] = [];
 let near: ((seen: { target: Element; isIntersecting: boolean }[]) => void)[] = [];
 
 const page = (number: number) => ({
@@ -41,6 +43,7 @@ beforeEach(() => {
   fetched.length = asked.length = 0;
   drawn.clear();
   near = [];
+  fits = [];
   vi.stubGlobal("fetch", (address: string) => (fetched.push(address), Promise.resolve(new Response("%PDF-"))));
   vi.stubGlobal("IntersectionObserver", class {
     constructor(seen: (typeof near)[number]) {
@@ -50,6 +53,9 @@ beforeEach(() => {
     disconnect() {}
   });
   vi.stubGlobal("ResizeObserver", class {
+    constructor(fit: () => void) {
+      fits.push(fit);
+    }
     observe() {}
     disconnect() {}
   });
@@ -125,6 +131,86 @@ describe("a document in a question", () => {
     for (let times = 0; times < 9; times++) key("-");
     await settled();
     expect(numbers(root)[1]).toBe("50 %");
+  });
+
+  describe("that is read further down", () => {
+    /** A box so wide and high, in pixels, that lays its pages out and scrolls no further than there is to scroll. */
+    function laidOut(root: ShadowRoot, size: { width: number; height: number }): { box: HTMLElement; read: () => [page: number, part: number] } {
+      const box = root.querySelector<HTMLElement>(".pages")!;
+      const sheets = Array.from(box.querySelectorAll<HTMLElement>(".page"));
+      const high = (sheet: HTMLElement) => parseFloat(sheet.style.height);
+      const top = (sheet: HTMLElement) => sheets.slice(0, sheets.indexOf(sheet)).reduce((sum, one) => sum + high(one) + 8, 8);
+      let scrolled = 0;
+      const bounded = (to: number) => Math.max(0, Math.min(to, top(sheets.at(-1)!) + high(sheets.at(-1)!) + 8 - size.height));
+      const own = (element: HTMLElement, name: string, get: () => number, set?: (to: number) => void) => Object.defineProperty(element, name, { configurable: true, get, set });
+      own(box, "clientWidth", () => size.width);
+      own(box, "clientHeight", () => size.height);
+      own(box, "scrollTop", () => (scrolled = bounded(scrolled)), (to) => {
+        scrolled = bounded(to);
+        queueMicrotask(() => box.dispatchEvent(new Event("scroll")));
+      });
+      for (const sheet of sheets) {
+        own(sheet, "offsetTop", () => top(sheet));
+        own(sheet, "offsetHeight", () => high(sheet));
+      }
+      const read = (): [number, number] => {
+        const at = sheets.findLastIndex((sheet) => top(sheet) - 8 <= scrolled);
+        return [at + 1, Math.round(((scrolled - top(sheets[at]!) + 8) / high(sheets[at]!)) * 100) / 100];
+      };
+      return { box, read };
+    }
+
+    const resized = async () => (fits.forEach((fit) => fit()), await settled());
+
+    test("stays at its page and place when the width of the window changes and changes back, and when it is zoomed then", async () => {
+      const { root } = await opened();
+      const size = { width: 916, height: 600 };
+      const { box, read } = laidOut(root, size);
+      await resized();
+      await press(root, "Next page");
+      await press(root, "Next page");
+      box.scrollTop += 300;
+      await settled();
+      expect([numbers(root)[0], read()]).toEqual(["Page 3 of 3", [3, 0.25]]);
+      size.width = 216;
+      await resized();
+      expect(numbers(root)[0]).toBe("Page 3 of 3");
+      size.width = 916;
+      await resized();
+      expect(read()).toEqual([3, 0.25]);
+      await press(root, "Zoom in");
+      expect([numbers(root)[0], read()]).toEqual(["Page 3 of 3", [3, 0.25]]);
+    });
+
+    test("stays there when its box is higher for a while", async () => {
+      const { root } = await opened();
+      const size = { width: 616, height: 400 };
+      const { box, read } = laidOut(root, size);
+      await resized();
+      box.scrollTop = 2000;
+      await settled();
+      const before = read();
+      size.height = 2400;
+      expect(box.scrollTop).toBeLessThan(100);
+      await resized();
+      size.height = 400;
+      await resized();
+      expect(read()).toEqual(before);
+    });
+
+    test("is at its beginning when its reader went back there, also after it was drawn anew", async () => {
+      const { viewer, root } = await opened();
+      const { box } = laidOut(root, { width: 616, height: 600 });
+      await resized();
+      await press(root, "Next page");
+      for (const to of [500, 0]) {
+        box.scrollTop = to;
+        await settled();
+      }
+      viewer.requestUpdate();
+      await settled();
+      expect([box.scrollTop, numbers(root)[0]]).toEqual([0, "Page 1 of 3"]);
+    });
   });
 
   test("gives screen readers the words of every page, and draws those that come near", async () => {

@@ -168,6 +168,13 @@ describe("a sound in a question", () => {
     expect(within(silent!).querySelector("details .transcript")).toBeNull();
   });
 
+  test("says on paper where it can be heard, and what is heard where its author wrote it", async () => {
+    const [told, silent] = players(await question(sound("One", ' data-transcript="Mind the &lt;gap&gt;."') + sound("Two")));
+    const printed = (player: SoundPlayer) => Array.from(within(player).querySelectorAll(".printed"), (one) => one.textContent);
+    expect(printed(told!)).toEqual(["This sound can only be played on the screen.", "Transcript:", "Mind the <gap>."]);
+    expect(printed(silent!)).toEqual(["This sound can only be played on the screen."]);
+  });
+
   test("says its place in words", async () => {
     const [player] = players(await question());
     Object.defineProperty(player!.audio, "duration", { value: 92.4, configurable: true });

@@ -14,7 +14,20 @@ const escaped = captions.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replac
 const video = (more = "") => `<p>Look. <video data-src="${NAME}" title="At the station"${more}></video> What is said?</p>`;
 const captioned = () => video(` data-captions="${escaped}"`);
 
+/** Tells the player that was made last how wide it is, in pixels: nothing is laid out here. */
+let isWide: (pixels: number) => void;
+
 beforeEach(() => {
+  vi.stubGlobal("ResizeObserver", class {
+    constructor(private seen: () => void) {}
+    observe(player: Element) {
+      isWide = (pixels) => {
+        Object.defineProperty(player, "offsetWidth", { value: pixels, configurable: true });
+        this.seen();
+      };
+    }
+    disconnect() {}
+  });
   // jsdom plays nothing.
   vi.spyOn(HTMLMediaElement.prototype, "play").mockImplementation(function (this: HTMLMediaElement) {
     this.dispatchEvent(new Event("play"));
@@ -29,6 +42,7 @@ beforeEach(() => {
 afterEach(() => {
   document.body.replaceChildren();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 10));
@@ -135,15 +149,34 @@ describe("a video in a question", () => {
     await reads(next, "");
   });
 
-  test("is made larger and smaller by a button that says so", async () => {
+  test("is made larger and smaller by a button that says what it does next", async () => {
     const player = playerIn(await question(video()));
     const larger = within(player).querySelector<HTMLButtonElement>(".larger")!;
+    expect(larger.textContent).toBe("Larger picture");
     larger.click();
     await settled();
-    expect([larger.getAttribute("aria-pressed"), player.hasAttribute("larger")]).toEqual(["true", true]);
+    expect([larger.textContent, larger.hasAttribute("aria-pressed"), player.hasAttribute("larger")]).toEqual(["Smaller picture", false, true]);
     larger.click();
     await settled();
-    expect(larger.getAttribute("aria-pressed")).toBe("false");
+    expect([larger.textContent, player.hasAttribute("larger")]).toEqual(["Larger picture", false]);
+  });
+
+  test("that has all the width already has no button that makes it larger, until there is more", async () => {
+    const player = playerIn(await question(video()));
+    const offers = () => within(player).querySelector(".larger") !== null;
+    isWide(340);
+    await settled();
+    expect(offers()).toBe(false);
+    isWide(512);
+    await settled();
+    expect(offers()).toBe(true);
+  });
+
+  test("says on paper where it can be seen, and what is said in it where somebody wrote that", async () => {
+    const printed = (player: SoundPlayer) => Array.from(within(player).querySelectorAll(".printed"), (one) => one.textContent);
+    expect(printed(playerIn(await question(video())))).toEqual(["This video can only be seen on the screen."]);
+    const told = playerIn(await question(video(' data-transcript="Mind the &lt;gap&gt;."'), "2"));
+    expect(printed(told)).toEqual(["This video can only be seen on the screen.", "Transcript:", "Mind the <gap>."]);
   });
 
   test("that this browser cannot play says so", async () => {

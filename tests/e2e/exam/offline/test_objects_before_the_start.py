@@ -153,7 +153,7 @@ def test_a_cable_that_is_pulled_early_leaves_every_question_to_be_answered_and_s
     candidate = Candidate(page, questions=QUESTIONS).opens(cable.leads(sitting.link)).starts().until_kept()
     sees_picture(candidate.goes_to(2).page, NEAR)
     candidate.sees_saved()
-    missing = "Pictures of one question are not on this computer: 6."
+    missing = "What one question shows is not on this computer: 6."
 
     def pulled() -> None:
         cable.pull_out()

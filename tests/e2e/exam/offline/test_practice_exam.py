@@ -86,7 +86,7 @@ def test_its_tones_are_heard_twice_and_no_more(practice: Candidate) -> None:
     player = page.get_by_role("group", name="Some tones")
     player.get_by_text("Hear nothing?").press("Enter")
     expect(player.get_by_text("In an exam you would tell your invigilator.")).to_be_visible()
-    for left in ("1 left.", "You cannot play it again."):
+    for left in ("1 time left.", "You cannot play it again."):
         player.get_by_role("button", name="Play").press("Enter")
         expect(player.get_by_role("button", name="Pause")).to_be_visible()
         expect(player.get_by_text(left)).to_be_visible()

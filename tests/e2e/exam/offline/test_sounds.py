@@ -133,8 +133,8 @@ def test_a_sound_is_written_into_a_question_and_heard_without_network(page: Page
     page.reload()
     player = player_in(page)
     plays(player)
-    player.get_by_text("Transcript").press("Enter")
-    expect(player.get_by_text(WORDS)).to_be_visible()
+    player.locator("summary").get_by_text("Transcript").press("Enter")
+    expect(player.locator("details").get_by_text(WORDS)).to_be_visible()
 
 
 def test_a_sound_that_may_be_heard_twice_is_not_heard_a_third_time_after_a_reload_nor_in_another_browser(
@@ -154,7 +154,7 @@ def test_a_sound_that_may_be_heard_twice_is_not_heard_a_third_time_after_a_reloa
     button = player.get_by_role("button", name="Play")
     expect(button).to_have_accessible_description(f"{TITLE} You can play this 2 times.")
     plays_limited(player)
-    expect(player.get_by_text("You can play this 2 times. 1 left.")).to_be_visible()
+    expect(player.get_by_text("You can play this 2 times. 1 time left.")).to_be_visible()
     button.press("Enter")
     expect(player.get_by_text("This is the last time.")).to_be_visible()
     assert eventually(lambda: heard_until(player) > 0.5)

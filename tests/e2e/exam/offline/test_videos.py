@@ -133,5 +133,5 @@ def test_a_video_is_written_into_a_question_and_seen_with_captions_without_netwo
     place.focus()
     place.press("Home")
     expect(player.locator(".caption")).to_have_text("Mind the gap & the door.")
-    player.get_by_text("Transcript").press("Enter")
-    expect(player.get_by_text(WORDS)).to_be_visible()
+    player.locator("summary").get_by_text("Transcript").press("Enter")
+    expect(player.locator("details").get_by_text(WORDS)).to_be_visible()

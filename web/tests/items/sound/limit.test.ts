@@ -118,9 +118,9 @@ describe("a sound that can be heard twice", () => {
     const it = await question("2", new Page());
     expect(it.words).toBe("You can play this 2 times.");
     await it.press();
-    expect(it.words).toBe("This is time 1 of 2.");
+    expect(it.words).toBe("Playing: time 1 of 2.");
     await it.to(9).end();
-    expect([it.words, it.ends]).toEqual(["You can play this 2 times. 1 left.", false]);
+    expect([it.words, it.ends]).toEqual(["You can play this 2 times. 1 time left.", false]);
     await it.press();
     expect(it.words).toBe("This is the last time.");
     await it.to(9).end();
@@ -137,13 +137,13 @@ describe("a sound that can be heard twice", () => {
     await it.hears();
     await it.hears();
     await it.press();
-    expect(said).toEqual(["The sound “Station” has ended. 1 left.", "The sound “Station” has ended. You cannot play it again.", "You have played this 2 times. You cannot play it again."]);
+    expect(said).toEqual(["The sound “Station” has ended. 1 time left.", "The sound “Station” has ended. You cannot play it again.", "You have played this 2 times. You cannot play it again."]);
   });
 
   test("is heard once when it is paused and goes on", async () => {
     const it = await question("2", new Page());
     await (await it.press()).to(4).press();
-    expect(it.words).toBe("It stopped at 0:04. Play goes on from there: that is not another time. 1 left.");
+    expect(it.words).toBe("It stopped at 0:04. Play goes on from there: that is not another time. 1 time left.");
     await (await it.press()).to(9).end();
     expect([begun(sent.at(-1)), places(sent.at(-1))]).toEqual([1, [[9000, 1]]]);
   });
@@ -194,7 +194,7 @@ describe("a sound that can be heard twice", () => {
     const page = new Page();
     const first = await question("2", page, "take", sound("2") + sound("2", "Again"));
     await first.hears();
-    expect(new Heard_(first.element, 1).words).toBe("You can play this 2 times. 1 left.");
+    expect(new Heard_(first.element, 1).words).toBe("You can play this 2 times. 1 time left.");
   });
 
   test("is noted every ten seconds while it plays, and when its page may be about to go", async () => {

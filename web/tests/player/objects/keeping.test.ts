@@ -261,6 +261,63 @@ describe("what is here", () => {
     expect(seen).toEqual([[]]);
   });
 
+  describe("of what shows documents", () => {
+    const files = new Map<string, Response>();
+
+    /** The cache of this browser, which answers when it is let. */
+    let looked: Promise<unknown>;
+
+    /** The questions and what they show lie here; the second shows a document, and there is no network. */
+    async function offline(): Promise<[Keeping, seen: unknown[]]> {
+      items[1] = { ...items[1]!, stem: `<object data-src="media:${named(1)}" title="A letter"></object>` };
+      for (const { hash, sealed } of pictures) await shelf.put({ hash, schedule: 31, kind: "medium", sealed });
+      await shelf.put({ hash: form.common.hash, schedule: 31, kind: "view", sealed: form.common.sealed });
+      const one = keeping("i0", () => new Promise(() => {}));
+      await objects.open({ objects: { ...form.told, items: {} }, paper: "p", sheet: {} } as unknown as Started);
+      online = false;
+      const seen: unknown[] = [];
+      one.changed = () => seen.push(lacking(one));
+      return [one, seen];
+    }
+
+    beforeEach(() => {
+      files.clear();
+      looked = Promise.resolve();
+      const cache = {
+        match: (address: string) => looked.then(() => files.get(address)?.clone()),
+        put: (address: string, response: Response) => Promise.resolve(void files.set(address, response)),
+        keys: () => Promise.resolve([]),
+      };
+      vi.stubGlobal("caches", { open: () => Promise.resolve(cache) });
+      vi.stubGlobal("fetch", () => Promise.resolve(new Response("file")));
+    });
+
+    afterEach(() => void vi.unstubAllGlobals());
+
+    test("nothing is said before it was looked, and where it lies here the document is not lacking", async () => {
+      await (await import("../../../items/document/files")).keep();
+      const [one, seen] = await offline();
+      let answers = (): void => {};
+      looked = new Promise<void>((resume) => (answers = resume));
+      // The background begins after a moment only.
+      vi.spyOn(Math, "random").mockReturnValue(1);
+      one.start();
+      await new Promise((resume) => setTimeout(resume, 300));
+      expect([one.here, seen]).toEqual([null, []]);
+      answers();
+      await until(() => seen.length);
+      expect(seen).toEqual([[]]);
+    });
+
+    test("what is not here is lacking with its document", async () => {
+      const [one, seen] = await offline();
+      vi.spyOn(Math, "random").mockReturnValue(1);
+      one.start();
+      await until(() => seen.length);
+      expect(seen).toEqual([["i1"]]);
+    });
+  });
+
   test("is every picture less where nobody says what opens them", async () => {
     const one = keeping("i0", () => Promise.reject(new ApiError(404, "not_prepared", "")));
     one.start();
