@@ -1,14 +1,17 @@
 """How often a candidate heard what can be heard so many times only (docs/adr/0038-plays-of-a-sound.md).
 
-Pure, and without Django. It arrives as events of kind `play`, is stored in the log only, and is never scored. An event holds all that its
-page knows of one item; what several pages know is merged without losing a play, in any order, as `web/items/sound/plays.ts` does.
+Pure, and without Django. It arrives as events of kind `play`, and is never scored. An event holds all that its page knows of one item; what
+several pages know is merged without losing a play, in any order, as `web/items/sound/plays.ts` does. Only media that the paper limits have
+plays, so what is kept of an attempt is bounded by its paper, whatever pages send.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+from stratus.foundation.authored import MEDIA, played_in
 
 MAX_MEDIA = 20
 """Media of one item of which plays are kept."""
@@ -25,9 +28,25 @@ Heard = dict[str, Plays]
 """SHA-256 of a medium → its plays."""
 
 
-def check_plays(playable: Container[str], item: Any, value: Any) -> str:
-    """Return why this does not say what was heard in an item or page, or "". `playable` are the ids of items and pages."""
-    if not isinstance(item, str) or item not in playable:
+def limited_in(paper: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return which media can be heard so many times only, as SHA-256, by the ids of the paper's items and pages that have such."""
+    places = [*paper.get("items", []), *paper.get("pages", [])]
+    found = {place["id"]: frozenset(_limited(place)) for place in places}
+    return {place: media for place, media in found.items() if media}
+
+
+def _limited(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        if "data-plays" in part:
+            yield from (played.src.removeprefix(MEDIA) for played in played_in(part) if played.plays)
+    elif isinstance(part, Mapping | list):
+        for one in part.values() if isinstance(part, Mapping) else part:
+            yield from _limited(one)
+
+
+def check_plays(limited: Mapping[str, Collection[str]], item: Any, value: Any) -> str:
+    """Return why this does not say what was heard in an item or page, or "". `limited`: their media with a limit (`limited_in`)."""
+    if not isinstance(item, str) or item not in limited:
         return "UNKNOWN_ITEM"
     if not isinstance(value, Mapping):
         return "VALUE_IS_NO_PLAYS"
@@ -36,6 +55,8 @@ def check_plays(playable: Container[str], item: Any, value: Any) -> str:
     for medium, plays in value.items():
         if not _SHA256.fullmatch(medium) or not isinstance(plays, Mapping):
             return "VALUE_IS_NO_PLAYS"
+        if medium not in limited[item]:
+            return "UNKNOWN_MEDIUM"
         if len(plays) > MAX_PLAYS:
             return "TOO_MANY"
         if not all(_ID.fullmatch(name) and _is_play(play) for name, play in plays.items()):
