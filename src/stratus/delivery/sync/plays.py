@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from stratus.foundation.authored import MEDIA, played_in
 
@@ -19,6 +19,7 @@ MAX_PLAYS = 40
 """Plays of one medium that are kept: twice the greatest limit, for pages that knew nothing of each other."""
 LONGEST = 86_400_000
 """The furthest place in a medium, in milliseconds: a day."""
+V = TypeVar("V")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-z]{1,16}")
 
@@ -80,7 +81,11 @@ def merged(several: Iterable[Mapping[str, Any]]) -> Heard:
     for one in several:
         for medium, plays in one.items():
             known = heard.setdefault(medium, {})
-            for name, (at, over) in plays.items():
-                before = known.get(name, [0, 0])
-                known[name] = [max(before[0], at), max(before[1], over)]
-    return {medium: {name: heard[medium][name] for name in sorted(heard[medium])[:MAX_PLAYS]} for medium in sorted(heard)[:MAX_MEDIA]}
+            for name, play in plays.items():
+                before = known.get(name)
+                known[name] = play if before is None else [max(before[0], play[0]), max(before[1], play[1])]
+    return {medium: _first(heard[medium], MAX_PLAYS) for medium in _first(heard, MAX_MEDIA)}
+
+
+def _first(named: Mapping[str, V], most: int) -> dict[str, V]:
+    return {name: named[name] for name in sorted(named)[:most]}

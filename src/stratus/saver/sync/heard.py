@@ -5,11 +5,11 @@ What is kept of an item is bounded by the limits of its paper, so it does not gr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import asyncpg
+import msgspec
 
 from stratus.delivery.sync.events import Event, Sync
 from stratus.delivery.sync.plays import Heard, merged
@@ -47,7 +47,7 @@ async def keep(connection: asyncpg.Connection, requests: Sequence[Arrived], rows
     if not asked:
         return
     known = {
-        (row["id"], row["item"]): json.loads(row["heard"])
+        (row["id"], row["item"]): msgspec.json.decode(row["heard"])
         for row in await connection.fetch(KNOWN, *(list(column) for column in zip(*asked, strict=True)))
     }
     changed: dict[int, dict[str, Heard]] = {}
@@ -57,7 +57,7 @@ async def keep(connection: asyncpg.Connection, requests: Sequence[Arrived], rows
         if after != before:
             changed.setdefault(attempt, {})[item] = after
     if changed:
-        await connection.execute(KEEP, list(changed), [json.dumps(items) for items in changed.values()])
+        await connection.execute(KEEP, list(changed), [msgspec.json.encode(items).decode() for items in changed.values()])
 
 
 def told_by(events: Iterable[Event]) -> dict[str, Heard]:
@@ -65,7 +65,7 @@ def told_by(events: Iterable[Event]) -> dict[str, Heard]:
     several: dict[str, list[Heard]] = {}
     for event in events:
         if _counts(event):
-            several.setdefault(event.item, []).append(json.loads(event.value or "{}"))
+            several.setdefault(event.item, []).append(msgspec.json.decode(event.value or "{}"))
     return {item: merged(values) for item, values in several.items()}
 
 
