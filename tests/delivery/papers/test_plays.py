@@ -218,3 +218,12 @@ def test_a_page_of_a_session_that_was_never_taken_over_adds_no_play(saver: Saver
     page.start()
     page.sync(page.event("play", page.items[0], {SOUND: {"one": [5, 1]}}), session=9)
     assert Attempt.objects.get().plays == {}
+
+
+def test_in_an_exam_with_sections_what_was_heard_is_kept_too(saver: SaverInTests) -> None:
+    item = an_item("ESSAY", stem=f"<p>Listen.</p>{a_sound(SOUND)}")
+    page = Browser(saver, a_registration(a_schedule(an_assessment([item], sections=[{"questions": 1, "duration": 5}]), active=True)))
+    page.start()
+    for name in ("one", "two"):
+        assert page.sync(page.event("visit", page.items[0]), page.event("play", page.items[0], {SOUND: {name: [5, 1]}}))["refused"] == []
+    assert Attempt.objects.get().plays == {page.items[0]: {SOUND: {"one": [5, 1], "two": [5, 1]}}}
