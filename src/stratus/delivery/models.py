@@ -149,6 +149,11 @@ class Attempt(TenantModel):
         null=True, help_text="Where the candidate is in them (`delivery.attempts.sections.State`); empty before the first."
     )
     flags = models.JSONField(default=list, help_text="Items that the candidate flagged.")
+    plays = models.JSONField(
+        default=dict,
+        db_default=Value({}, output_field=models.JSONField()),
+        help_text="How often media with a limit were heard, by question or page (`delivery.sync.plays`), merged of all pages.",
+    )
     has_late_answers = models.BooleanField(default=False)
     seen_outside_seb = models.BooleanField(
         default=False, db_default=False, help_text="Answers came from another browser than Safe Exam Browser."
@@ -250,7 +255,6 @@ class AnswerEvent(TenantModel):
         constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="answer_event_once")]
         indexes = [
             models.Index(fields=["attempt"], condition=Q(kind="note"), name="note_of_attempt"),
-            models.Index(fields=["attempt"], condition=Q(kind="play"), name="play_of_attempt"),
             models.Index(fields=["attempt"], condition=Q(kind="answer", outcome__in=WAITING), name="late_answer_of_attempt"),
         ]
 

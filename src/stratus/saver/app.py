@@ -229,7 +229,7 @@ class Saver:
         begun = time.monotonic()
         self.budgets.ask(token.tenant_id, attempt, begun)
         self.budgets.take(token.tenant_id, attempt, begun, events=1, size=len(request.body))  # also where it cannot be read
-        sync = events.read_sync(request.body, known.paper.items, known.paper.pages, finish_later=True)
+        sync = events.read_sync(request.body, known.paper.items, known.paper.pages, limited=known.paper.limited, finish_later=True)
         if len(sync.events) > 1:
             self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events) - 1, size=0)
         await self._finish(sync)

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 from typing import Any, Generic, TypeVar
@@ -21,6 +21,7 @@ from stratus.delivery.papers.sealed.contents import Objects, cut
 from stratus.delivery.papers.sealed.sealing import Sealer, key_fingerprint
 from stratus.delivery.papers.sealing import SealedPaper, seal
 from stratus.delivery.safeguards.seb.checking import is_required
+from stratus.delivery.sync.plays import limited_in
 from stratus.delivery.unsent import file
 from stratus.scheduling.schedules import pinning
 
@@ -96,7 +97,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as it is sent, and its items by id, against which answers are checked. `pages` are ids of its pages, which may have notes."""
+    """A paper as it is sent, and its items by id, against which answers are checked.
+
+    `pages` are ids of its pages, which may have notes; `limited` says which media of an item or page can be heard so many times only.
+    """
 
     id: int
     hash: str
@@ -104,6 +108,7 @@ class Paper:
     items: Mapping[str, Mapping[str, Any]]
     sections: Sequence[Mapping[str, Any]] = ()
     pages: frozenset[str] = frozenset()
+    limited: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def with_sheet(self, sheet: str) -> bytes:
         """Return the paper for a candidate with this sheet (JSON): without items that only others have."""
@@ -234,7 +239,8 @@ class Catalogue:
         content = json.loads(row["content"])
         items = {item["id"]: item for item in content.get("items", [])}
         pages = frozenset(page["id"] for page in content.get("pages", []))
-        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []), pages)
+        limited = limited_in(content) if "data-plays" in row["content"] else {}
+        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []), pages, limited)
         self._papers.put(paper.id, paper, len(paper.content))
         return paper
 

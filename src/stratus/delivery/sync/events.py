@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
+from types import MappingProxyType
 from typing import Any, TypeGuard
 from uuid import UUID
 
@@ -40,8 +41,8 @@ STAFF_WRITER = UUID(int=0)
 """Under which staff write into the log; no browser gets it."""
 _HEX = re.compile(r"(?!0{32})[0-9a-f]{32}")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_CHECKED = {"note": check_note, "play": check_plays}
-"""What questions and pages may have, by kind."""
+Limited = Mapping[str, Collection[str]]
+NOTHING_LIMITED: Limited = MappingProxyType({})
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -138,17 +139,23 @@ def decode(body: bytes) -> Any:
 
 
 def read_sync(
-    body: bytes, paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str] = (), *, finish_later: bool = False
+    body: bytes,
+    paper_items: Mapping[str, Mapping[str, Any]],
+    pages: Collection[str] = (),
+    *,
+    limited: Limited = NOTHING_LIMITED,
+    finish_later: bool = False,
 ) -> Sync:
-    """Return what a sync says, checked against the items of its paper. `pages` are ids of pages that may have notes and plays too.
+    """Return what a sync says, checked against the items of its paper. `pages` are ids of pages, which may have notes too.
 
+    `limited`: of which media plays are counted, by item and page (`plays.limited_in`).
     `finish_later`: where there is much markup to clean (`is_unfinished`), the caller does it, by `finish`, where it holds nobody up.
     Raises Unreadable for a broken envelope, TooLarge for more than 200 events or 256 kB.
     """
     if len(body) > MOST_BYTES:
         raise TooLarge("A request holds at most 256 kB.")
     try:
-        sync = _read(decode(body), paper_items, pages)
+        sync = _read(decode(body), paper_items, pages, limited)
         if not (finish_later and sync.is_unfinished):
             finish(sync)
         return sync
@@ -163,7 +170,7 @@ def finish(sync: Sync) -> None:
     summarise(sync)
 
 
-def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str]) -> Sync:
+def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str], limited: Limited) -> Sync:
     if not isinstance(data, dict):
         raise Unreadable("A sync is a JSON object.")
     writer, session = writer_id(data.get("writer")), data.get("session")
@@ -178,7 +185,7 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]], pages: Collec
         writer=writer,
         session=session,
         active=data.get("active") is not False,
-        events=_checked(raw_events, paper_items, pages),
+        events=_checked(raw_events, paper_items, pages, limited),
         received=[number for number in received[:MOST_EVENTS] if _is_number(number)],
         locked=_lock(data.get("locked")),
         epoch=str(data.get("epoch") or "")[:64],
@@ -198,13 +205,15 @@ def read_events(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]]
     return events
 
 
-def _checked(raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str] = ()) -> list[Event]:
+def _checked(
+    raw: Sequence[Any], paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str] = (), limited: Limited = NOTHING_LIMITED
+) -> list[Event]:
     events: dict[int, Event] = {}
     for one in raw:
         if not isinstance(one, dict) or not _is_number(one.get("seq")):
             raise Unreadable("An event has a whole number as seq.")
         if one["seq"] not in events:
-            events[one["seq"]] = _event(one, paper_items, pages)
+            events[one["seq"]] = _event(one, paper_items, pages, limited)
     return [events[seq] for seq in sorted(events)]
 
 
@@ -219,7 +228,7 @@ def store(event: Event) -> None:
     event.answer = None
 
 
-def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str]) -> Event:
+def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]], pages: Collection[str], limited: Limited) -> Event:
     kind, item, value = one.get("kind"), one.get("item"), one.get("value")
     event = Event(
         seq=one["seq"],
@@ -242,8 +251,10 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]],
             event.refused = item_type.check_response(paper_item, value)
             if not event.refused and value is not None:
                 event.answer = (item_type, paper_item, value)
-    elif kind in _CHECKED:
-        event.refused = _CHECKED[kind](pages if isinstance(item, str) and item in pages else paper_items, item, value)
+    elif kind == "note":
+        event.refused = check_note(pages if isinstance(item, str) and item in pages else paper_items, item, value)
+    elif kind == "play":
+        event.refused = check_plays(limited, item, value)
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event

@@ -14,13 +14,13 @@ from math import ceil
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from stratus.assessments.options.languages import is_offered, language_of, texts_in
 from stratus.delivery.attempts import rules
 from stratus.delivery.papers.briefing import briefing_of, is_accepted
 from stratus.delivery.papers.options import player_options
 from stratus.delivery.safeguards.seb import checking
-from stratus.delivery.sync.plays import Heard, merged
 from stratus.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.saver.requests import Decision, Start
 from stratus.saver.start import admission, sql
@@ -69,7 +69,6 @@ async def _start(
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
         answers = await _standing(connection, sql.ANSWERS, going_on)
         notes = await _standing(connection, sql.NOTES, going_on)
-        plays = await _heard(connection, going_on)
     await add_objects(connection, catalogue, made)
     return [
         one
@@ -78,7 +77,6 @@ async def _start(
         or {
             **_exam(one, answers.get(one.attempt_id, {}), now),
             "notes": notes.get(one.attempt_id, {}),
-            "plays": plays.get(one.attempt_id, {}),
         }
         for one in decisions
     ]
@@ -91,14 +89,6 @@ async def _standing(connection: asyncpg.Connection, statement: str, attempts: Se
         value = None if row["value"] is None else json.loads(row["value"])
         found.setdefault(row["attempt_id"], {})[row["item"]] = {"value": value, "session": row["session"], "seq": row["seq"]}
     return found
-
-
-async def _heard(connection: asyncpg.Connection, attempts: Sequence[int]) -> dict[int, dict[str, Heard]]:
-    """Return what was heard in these attempts, by attempt and item."""
-    known: dict[int, dict[str, list[Any]]] = {}
-    for row in await connection.fetch(sql.PLAYS, attempts) if attempts else []:
-        known.setdefault(row["attempt_id"], {}).setdefault(row["item"], []).append(json.loads(row["value"]))
-    return {attempt: {item: merged(several) for item, several in items.items()} for attempt, items in known.items()}
 
 
 def decide(request: Start, row: asyncpg.Record, version: Version | None, now: datetime, link_key: bytes = b"") -> Decision:
@@ -374,6 +364,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "sheet": one.sheet,
         "answers": answers,
         "flags": [] if one.begins else json.loads(row["flags"]),
+        "plays": {} if one.begins else msgspec.Raw(row["plays"].encode()),
         "position": None if one.begins else row["position"] or None,
         **sections.started(one, now),
         **_breaks(one, now),

@@ -27,7 +27,7 @@ SELECT r.id, r.tenant_id, r.link_generation, r.candidate_id, r.schedule_id, r.at
        a.last_sync_at, a.told_interval, a.lock_name, a.locked_at, a.codes_used,
        a.id AS attempt_id, a.number, a.status, a.started_at, a.deadline_at, a.schedule_end, a.ends, a.submitted_by, a.duration,
        a.paused_ms, a.paused_at, a.break_until, a.breaks_taken, a.unlimited_time AS attempt_unlimited, a.session, a.active_writer,
-       a.sheet, a.flags, a.position, a.paper_id, a.sections, a.granted_extra_time,
+       a.sheet, a.flags, a.plays, a.position, a.paper_id, a.sections, a.granted_extra_time,
        a.extra_time AS attempt_extra_time,
        r.attempt_external_id <> '' AND EXISTS (SELECT FROM delivery_attempt x
          WHERE x.tenant_id = r.tenant_id AND x.external_id = r.attempt_external_id AND x.external_id <> '' OFFSET 0) AS external_id_used
@@ -49,16 +49,6 @@ SELECT DISTINCT ON (attempt_id, item) attempt_id, item, value, session, seq FROM
  WHERE attempt_id = ANY($1::bigint[]) AND kind = 'note' AND outcome IN ('', 'LATE')
  ORDER BY attempt_id, item, session DESC, seq DESC
 """
-# Of each page what it knew last, of the newest pages: what a candidate can send is bounded where it is read.
-PLAYS = """
-SELECT attempt_id, item, value FROM (
-  SELECT attempt_id, item, value, row_number() OVER (PARTITION BY attempt_id ORDER BY id DESC) AS place FROM (
-    SELECT DISTINCT ON (attempt_id, item, writer) id, attempt_id, item, value FROM delivery_answerevent
-     WHERE attempt_id = ANY($1::bigint[]) AND kind = 'play' AND outcome IN ('', 'LATE', 'AFTER_END')
-     ORDER BY attempt_id, item, writer, seq DESC) AS known) AS newest
- WHERE place <= 200
-"""
-
 LEFT = rules.break_left_sql("ends")
 # Writes the overdue SYSTEM hand-in first, so that a candidate whose attempt is over can start the next one.
 SETTLE = f"""

@@ -17,7 +17,7 @@ import asyncpg
 
 from stratus.delivery.attempts import rules
 from stratus.saver.requests import Arrived
-from stratus.saver.sync import sections
+from stratus.saver.sync import heard, sections
 
 _STATEMENT = """
 WITH r AS (
@@ -159,9 +159,19 @@ SQL_WITH_SECTIONS = _STATEMENT % _WITH
 async def save(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
     """Store these syncs (one per attempt, sorted by attempt) in one statement, and return the outcome of each.
 
-    For exams with sections, a statement before it locks the attempts so that the sections can be judged.
+    For exams with sections, a statement before it locks the attempts so that the sections can be judged. Where something was heard that can
+    be heard so many times only, it is merged afterwards, under the same locks.
     None: the attempt is not this token's, or the token was revoked.
     """
+    if not any(heard.tells(one.sync) for one in requests):
+        return await _save(connection, requests, now)
+    async with connection.transaction():
+        rows = await _save(connection, requests, now)
+        await heard.keep(connection, requests, rows)
+        return rows
+
+
+async def _save(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
     if not any(one.sections for one in requests):
         return _in_order(requests, await connection.fetch(SQL, *_columns(requests, now)))
     async with connection.transaction():
