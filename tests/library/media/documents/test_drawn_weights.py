@@ -124,6 +124,8 @@ def inline(width: int, height: int, data: bytes = b"\0") -> bytes:
     return b"q BI /W %d /H %d /BPC 1 /IM true /F /Fl ID %s EI Q" % (width, height, zlib.compress(data))
 
 
+VAST = b"\xff\xd8\xff\xc0\0\x0b\x08\xf0\xf0\xf0\xf0\1\1\x11\0\xff\xda\0\2\xff\xd9"
+"""A photo of 61,680 by 61,680 pixels."""
 SHOWS = b"BT /F 1 Tf (aaaaaaaaaa) Tj ET"
 HATCHED = b"/Pattern cs /P scn " + b"0 0 9 9 re f " * 10
 DRAWN = {
@@ -136,6 +138,7 @@ DRAWN = {
     "fonts that show in portions": (b"BT /F 1 Tf [(aaaaa) 9 (aaaaa)] TJ ET", fonts(b"BT /F 1 Tf [(aaaaa) 9 (aaaaa)] TJ ET"), "INFLATES"),
     "a font of a state": (b"/G gs BT (" + b"a" * 1000 + b") Tj ET", a_font_of_a_state, "INFLATES"),
     "patterns": (HATCHED, patterns(HATCHED), "INFLATES"),
+    "patterns of few bytes": (HATCHED, patterns(HATCHED, depth=4), "INFLATES"),
     "patterns for lines": (
         b"/Pattern CS /P SCN " + b"0 0 m 9 9 l S " * 10,
         patterns(b"/Pattern CS /P SCN " + b"0 0 m 9 9 l S " * 10),
@@ -146,6 +149,8 @@ DRAWN = {
     "soft masks": (b"/M gs", masks, "INFLATES"),
     "a form that draws what its drawer has": (b"/S Do /H Do", forms_without_resources, "INFLATES"),
     "a form under a pattern": (b"/Pattern cs /P scn /F1 Do", a_pattern_under_a_form, "INFLATES"),
+    "a form without a pattern, and then under it": (b"/F1 Do /Pattern cs /P scn /F1 Do", a_pattern_under_a_form, "INFLATES"),
+    "a photo in the content": (b"BI /W 8 /H 8 /BPC 8 /CS /RGB /F [/DCT] ID " + VAST + b" EI", nothing, "TOO_MANY_PIXELS"),
     "a large picture, again and again": (b"/F1 Do " * 200, a_large_picture, "INFLATES"),
     "a picture in the content": (inline(60_000, 60_000), nothing, "TOO_MANY_PIXELS"),
     "an end of a picture that is none": (b"BI /W 1 /H 1 /IM true ID EI\xff\xff /F1 Do EI", forms(b"/F1 Do "), "DAMAGED"),
@@ -161,6 +166,10 @@ HONEST = {
     "hatched bars": (b"/Pattern cs /P scn " + b"0 0 9 9 re f " * 5000, patterns(b"", depth=0)),
     "a heavy pattern, and then a colour": (
         b"/Pattern cs /P scn 0 0 9 9 re f /DeviceRGB cs 1 0 0 scn " + SQUARE * 5000,
+        patterns(SQUARE * 1000, depth=1),
+    ),
+    "a heavy pattern, and then red": (
+        b"/Pattern cs /P scn 0 0 9 9 re f 1 0 0 rg " + SQUARE * 5000,
         patterns(SQUARE * 1000, depth=1),
     ),
     "a picture in the content": (inline(8, 8, bytes(8)), nothing),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
 from pikepdf import Dictionary, Name, Pdf
+from PIL import Image
 
 from library.media.documents.made import SECRET, a_pdf, on_every_page, read
 from stratus.library.media.decoding.documents import anew
@@ -80,7 +80,9 @@ UNREADABLE = {
     "no photo": b"\x89PNG" + SECRET.encode(),
     "no picture in it": b"\xff\xd8\xff\xd9",
     "something between its parts": a_photo()[:20] + SECRET.encode() + a_photo()[20:],
-    "a part longer than the file": a_photo()[:2] + b"\xff\xe1\xff\xff" + SECRET.encode(),
+    "a part longer than the file": a_photo()[:-2] + b"\xff\xdb\xff\xff" + SECRET.encode(),
+    "a part of a number that none has": a_photo()[:2] + b"\xff\x30\0\4ab" + a_photo()[2:],
+    "a beginning after the beginning": a_photo()[:2] + b"\xff\xd8\0\4ab" + a_photo()[2:],
     "a photo in a photo": a_photo()[:20] + a_photo()[:2] + a_photo()[20:],
 }
 

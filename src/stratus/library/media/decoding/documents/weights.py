@@ -18,7 +18,7 @@ from stratus.library.media.decoding.documents.told import MOST_DRAWN, MOST_READ,
 
 _DEEPEST = 50
 _SHEET = 2_000
-"""Bytes of content that a sheet of its own weighs, which a browser lays out, paints and puts onto the page: for a pattern, group or mask."""
+"""Bytes of content that a sheet of its own weighs, which a browser makes, paints and puts onto the page: a pattern, group or mask."""
 _PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Tj", "TJ", "'", '"', "EI", "Do"})
 _NUMBERS = {"g": 1, "rg": 3, "k": 4}
 """Operators that end painting with a pattern, and how many numbers they take; in capitals, for lines."""
@@ -122,7 +122,7 @@ def _draws_more(around: _Around) -> bool:
 def _members(around: _Around, kind: str) -> Iterator[Any]:
     for one in around.resources:
         members = one.get(kind)
-        for name in members.keys() if isinstance(members, Dictionary) else ():  # noqa: SIM118 -- a Dictionary of pikepdf yields its items
+        for name in members.keys() if isinstance(members, Dictionary) else ():
             if isinstance(members[name], Dictionary):
                 yield members[name]
 
@@ -243,21 +243,25 @@ class _Reader(StreamParser):
         name = self._name(-1)
         space = self._around.find("/ColorSpace", name)
         family = space[0] if isinstance(space, Array) and len(space) else space
-        is_plain = str(name if family is None else family) in _PLAIN
-        self._state = replace(self._state, **{"fill_is_plain" if self._operator == "cs" else "line_is_plain": is_plain})
+        self._paint_with(is_plain=str(name if family is None else family) in _PLAIN)
 
     def _take_colour(self) -> None:
         if not self._operands:
             raise NoDocument("DAMAGED")
-        fills = self._operator.islower()
         if isinstance(self._operands[-1], Name):
-            weight = self._pattern(self._around.find("/Pattern", str(self._operands[-1])))
-            self._state = replace(self._state, **{"fill" if fills else "line": weight})
+            self._paint_with(self._pattern(self._around.find("/Pattern", str(self._operands[-1]))))
         elif needed := _NUMBERS.get(self._operator.lower()):
             if len(self._operands) >= needed:
-                self._state = replace(self._state, **({"fill": 0, "fill_is_plain": True} if fills else {"line": 0, "line_is_plain": True}))
-        elif self._state.fill_is_plain if fills else self._state.line_is_plain:
-            self._state = replace(self._state, **{"fill" if fills else "line": 0})
+                self._paint_with(0, is_plain=True)
+        elif self._state.fill_is_plain if self._operator.islower() else self._state.line_is_plain:
+            self._paint_with(0)
+
+    def _paint_with(self, weight: int | None = None, *, is_plain: bool | None = None) -> None:
+        """Fill, or draw lines where the operator is in capitals, with what weighs so much, or in such a space."""
+        changed: dict[str, Any] = {"weight": weight, "is_plain": is_plain}
+        place = "fill" if self._operator.islower() else "line"
+        names = {"weight": place, "is_plain": f"{place}_is_plain"}
+        self._state = replace(self._state, **{names[name]: value for name, value in changed.items() if value is not None})
 
     def _pattern(self, pattern: Any) -> int:
         if isinstance(pattern, Stream):
