@@ -6,13 +6,14 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stratus.foundation.files.workbooks import limits, reading
+from stratus.foundation.files.workbooks import limits, parsing, reading
 from stratus.foundation.files.workbooks.answers import Answer
 from stratus.foundation.files.workbooks.cells import Refused, Value, address
 from stratus.foundation.files.workbooks.errors import Unreadable
@@ -167,6 +168,21 @@ class TestWhatIsTooMuch:
         monkeypatch.setattr(reading, name, most)
         with pytest.raises(Unreadable):
             read_sheet(written(["a text"]))
+
+    def test_a_reader_that_gives_up_in_its_own_language_needed_too_much(self, monkeypatch):
+        assert self._told_when_raised(monkeypatch, type("PanicException", (BaseException,), {})) == "COSTLY"
+
+    @pytest.mark.parametrize("ends", [KeyboardInterrupt, SystemExit])
+    def test_whoever_ends_the_process_ends_it(self, monkeypatch, ends):
+        with pytest.raises(ends):
+            self._told_when_raised(monkeypatch, ends)
+
+    def _told_when_raised(self, monkeypatch, raised: type[BaseException]) -> str:
+        def give_up(_file: object) -> None:
+            raise raised
+
+        monkeypatch.setattr(parsing, "CalamineWorkbook", SimpleNamespace(from_filelike=give_up))
+        return parsing.parsed(written(["a text"])).code
 
     @pytest.mark.parametrize(
         "answer",

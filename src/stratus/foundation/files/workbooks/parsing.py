@@ -22,6 +22,11 @@ def parsed(file: IO[bytes]) -> Answer:
         return Answer("COSTLY")
     except (CalamineError, OSError, ValueError, OverflowError):  # the last: of times that nobody could count
         return Answer("BROKEN")
+    except BaseException as panic:
+        # The library is written in Rust: where it finds no memory, it raises what is no Exception and cannot be imported.
+        if type(panic).__name__ != "PanicException":
+            raise
+        return Answer("COSTLY")
 
 
 def _first(workbook: CalamineWorkbook) -> Answer:

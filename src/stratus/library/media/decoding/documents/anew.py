@@ -24,7 +24,7 @@ from stratus.library.media.decoding.documents.told import (
     NoDocument,
     begins_as_document,
 )
-from stratus.library.media.decoding.documents.weights import check_drawn
+from stratus.library.media.decoding.documents.weights import Scales
 from stratus.library.media.rules import MOST_DOCUMENT
 
 MOST_BYTES = MOST_DOCUMENT
@@ -64,10 +64,10 @@ def _anew(content: bytes) -> Document:
         with _opened(content) as found, Pdf.new() as made:
             _judge(found)
             _draw_what_is_noted(found)
-            cleaner = Cleaner()
+            cleaner, scales = Cleaner(), Scales()
             for number, page in enumerate(found.pages, start=1):
                 _clean_page(page.obj, number, cleaner)
-                check_drawn(page.obj)
+                scales.check(page.obj)
                 made.pages.append(page)
             _carry_over(found, made)
             written = io.BytesIO()

@@ -8,7 +8,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from stratus.library.media.decoding.documents.jpeg import without_notes
-from stratus.library.media.decoding.documents.told import MOST_INFLATED, MOST_OBJECTS, MOST_PIXELS, MOST_STREAM, NoDocument
+from stratus.library.media.decoding.documents.told import MOST_INFLATED, MOST_OBJECTS, MOST_STREAM, NoDocument, check_pixels
 
 _RESOURCES = frozenset({"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/ProcSet"})
 _STREAM = frozenset({"/Length", "/Filter", "/DecodeParms", "/Type", "/Subtype"})
@@ -39,6 +39,10 @@ _NEVER = frozenset(
 """Members that nothing has that draws. `/F` leads from a stream to another file."""
 _NAMES = "names"
 """A dictionary whose members are named by whoever made the file."""
+_MARKS, _LAYERS = "marks", "layers"
+"""Dictionaries that content names where it marks itself, and one of them."""
+_OF_LAYERS = frozenset({"/Type", "/Name", "/OCGs", "/P", "/VE"})
+"""What such a one may have: whether what it marks is shown hangs on layers."""
 _INFLATED = frozenset({"/FlateDecode", "/Fl"})
 _PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"})
 _PORTION = 1 << 20
@@ -59,7 +63,7 @@ class Cleaner:
             if not isinstance(found, Array | Dictionary | Stream) or self._is_known(found):
                 continue
             if isinstance(found, Array):
-                waiting.extend((one, "") for one in found)
+                waiting.extend((one, role if role == _LAYERS else "") for one in found)
                 continue
             if isinstance(found, Stream):
                 self._clean_stream(found)
@@ -80,7 +84,9 @@ class Cleaner:
         stays = []
         for name in list(found.keys()):
             member = found[name]
-            if role == _NAMES:
+            if role == _LAYERS:
+                may_stay = name in _OF_LAYERS and not _is_of_the_document(member) and not isinstance(member, Stream)
+            elif role in (_NAMES, _MARKS):
                 may_stay = not _is_of_the_document(member) and not (isinstance(member, Stream) and _is_drawn_otherwise(member))
             elif role == "/Resources":
                 may_stay = name in _RESOURCES
@@ -88,6 +94,10 @@ class Cleaner:
                 may_stay = name not in _NEVER and not _is_of_the_document(member)
             if not may_stay:
                 del found[name]
+            elif role in (_MARKS, _LAYERS):
+                stays.append((member, _LAYERS))
+            elif role == "/Resources" and name == "/Properties":
+                stays.append((member, _MARKS))
             elif role == "/Resources" or name in ("/CharProcs", "/Colorants"):
                 stays.append((member, _NAMES))
             else:
@@ -99,7 +109,7 @@ class Cleaner:
             for name in [name for name in stream.keys() if name not in wanted]:  # noqa: SIM118 -- a Stream of pikepdf is no mapping
                 del stream[name]
         if stream.get("/Subtype") == Name("/Image"):
-            _check_pixels(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)))
+            check_pixels(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)))
         self._inflated += _size_of(stream)
         if self._inflated > MOST_INFLATED:
             raise NoDocument("INFLATES")
@@ -149,7 +159,7 @@ def _size_of(stream: Any) -> int:
 
 def _write_jpeg(stream: Any, data: bytes) -> None:
     content, pixels = without_notes(data)
-    _check_pixels(pixels, 1)
+    check_pixels(pixels, 1)
     parameters = stream.get("/DecodeParms")
     last = parameters[-1] if isinstance(parameters, Array) and len(parameters) else parameters
     stream.write(content, filter=Name("/DCTDecode"), decode_parms=last if isinstance(last, Dictionary) else None)
@@ -169,8 +179,3 @@ def inflated(data: bytes) -> bytes:
     except zlib.error:
         pass  # browsers show what they can read, too
     return b"".join(portions)
-
-
-def _check_pixels(width: int, height: int) -> None:
-    if not 0 <= width * height <= MOST_PIXELS:
-        raise NoDocument("TOO_MANY_PIXELS", pixels=min(abs(width * height), 2**53))

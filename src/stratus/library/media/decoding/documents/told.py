@@ -13,7 +13,11 @@ MOST_STREAM = 64 * MEGABYTE
 MOST_INFLATED = 250 * MEGABYTE
 """Bytes of all streams once they are inflated."""
 MOST_DRAWN = 40 * MEGABYTE
-"""Bytes of what draws one page, the forms that it draws counted each time: forms that draw forms ten times each have no end else."""
+"""Bytes of what draws one page, what it draws counted each time: forms that draw forms ten times each have no end else."""
+MOST_READ = 3_000_000
+"""Words of content that are read to find out what pages draw: a dense page has 50,000."""
+PIXELS_A_BYTE = 100
+"""Pixels of a picture that weigh as much as a byte of content, each time it is drawn."""
 MOST_PIXELS = 40_000_000
 """Of one picture on a page: what A4 has at 600 dots an inch, and a little more."""
 MOST_OBJECTS = 200_000
@@ -43,3 +47,9 @@ class NoDocument(Exception):
 def begins_as_document(content: bytes) -> bool:
     """Tell whether a file begins as a PDF does. Whether it is one is told by who reads it."""
     return content[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF-")
+
+
+def check_pixels(width: int, height: int) -> None:
+    """Raise NoDocument where a picture has more pixels than anybody needs, or less than none."""
+    if not 0 <= width * height <= MOST_PIXELS:
+        raise NoDocument("TOO_MANY_PIXELS", pixels=min(abs(width * height), 2**53))
