@@ -16,6 +16,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.options.grading.queries import gradings_of_versions
 from stratus.assessments.options.grading.rules import Grading
+from stratus.assessments.options.grading.words import localised
 from stratus.assessments.options.languages import language_of
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.delivery.papers.sheets import case_view
@@ -29,7 +30,7 @@ from stratus.marking.scripts.sheet import unnamed
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in, with_keys
 from stratus.people.models import User
 from stratus.results import rules
-from stratus.results.grades import localised, said_grade
+from stratus.results.grades import said_grade
 from stratus.results.models import Result
 from stratus.results.publication.actions import PUBLISHABLE
 from stratus.scheduling.models import Schedule, ScheduleStatus

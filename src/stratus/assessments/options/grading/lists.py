@@ -10,6 +10,7 @@ from stratus.access.permissions import Permission as P
 from stratus.assessments.models import GradeScale
 from stratus.assessments.options.grading.queries import scales_editable_by
 from stratus.assessments.options.grading.rules import scale_of
+from stratus.assessments.options.grading.words import localised
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, Search, StaffList
 from stratus.ui.lists.filters import Tick
@@ -33,7 +34,8 @@ def kind_of(scale: GradeScale) -> str | Promise:
 def span_of(scale: GradeScale) -> str:
     """Return the lowest and the highest grade."""
     found = scale_of(scale.definition)
-    return f"{found.label(0)} – {found.label(found.count - 1)}"
+    lowest, highest = (localised(found.label(place), found.kind) for place in (0, found.count - 1))
+    return f"{lowest} – {highest}"
 
 
 SCALES = StaffList(

@@ -18,7 +18,8 @@ from stratus.assessments.models import Assessment, GradeScale
 from stratus.assessments.options.grading import actions
 from stratus.assessments.options.grading.forms import GradingForm
 from stratus.assessments.options.grading.queries import grading_of_draft, scales_to_attach
-from stratus.assessments.options.grading.rules import first_to_pass, lines_of
+from stratus.assessments.options.grading.rules import first_to_pass
+from stratus.assessments.options.grading.words import said_lines
 from stratus.assessments.queries import questions_of
 from stratus.assessments.rules import chance_score
 from stratus.assessments.versions.actions import as_rules
@@ -94,5 +95,5 @@ def _figures(assessment: Assessment) -> dict[str, Any]:
         "percentage_to_pass": found.percentage_to_pass,
         "is_corrected": found.guess is not None,
         "scale_name": found.scale_name,
-        "lines": lines_of(found) if questions else [],
+        "lines": said_lines(found) if questions else [],
     }

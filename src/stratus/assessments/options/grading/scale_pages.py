@@ -21,7 +21,8 @@ from stratus.assessments.options.grading import actions
 from stratus.assessments.options.grading.forms import CutForm, ScaleForm, TableForm, TryForm
 from stratus.assessments.options.grading.lists import SCALES, kind_of
 from stratus.assessments.options.grading.queries import scales_editable_by
-from stratus.assessments.options.grading.rules import Grading, Scale, lines_of, scale_of
+from stratus.assessments.options.grading.rules import Grading, Scale, scale_of
+from stratus.assessments.options.grading.words import said_lines
 from stratus.foundation import clock
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
@@ -121,7 +122,7 @@ def _page(request: StaffRequest, sent: _Sent, stored: GradeScale | None, context
 
 
 def _lines(scale: Scale, maximum: Decimal, percentage: Decimal) -> list[Any]:
-    return list(lines_of(Grading(Fraction(maximum), Fraction(percentage), tenant_settings().score_step, scale=scale)))
+    return list(said_lines(Grading(Fraction(maximum), Fraction(percentage), tenant_settings().score_step, scale=scale)))
 
 
 @require_POST
