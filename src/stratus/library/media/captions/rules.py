@@ -29,7 +29,19 @@ _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _LANGUAGES = "data-captions"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_OTHERS = (b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"OggS", b"ID3", b"\x1a\x45\xdf\xa3", b"\xd0\xcf\x11\xe0")
+_OTHERS = (
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x1a\x45\xdf\xa3",
+    b"\xd0\xcf\x11\xe0",
+)
 """How files of other kinds begin: PDF, RTF, ZIP (and documents of offices), pictures, sounds, videos, and older documents."""
 
 
