@@ -16,7 +16,8 @@ NAMES: dict[str, str | Promise] = {
     "en": _("English"), "nl": _("Dutch"), "de": _("German"), "fr": _("French"), "es": _("Spanish"), "it": _("Italian"),
     "pt": _("Portuguese"), "pl": _("Polish"), "tr": _("Turkish"), "ar": _("Arabic"), "he": _("Hebrew"), "zh": _("Chinese"),
     "ja": _("Japanese"), "th": _("Thai"), "lo": _("Lao"), "km": _("Khmer"), "my": _("Burmese"),
-    "fy": _("Frisian"), "grc": _("Ancient Greek"), "la": _("Latin"), "sa": _("Sanskrit"), "yi": _("Yiddish"),
+    "fy": _("Frisian"), "grc": _("Ancient Greek"), "la": _("Latin"), "nb": _("Norwegian Bokmål"), "sa": _("Sanskrit"),
+    "yi": _("Yiddish"),
 }  # fmt: skip
 """Code → name, of those whose names Django does not have in the languages of pages, or calls otherwise."""
 LONGEST_CODE = 10

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from library.pictures import a_picture
 from stratus.assessments import rules
 from stratus.assessments.errors import Unpublishable
 from stratus.assessments.models import Assessment
@@ -17,10 +18,11 @@ from stratus.assessments.options.offering import offer_languages
 from stratus.assessments.versions.actions import publish
 from stratus.foundation import clock
 from stratus.foundation.errors import InvalidFields
+from stratus.library.items.actions import save_item
 from stratus.library.items.translations.actions import save_translation
 from stratus.library.models import Item
 from stratus.tenancy import current
-from support.builders import SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
+from support.builders import CONTENTS, SYSTEM, a_collection, a_tenant, a_user, an_assessment, an_item
 from support.staff import a_browser
 
 OPTIONS = {
@@ -110,6 +112,18 @@ class TestOffering:
 
 @pytest.mark.usefixtures("tenant")
 class TestThePage:
+    def test_a_translation_without_the_picture_of_its_original_is_refused_with_its_link(self) -> None:
+        author = a_user("Author")
+        collection = a_collection(owner=author)
+        name = f"media:{a_picture(collection).sha256}"
+        content = {**CONTENTS["ESSAY"], "stem": f'<p>Why?</p><p><img src="{name}" alt="A heart"></p>'}
+        item = translated(save_item(collection, None, "ESSAY", "Hearts", content, 2, by=SYSTEM), "nl")
+        assessment = an_assessment([item], owner=author, published=False)
+        page = a_browser(author).get(reverse("assessments:languages", args=[assessment.pk])).text
+        assert f'<a href="{reverse("library:translation", args=[item.pk, "nl"])}">Hearts</a>: a picture, sound, video or document' in page
+        with pytest.raises(InvalidFields):
+            offer_languages(assessment.pk, ["nl"], by=SYSTEM)
+
     def test_it_offers_what_is_whole_and_names_what_is_missing(self, both: Assessment) -> None:
         browser, address = a_browser(both.owner), reverse("assessments:languages", args=[both.pk])
         page = browser.get(address).text

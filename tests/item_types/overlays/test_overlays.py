@@ -133,7 +133,7 @@ def test_a_text_without_a_translation_stays_and_says_its_language() -> None:
     view = view_in(kind, "1-1", content, Decimal(1), "nl", {"stem": {"text": "<p>Wat staat links?</p>"}})
     assert (view["lang"], view["stem"]) == ("nl", "<p>Wat staat links?</p>")
     assert all('lang="en"' in one["html"] for one in view["alternatives"])
-    assert progress(kind, content, {"stem": {"text": "x"}}) == (1 + len(view["alternatives"]), len(view["alternatives"]), 0)
+    assert progress(kind, content, {"stem": {"text": "x"}}) == (1 + len(view["alternatives"]), len(view["alternatives"]), 0, 0)
 
 
 def test_true_and_false_are_the_words_of_the_language() -> None:
@@ -245,7 +245,7 @@ def test_a_changed_original_makes_its_translation_outdated_until_it_is_as_it_was
     new, newer = (old | {"stem": f"<p>{words}</p>"} for words in ("Other.", "Another."))
     told = carried_on(kind, old, new, {"nl": {"stem": {"text": "<p>Leg uit.</p>"}}})
     assert told == {"nl": {"stem": {"text": "<p>Leg uit.</p>", "was": old["stem"]}}}
-    assert progress(kind, new, told["nl"]) == (1, 0, 1)
+    assert progress(kind, new, told["nl"]) == (1, 0, 1, 0)
     assert carried_on(kind, new, newer, told)["nl"]["stem"]["was"] == old["stem"]
     assert carried_on(kind, new, old, told) == {"nl": {"stem": {"text": "<p>Leg uit.</p>"}}}
 

@@ -17,6 +17,8 @@ class Lack(Enum):
 
     TEXTS = "TEXTS"
     """Texts are not translated, or another original was."""
+    MEDIA = "MEDIA"
+    """A picture, sound, video or document of a text is not in its translation, nor another one of its kind."""
     ANSWERS = "ANSWERS"
     """They would choose among words that are the answer itself, in the original language."""
 
@@ -28,7 +30,10 @@ def lack_of(kind: ItemType, content: Mapping[str, Any], translations: Translatio
         return None
     if any(where.leaves_answers(present) for where in kind.content.translated):
         return Lack.ANSWERS
-    return None if progress(kind, content, translations.get(lang, {})).is_complete else Lack.TEXTS
+    found = progress(kind, content, translations.get(lang, {}))
+    if found.missing or found.outdated:
+        return Lack.TEXTS
+    return Lack.MEDIA if found.without_media else None
 
 
 def read_in(kind: ItemType, content: Mapping[str, Any], lang: str, overlay: Overlay) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from stratus.item_types.base import ItemType
 from stratus.item_types.beside.feedback import FEEDBACK, LONGEST, PARTS, VERDICTS
 from stratus.item_types.content_fields import checked_html, one_line
 from stratus.item_types.errors import ContentError, Problem, Problems
+from stratus.item_types.overlays.media import left_out
 from stratus.item_types.overlays.where import ById, Html, Overlay, Slot, Text, Within, slots_in
 
 MOST_LANGUAGES = 20
@@ -26,16 +27,20 @@ Translations = Mapping[str, Overlay]
 
 
 class Progress(NamedTuple):
-    """How far a translation is: of `texts` so many are `missing`, and so many `outdated`."""
+    """How far a translation is: of `texts` so many are `missing`, so many `outdated`, and so many `without_media` of their originals.
+
+    One may be both of the last.
+    """
 
     texts: int
     missing: int
     outdated: int
+    without_media: int = 0
 
     @property
     def is_complete(self) -> bool:
-        """Whether every text is there, as the original is now."""
-        return not self.missing and not self.outdated
+        """Whether every text is there, as the original is now, with as many media of each kind."""
+        return not self.missing and not self.outdated and not self.without_media
 
 
 def slots_of(kind: ItemType, content: dict[str, Any]) -> list[Slot]:
@@ -82,9 +87,10 @@ def view_in(
 def progress(kind: ItemType, content: Mapping[str, Any], overlay: Overlay) -> Progress:
     """Return how far a translation is. One that does not fit its place any more is missing, as the original is shown there."""
     slots = _slots(kind, content)
-    missing = [slot for slot in slots if _fitting(slot, overlay) is None]
-    outdated = [slot for slot in slots if slot not in missing and WAS in overlay[slot.text.address]]
-    return Progress(len(slots), len(missing), len(outdated))
+    fitting = [(slot.text, told) for slot in slots if (told := _fitting(slot, overlay)) is not None]
+    outdated = [text for text, _told in fitting if WAS in overlay[text.address]]
+    without = [text for text, told in fitting if text.is_html and left_out(text.source, told)]
+    return Progress(len(slots), len(slots) - len(fitting), len(outdated), len(without))
 
 
 def carried_on(kind: ItemType, old: Mapping[str, Any], new: Mapping[str, Any], translations: Translations) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from stratus.item_types.authoring import PARTS, editor_of
 from stratus.item_types.beside.feedback import FEEDBACK
 from stratus.item_types.beside.feedback import PARTS as OF_PARTS
 from stratus.item_types.beside.forms import VERDICT_WORDS, part_name
+from stratus.item_types.overlays.media import Shown, Sort
 from stratus.item_types.overlays.where import Text
 
 NAMED: Mapping[str, str | Promise] = {**PARTS, "table": gettext_lazy("Cell %(name)s")}
@@ -20,6 +21,17 @@ OWN: Mapping[str, str | Promise] = {"alt": gettext_lazy("What the picture shows"
 """What members are called that are no field of a form."""
 UNSAID = ("html", "text", "picture", OF_PARTS)
 """Members of rows and objects that say nothing beside what holds them."""
+
+
+def left_out_in_words(medium: Shown) -> str:
+    """Return what a translator reads of a medium of the original that their text does not have."""
+    named, unnamed = {
+        Sort.PICTURE: (_("The picture of the original is missing: “%(title)s”."), _("A picture of the original is missing.")),
+        Sort.SOUND: (_("The sound of the original is missing: “%(title)s”."), _("A sound of the original is missing.")),
+        Sort.VIDEO: (_("The video of the original is missing: “%(title)s”."), _("A video of the original is missing.")),
+        Sort.DOCUMENT: (_("The document of the original is missing: “%(title)s”."), _("A document of the original is missing.")),
+    }[medium.sort]
+    return named % {"title": medium.title} if medium.title else unnamed
 
 
 def name_of_text(item_type: str, text: Text, parts: Sequence[Mapping[str, str]]) -> str:

@@ -128,6 +128,7 @@ def test_the_list_of_translations_leads_to_one_that_was_begun(browser, item):
     assert "not saved" not in browser.get(f"/library/items/{item.pk}/translations").text
     keeps(browser, item, "<p>Waarom?</p>")
     page = browser.get(f"/library/items/{item.pk}/translations").text
+    assert "There are no translations yet." not in page
     assert "You wrote texts here that are not saved." in page
     assert f'<a href="{at(item)}">Dutch</a>' in page
 

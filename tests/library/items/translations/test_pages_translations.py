@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from library.media.sounds import a_sound, heard
+from library.media.videos.made import a_video, watched
 from library.pictures import a_picture
 from stratus.foundation.errors import InvalidFields
 from stratus.item_types.languages import CODES
@@ -277,6 +278,33 @@ def test_a_sound_is_named_beside_the_text_that_plays_it_and_can_be_put_into_its_
     answer = browser.post(address(item), sent(browser, item, stem=heard(medium, title="Op het station")))
     assert answer.status_code == 302, re.findall(r"alert-danger.*?</ul>", answer.text, re.DOTALL)
     assert "Op het station" in stored(item)["stem"]
+
+
+def a_watched_choice(collection: Collection) -> tuple[Item, str]:
+    video = watched(a_video(collection), title="The train")
+    return a_choice(collection, stem=f"<p>Look at this.</p>{video}"), video
+
+
+def test_a_translation_without_the_video_of_its_original_is_kept_and_called_incomplete_beside_its_field(browser, collection):
+    item, video = a_watched_choice(collection)
+    translate(item, a="<p>Debet</p>", b="<p>Krediet</p>", c="<p>Voorraad</p>")
+    page = browser.post(address(item), sent(browser, item, stem="<p>Kijk hier.</p>"), follow=True).text
+    assert re.search(r'<span class="badge">Incomplete</span>.*?The video of the original is missing: “The train”', page, re.DOTALL)
+    assert 'aria-describedby="id_stem_help"' in page
+    assert "1 text without a picture, sound, video or document of the original" in page
+    assert "Complete" not in browser.get(f"/library/items/{item.pk}/translations").text
+    page = browser.post(address(item), sent(browser, item, stem=f"<p>Kijk hier.</p>{video}"), follow=True).text
+    assert "is missing" not in page
+    assert "Complete" in browser.get(f"/library/items/{item.pk}/translations").text
+
+
+def test_a_field_begins_with_the_media_of_the_original_and_is_not_translated_until_something_is_written(browser, collection):
+    item, video = a_watched_choice(collection)
+    form = sent(browser, item)
+    assert form["stem"] == video
+    assert "Nothing was changed." in browser.post(address(item), form, follow=True).text
+    browser.post(address(item), form | {"stem": f"<p>Kijk hier.</p>{form['stem']}"})
+    assert stored(item) == {"stem": f"<p>Kijk hier.</p>{video}"}
 
 
 def test_no_sound_is_offered_where_the_original_plays_none(browser, item):

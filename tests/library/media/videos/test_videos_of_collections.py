@@ -161,6 +161,7 @@ def test_captions_of_the_same_language_are_replaced_and_can_be_removed(browser, 
     [
         (b"Just a text", "en", "Line 1 says no times"),
         (b"", "en", "There are no captions in this file"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "en", "This is no WebVTT or SRT. Choose a file with captions alone"),
         (VTT, "", "This field is required"),
         (VTT, "xx", "Select a valid choice"),
         (b"\n" * 500_001, "en", "more than 500 kB"),

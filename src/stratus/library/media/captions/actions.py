@@ -78,6 +78,7 @@ def _said(problem: rules.BadCaptions) -> str:
     }
     said = {
         "TOO_MUCH": _("This file has more than %(size)s kB. Choose captions alone: WebVTT (.vtt) or SRT (.srt)."),
+        "OTHER_FILE": _("This is no WebVTT or SRT. Choose a file with captions alone: WebVTT (.vtt) or SRT (.srt)."),
         "NOT_UTF8": _("The letters of this file cannot be read. Save it with the encoding UTF-8, and choose that."),
         "NO_CAPTIONS": _("There are no captions in this file. Choose WebVTT (.vtt) or SRT (.srt)."),
         "BAD_TIMES": _("Line %(line)s says no times as “00:01.000 --> 00:04.000” does. Correct it, or choose another WebVTT or SRT."),

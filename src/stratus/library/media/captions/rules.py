@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
@@ -27,6 +28,21 @@ _NO_CUE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _LANGUAGES = "data-captions"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_OTHERS = (
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x1a\x45\xdf\xa3",
+    b"\xd0\xcf\x11\xe0",
+)
+"""How files of other kinds begin: PDF, RTF, ZIP (and documents of offices), pictures, sounds, videos, and older documents."""
 
 
 class Cue(NamedTuple):
@@ -45,7 +61,7 @@ class Track(NamedTuple):
 
 
 class BadCaptions(Exception):
-    """The file cannot be taken. `code`: TOO_MUCH, NOT_UTF8, NO_CAPTIONS, BAD_TIMES, BACKWARDS, TOO_LONG_CUE,
+    """The file cannot be taken. `code`: TOO_MUCH, OTHER_FILE, NOT_UTF8, NO_CAPTIONS, BAD_TIMES, BACKWARDS, TOO_LONG_CUE,
     TOO_MANY; `line`: where, from 1 on.
     """
 
@@ -58,6 +74,8 @@ def parse(content: bytes) -> list[Cue]:
     """Return the cues of a file of WebVTT or SRT as plain text, in the order in which they are shown. Raises BadCaptions."""
     if len(content) > MOST_SENT:
         raise BadCaptions("TOO_MUCH")
+    if _is_other(content):
+        raise BadCaptions("OTHER_FILE")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,6 +86,13 @@ def parse(content: bytes) -> list[Cue]:
     if len(cues) > MOST_CUES or sum(len(cue.text.encode()) for cue in cues) > MOST_TEXT:
         raise BadCaptions("TOO_MANY")
     return cues
+
+
+def _is_other(content: bytes) -> bool:
+    """Tell whether this is no text at all. UTF-16, which is told by how it begins, is one in another encoding."""
+    if content.startswith(_UTF_16):
+        return False
+    return b"\x00" in content or content.removeprefix(codecs.BOM_UTF8).lstrip().startswith(_OTHERS)
 
 
 def written(cues: Iterable[Sequence[Any]]) -> str:
