@@ -108,7 +108,8 @@ class TestStart:
         first = Browser(saver, place)
         first.start(lang="nl")
         again = Browser(saver, place).start(lang="")
-        assert (again["attempt"], again["sheet"]["lang"], again["paper"]) == (first.attempt, "nl", first.exam["paper"])  # type: ignore[index]
+        assert first.exam is not None
+        assert (again["attempt"], again["sheet"]["lang"], again["paper"]) == (first.attempt, "nl", first.exam["paper"])
 
     def test_another_attempt_may_be_sat_in_another_language(self, saver: SaverInTests) -> None:
         place = in_languages("nl", attempts_allowed=2)

@@ -2,6 +2,7 @@
 
 import gc
 import json
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import psycopg
@@ -102,6 +103,7 @@ def bring_up_to_date(verbosity: int) -> None:
     """
     from django.core.management import call_command
     from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
 
     from stratus.foundation import clock
     from stratus.site.commands.states import made_when_needed
@@ -117,7 +119,8 @@ def bring_up_to_date(verbosity: int) -> None:
             with database.connect(database.owner_address(), autocommit=True) as owner:
                 fingerprints.refuse_others(owner)
                 record_before_sealing(owner)
-                with made_when_needed():
+                is_new = not MigrationRecorder(connection).applied_migrations()
+                with made_when_needed() if is_new else nullcontext():
                     call_command("migrate", interactive=False, verbosity=verbosity)
                 releases.keep(front_end.folder(), now=clock.now())
                 fingerprints.record(owner)

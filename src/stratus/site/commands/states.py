@@ -1,8 +1,8 @@
-"""A migration without most of what Django does between its steps: a first start takes a third of the time.
+"""A first migration without most of what Django does between its steps: it takes a third of the time.
 
 Django makes the classes of all models anew, some fifty, after every step that changes one, so that those that point to it find the new one.
 A step that makes a table, a column, an index or a constraint looks at no class but its own. What looks at others, code above all, still
-gets all of them anew: Django does that itself for a state that it calls delayed.
+gets all of them anew: Django does that itself for a state that it calls delayed. A database that has rows is migrated as Django does it.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def made_when_needed() -> Iterator[None]:
             reload_model(state, app_label, model_name, delay)
         elif "apps" in state.__dict__:
             state.is_delayed = True
-            state._reload({(app_label, model_name)})  # type: ignore[attr-defined]
+            state._reload({(app_label, model_name)})  # type: ignore[attr-defined]  # no part of Django's stubs
 
-    Migration.apply, ProjectState.reload_model = apply_quickly, reload_alone  # type: ignore[method-assign, assignment]
+    Migration.apply, ProjectState.reload_model = apply_quickly, reload_alone  # type: ignore[method-assign, assignment]  # Django has no other way in
     try:
         yield
     finally:
-        Migration.apply, ProjectState.reload_model = apply, reload_model  # type: ignore[method-assign]
+        Migration.apply, ProjectState.reload_model = apply, reload_model  # type: ignore[method-assign]  # as above
 
 
 def looks_at_one_model(step: Operation) -> bool:

@@ -31,7 +31,7 @@ class ScaleForm(RuledForm):
 
     def scale(self) -> Scale:
         """Return the scale that was typed. The form must be valid."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of scale has fields of its own
 
 
 class CutForm(ScaleForm):

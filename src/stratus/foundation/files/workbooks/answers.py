@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from stratus.foundation.files.workbooks.cells import Value
+from stratus.foundation.files.workbooks.cells import Code, Value
 
 
 class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +38,7 @@ class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cells of the first sheet and the names of those behind it; or a `code` of `cells.Refused`, and which cell."""
 
-    code: Literal["", "FAR", "LONG", "MUCH", "SHEETS", "NONE", "BROKEN", "COSTLY"] = ""
+    code: Literal[""] | Code = ""
     row: int = 0
     column: int = 0
     rows: list[list[str | int | float | bool | Moment]] = []

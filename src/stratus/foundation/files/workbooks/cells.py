@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from stratus.foundation.files.workbooks import limits
 
 Value: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta"
+Code = Literal["FAR", "LONG", "MUCH", "SHEETS", "NONE", "BROKEN", "COSTLY"]
 
 
 class Refused(Exception):
-    """Why cells are not read. `code`: FAR, LONG, MUCH, SHEETS, NONE, BROKEN or COSTLY; `row`, `column`: which cell, counted from 0."""
+    """Why cells are not read. `row`, `column`: which cell, counted from 0."""
 
-    def __init__(self, code: str, row: int = 0, column: int = 0) -> None:
+    def __init__(self, code: Code, row: int = 0, column: int = 0) -> None:
         super().__init__(code)
         self.code, self.row, self.column = code, row, column
 

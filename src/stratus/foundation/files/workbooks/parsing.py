@@ -17,7 +17,7 @@ def parsed(file: IO[bytes]) -> Answer:
         with CalamineWorkbook.from_filelike(file) as workbook:
             return _first(workbook)
     except Refused as refused:
-        return Answer(refused.code, refused.row, refused.column)  # type: ignore[arg-type]  # one of those
+        return Answer(refused.code, refused.row, refused.column)
     except MemoryError:
         return Answer("COSTLY")
     except (CalamineError, OSError, ValueError, OverflowError):  # the last: of times that nobody could count

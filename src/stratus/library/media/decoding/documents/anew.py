@@ -105,7 +105,7 @@ def _draw_what_is_noted(found: Pdf) -> None:
 
 
 def _clean_page(page: Any, number: int, cleaner: Cleaner) -> None:
-    for name in [name for name in page.keys() if name not in _PAGE]:  # noqa: SIM118 -- a Dictionary of pikepdf yields its items
+    for name in set(page.keys()).difference(_PAGE):
         del page[name]
     for name in ("/MediaBox", "/CropBox"):
         if name in page:
@@ -146,6 +146,6 @@ def _carry_over(found: Pdf, made: Pdf) -> None:
 def _layers(named: Any, made: Pdf) -> Iterator[Any]:
     for layer in named if isinstance(named, Array) else ():
         if isinstance(layer, Dictionary) and layer.is_indirect:
-            for name in [name for name in layer.keys() if name not in ("/Type", "/Name")]:  # noqa: SIM118
+            for name in set(layer.keys()) - {"/Type", "/Name"}:
                 del layer[name]
             yield made.copy_foreign(layer)

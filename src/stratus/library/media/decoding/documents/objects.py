@@ -106,7 +106,7 @@ class Cleaner:
 
     def _clean_stream(self, stream: Any) -> None:
         if wanted := _DRAWN.get(str(stream.get("/Subtype", ""))):
-            for name in [name for name in stream.keys() if name not in wanted]:  # noqa: SIM118 -- a Stream of pikepdf is no mapping
+            for name in set(stream.keys()).difference(wanted):
                 del stream[name]
         if stream.get("/Subtype") == Name("/Image"):
             check_pixels(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)))

@@ -236,7 +236,7 @@ class _Reader(StreamParser):
         """Return what the heaviest glyph of the font weighs."""
         font, around = self._state.font
         glyphs, bare = font.get("/CharProcs"), replace(self._state, font=None, font_key=())
-        found = [glyphs[name] for name in glyphs.keys()] if isinstance(glyphs, Dictionary) else []  # noqa: SIM118
+        found = [glyph for _name, glyph in glyphs.items()] if isinstance(glyphs, Dictionary) else []
         return max((self._scales.weigh(one, around, bare, self._depth + 1) for one in found if isinstance(one, Stream)), default=0)
 
     def _take_space(self) -> None:
