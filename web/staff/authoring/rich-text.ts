@@ -171,8 +171,11 @@ function enhance(area: HTMLTextAreaElement): void {
   });
   area.labels?.forEach((one) => one.addEventListener("click", () => editor.commands.focus()));
   box.addEventListener("click", (event) => event.target === box && editor.commands.focus("end")); // where the bar will be
+  const isUsed = document.activeElement === area;
   area.hidden = true;
   area.after(box, said);
+  // Whoever had begun to type in the plain field goes on in the editor.
+  if (isUsed) editor.commands.focus("end");
 }
 
 /** A toolbar is one stop of the Tab key; arrows, Home and End move inside, and Escape leads back to the text. */

@@ -37,6 +37,15 @@ async function answer(value: string) {
   await settled();
 }
 
+test.each([true, false])("whoever types in the plain field before the editor is there goes on in it, and nobody else is led there (%s)", async (isUsed) => {
+  document.body.innerHTML = '<form><label for="stem">Question</label><textarea id="stem" data-rich-text></textarea></form>';
+  area().value = "Why";
+  if (isUsed) area().focus();
+  startRichText();
+  await settled();
+  expect(document.activeElement?.getAttribute("role") === "textbox").toBe(isUsed);
+});
+
 /** What is stored once somebody has typed: nothing else of it may change. */
 async function storedOf(value: string): Promise<string> {
   await editing(value);
