@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import httpx
 import pytest
 from chromium import FLAGS, chromium_path, patient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from support.cable import Cable
 from support.cluster import TestServer
 from support.running import PATIENCE, RunningServer
 
@@ -119,3 +120,12 @@ def enter(demo: dict[str, str]) -> Callable[[Page, str], Page]:
 def log_in(page: Page, enter: Callable[[Page, str], Page]) -> Callable[[str], Page]:
     """Log a person of the demo in."""
     return lambda username: enter(page, username)
+
+
+@pytest.fixture
+def cable(server: RunningServer) -> Iterator[Cable]:
+    """A connection to the server that can be pulled out."""
+    laid = Cable(server.port)
+    yield laid
+    with suppress(OSError):  # it may be out already
+        laid.pull_out()

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from receiver import receiving
 from standardwebhooks import Webhook
 
+from item_types.hands import editor
 from support.running import PATIENCE, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
@@ -178,7 +179,7 @@ def _makes_an_exam_of_one_question(page: Page) -> None:
     page.get_by_role("link", name="New item").first.click()
     page.get_by_role("link", name="True or false").first.click()
     page.get_by_label("Title", exact=True).fill("Ice")
-    page.get_by_role("textbox", name="Question", exact=True).fill("Ice floats.")
+    editor(page, "Question", exact=True).fill("Ice floats.")
     page.get_by_role("radio", name="True", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.get_by_text("“Ice” was saved")).to_be_visible()

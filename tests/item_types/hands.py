@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from stratus.item_types.registry import ITEM_TYPES
 
@@ -25,13 +25,20 @@ LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 QUESTION = f"What does the {LONG_WORD} ask for?"
 
 
+def editor(place: Locator | Page, name: str, *, exact: bool = False) -> Locator:
+    """Return the editor of a text of this name. The plain field that stands there until the editor takes its place is none: whoever had
+    found that would wait for it for ever.
+    """
+    return place.get_by_role("textbox", name=name, exact=exact).and_(place.locator("[contenteditable]"))
+
+
 class Hand(ABC):
     """Somebody in front of an item of one type: `form` is the page of its author, `question` the item as it is shown."""
 
     def writes(self, form: Locator, title: str) -> None:
         """Fill in the form of a new item."""
         form.get_by_label("Title").fill(title)
-        form.get_by_role("textbox", name="Question").fill(QUESTION)
+        editor(form, "Question").fill(QUESTION)
         self.completes(form)
 
     @abstractmethod

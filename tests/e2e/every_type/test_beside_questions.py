@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -40,14 +39,6 @@ def exam(made: list[Exam], log_in: Callable[[str], Page]) -> Exam:
     if not made:
         made.append(publish(log_in("author"), "MULTIPLE_CHOICE", asks_why))
     return made[0]
-
-
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    laid = Cable(server.port)
-    yield laid
-    with suppress(OSError):
-        laid.pull_out()
 
 
 def why(page: Page) -> Locator:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-
 import pytest
 from acts import Exam, hands_in, is_stored, question_on, sits
 from cells import Cells
@@ -33,14 +30,6 @@ CHOICES = {"light": "Light", "dark": "Dark", "contrast": "High contrast"}
 @pytest.fixture
 def link(exam: Exam, server: RunningServer) -> str:
     return exam.scheduled(server)[1]
-
-
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    with suppress(OSError):
-        made.pull_out()
 
 
 def test_a_candidate_answers_with_the_mouse(page: Page, server: RunningServer, cells: Cells, hand: Hand, link: str, key: str) -> None:

@@ -112,13 +112,6 @@ def exam(server: RunningServer) -> tuple[str, dict[str, Any]]:
     return name, json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    made.pull_out()
-
-
 def test_no_key_is_in_what_a_candidate_is_told_or_keeps(page: Page, server: RunningServer, cable: Cable, exam: tuple[str, dict[str, Any]]):
     name, planted = exam
     tap = Tap(cable)

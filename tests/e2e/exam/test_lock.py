@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -14,8 +13,7 @@ from chromium import patient
 from keyboard import Keyboard
 from playwright.sync_api import Browser, Page, expect
 
-from support.cable import Cable
-from support.running import PATIENCE, RunningServer
+from support.running import PATIENCE
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -33,14 +31,6 @@ def an_exam(api: httpx.Client, name: str, **schedule: Any) -> str:
         "Candidates": [{"CandidateExtId": f"{name}-1", "FirstName": "Ada", "LastName": "Lovelace", "Email": f"{name}@example.org"}],
     }  # fmt: skip
     return str(api.post("/schedule", json=body).raise_for_status().json()["Candidates"][0]["LaunchUrl"])
-
-
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    with suppress(OSError):
-        made.pull_out()
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import pytest
 from keyboard import AXE, Keyboard
 from playwright.sync_api import Page, expect
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -27,12 +29,12 @@ def test_from_a_question_to_a_published_assessment(log_in):
     page.get_by_role("link", name="Multiple choice").click()
 
     page.get_by_label("Title").fill("Capitals")
-    page.get_by_role("textbox", name="Question").fill("Which is the capital of France?")
+    editor(page, "Question").fill("Which is the capital of France?")
     page.get_by_role("textbox", name="Alternative 1", exact=True).fill("Paris")
     page.get_by_role("textbox", name="Alternative 2", exact=True).fill("Lyon")
     page.locator("main").get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("Mark exactly one alternative as correct.", exact=True)).to_be_visible()
-    expect(page.get_by_role("textbox", name="Question")).to_have_text("Which is the capital of France?")
+    expect(editor(page, "Question")).to_have_text("Which is the capital of France?")
 
     page.get_by_role("textbox", name="Alternative 1", exact=True).click()
     page.get_by_role("radio", name="Alternative 2 is right").check()  # with the mouse: nothing moves when the field above loses the focus
@@ -72,14 +74,14 @@ def test_formatting_survives_saving(log_in):
     page.get_by_role("link", name="New item").click()
     page.get_by_role("link", name="Essay").click()
     page.get_by_label("Title").fill("Formatted")
-    question = page.get_by_role("textbox", name="Question")
+    question = editor(page, "Question")
     question.click()
     page.get_by_role("toolbar").first.get_by_role("button", name="Bold").click()
     page.keyboard.type("Heavy")
     page.locator("main").get_by_role("button", name="Save").last.click()
     expect(page.locator("stratus-item strong")).to_have_text("Heavy")
     page.get_by_role("link", name="Edit").click()
-    expect(page.get_by_role("textbox", name="Question").locator("strong")).to_have_text("Heavy")
+    expect(editor(page, "Question").locator("strong")).to_have_text("Heavy")
 
 
 def barriers(page: Page, name: str) -> list[str]:

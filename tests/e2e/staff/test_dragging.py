@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from item_types.hands import editor
+
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
 
@@ -24,7 +26,7 @@ def form(page: Page, log_in: Callable[[str], Page]) -> Callable[[str], Locator]:
         page.goto(f"{page.url.rstrip('/')}/items/new/{kind}")
         form = page.locator("form.card")
         form.get_by_label("Title").fill("Dragged")
-        form.get_by_role("textbox", name="Question").fill("Where?")
+        editor(form, "Question").fill("Where?")
         return form
 
     return opened

@@ -6,6 +6,8 @@ import pytest
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 
@@ -17,7 +19,7 @@ def test_a_formula_is_written_seen_and_changed_by_keyboard(log_in) -> None:
     page.get_by_role("link", name="New item").click()
     page.get_by_role("link", name="Essay").click()
     page.get_by_label("Title").fill("Half")
-    question = page.get_by_role("textbox", name="Question")
+    question = editor(page, "Question")
     question.click()
     page.keyboard.type("What is ")
     page.get_by_role("toolbar").first.get_by_role("button", name="Formula").press("Enter")
@@ -39,4 +41,4 @@ def test_a_formula_is_written_seen_and_changed_by_keyboard(log_in) -> None:
     expect(shown.locator("mfrac")).to_be_visible()
     expect(shown).to_have_attribute("alttext", "one half")
     page.get_by_role("link", name="Edit").click()
-    expect(page.get_by_role("textbox", name="Question").locator("mfrac")).to_be_visible()
+    expect(editor(page, "Question").locator("mfrac")).to_be_visible()

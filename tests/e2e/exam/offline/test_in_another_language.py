@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -16,14 +15,6 @@ from support.cable import Cable
 from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
-
-
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    with suppress(OSError):
-        made.pull_out()
 
 
 def publish_in_dutch(page: Page) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -13,7 +12,6 @@ from pictured_exam import FAR, NEAR, QUESTIONS, Computer, Sitting, publish, sees
 from playwright.sync_api import Browser, Page, expect
 from spy import Spy
 
-from support.cable import Cable
 from support.running import RunningServer, eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
@@ -33,14 +31,6 @@ def sitting(server: RunningServer, api: httpx.Client, published: list[str], log_
     if not published:
         published.append(publish(log_in("author")))
     return Sitting(server, api, published[0])
-
-
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    with suppress(OSError):
-        made.pull_out()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from candidate import Candidate, Stored
 from chromium import FLAGS, a_browser_with_a_disk, chromium_path, patient
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from support.cable import Cable
 from support.hall import book
 from support.running import RunningServer
 
@@ -26,14 +24,6 @@ HIGHER = "The mean is higher than the median."
 @pytest.fixture
 def link(server: RunningServer) -> str:
     return book(server, 1)[0]
-
-
-@pytest.fixture
-def cable(server: RunningServer) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    with suppress(OSError):
-        made.pull_out()
 
 
 def sits(page: Page, link: str) -> Candidate:

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 from candidate import Candidate, Stored
 from chromium import patient
+from media_exam import Put, complaints_of, saves
 from pictured_exam import Computer, Sitting
 from playwright.sync_api import Locator, Page, expect
 
+from item_types.hands import editor
 from library.media.sounds import an_mp3
-from support.cable import Cable
 from support.running import eventually
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 TITLE, WORDS = "An announcement at a station", "Mind the gap."
-
-
-@pytest.fixture
-def cable(server) -> Iterator[Cable]:
-    made = Cable(server.port)
-    yield made
-    with suppress(OSError):
-        made.pull_out()
+STATION = Put(
+    item="Station",
+    asks="What is said?",
+    kind="Sound",
+    title=TITLE,
+    name="station",
+    wrong={"name": "film.mp3", "mimeType": "audio/mpeg", "buffer": b"%PDF-1.7 no sound"},
+    said="cannot be read as a sound",
+    file={"name": "station.mp3", "mimeType": "audio/mpeg", "buffer": an_mp3()},
+)
 
 
 def player_in(place: Locator | Page) -> Locator:
@@ -54,74 +55,28 @@ def plays_limited(player: Locator) -> None:
     expect(player.get_by_role("button", name="Play")).to_be_visible()
 
 
-def writes_the_question(page: Page, title: str, *, may_be_heard: str = "any number of times") -> None:
-    page.goto("/library/collections/new")
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="New item").first.click()
-    page.locator('a[href$="/items/new/ESSAY"]').click()
-    page.get_by_label("Title").fill("Station")
-    question = page.get_by_role("textbox", name="Question")
-    question.click()
-    page.keyboard.type("What is said? ")
-    page.keyboard.press("Shift+Tab")
-    for _ in range(30):
-        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "Sound":
-            break
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog", name="Sound")
-    file = dialog.get_by_label("Upload a sound")
-    file.set_input_files({"name": "film.mp3", "mimeType": "audio/mpeg", "buffer": b"%PDF-1.7 no sound"})
-    expect(dialog.get_by_role("alert")).to_contain_text("cannot be read as a sound")
-    file.set_input_files({"name": "station.mp3", "mimeType": "audio/mpeg", "buffer": an_mp3()})
-    expect(dialog.get_by_role("radio", name="station")).to_be_checked()
-    expect(dialog.get_by_label("Title")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(dialog).to_contain_text("Say what it is")
-    page.keyboard.type(TITLE)
+def says_what_is_heard(dialog: Locator) -> None:
     dialog.get_by_label("What is heard, in words").fill(WORDS)
-    dialog.get_by_label("May be played").select_option(may_be_heard)
-    dialog.get_by_role("button", name="Put it in").click()
-    expect(dialog).to_have_count(0)
-    expect(question).to_contain_text(f"Sound: {TITLE}")
 
 
-def publishes(page: Page, title: str) -> str:
-    page.goto("/assessments/new")
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Create").click()
-    external_id = f"SOUNDS-{secrets.token_hex(6)}"
-    page.get_by_label("External ID").fill(external_id)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Add questions").first.click()
-    page.get_by_label("Collection").select_option(title)
-    page.get_by_role("button", name="Show").click()
-    page.get_by_label("Station").check()
-    page.get_by_role("button", name="Add", exact=True).click()
-    page.get_by_role("button", name="Publish").click()
-    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("Version 1 is published")).to_be_visible()
-    return external_id
+def may_be_played_twice(dialog: Locator) -> None:
+    dialog.get_by_label("May be played").select_option("2 times")
 
 
 @pytest.mark.criterion("1.2.1")
 def test_a_sound_is_written_into_a_question_and_heard_without_network(page: Page, log_in, server, api, cable) -> None:
     author: Page = log_in("author")
-    complaints: list[str] = []
-    for one in (author, page):
-        one.on("console", lambda told: complaints.append(told.text) if told.type == "error" and "422" not in told.text else None)
+    complaints = complaints_of(author, page)
     title = f"With sounds {secrets.token_hex(3)}"
-    writes_the_question(author, title)
+    STATION.writes(author, title, more=says_what_is_heard)
     author.get_by_role("button", name="Preview").click()
     plays(player_in(author.locator("#preview stratus-item")))
-    author.locator("main").get_by_role("button", name="Save").last.click()
-    expect(author.get_by_text("was saved as version 1")).to_be_visible()
+    saves(author)
     plays(player_in(author.locator("stratus-item")))
     author.get_by_role("link", name="Edit").click()
-    expect(author.get_by_role("textbox", name="Question")).to_contain_text(f"Sound: {TITLE}")
+    expect(editor(author, "Question")).to_contain_text(f"Sound: {TITLE}")
 
-    sitting, computer = Sitting(server, api, publishes(author, title)), Computer(page)
+    sitting, computer = Sitting(server, api, STATION.publishes(author, title)), Computer(page)
     assert complaints == []
     computer.is_told_at_once()
     candidate = Candidate(page, questions=1).opens(cable.leads(sitting.link))
@@ -142,11 +97,10 @@ def test_a_sound_that_may_be_heard_twice_is_not_heard_a_third_time_after_a_reloa
 ) -> None:
     author: Page = log_in("author")
     title = f"Heard twice {secrets.token_hex(3)}"
-    writes_the_question(author, title, may_be_heard="2 times")
-    author.locator("main").get_by_role("button", name="Save").last.click()
-    expect(author.get_by_text("was saved as version 1")).to_be_visible()
+    STATION.writes(author, title, more=may_be_played_twice)
+    saves(author)
 
-    sitting = Sitting(server, api, publishes(author, title))
+    sitting = Sitting(server, api, STATION.publishes(author, title))
     candidate = Candidate(page, questions=1).opens(sitting.link)
     sitting.opens()
     candidate.hears_of_the_network().starts()

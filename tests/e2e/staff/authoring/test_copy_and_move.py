@@ -8,13 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from written import a_collection, barriers
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 
 def an_essay(page: Page, collection: str, title: str) -> None:
     page.goto(f"{collection}/items/new/ESSAY")
     page.get_by_label("Title").fill(title)
-    page.get_by_role("textbox", name="Question").fill(f"What is {title}?")
+    editor(page, "Question").fill(f"What is {title}?")
     page.locator("main").get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("was saved as version 1")).to_be_visible()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 
@@ -12,7 +14,7 @@ def test_criteria_with_levels_are_written_and_add_up_while_somebody_types(log_in
     page: Page = log_in("author")
     page.goto("/library/collections/1/items/new/ESSAY")
     page.get_by_label("Title").first.fill("By criteria")
-    page.get_by_role("textbox", name="Question").fill("Why?")
+    editor(page, "Question").fill("Why?")
     page.get_by_role("button", name="Add a criterion").press("Enter")
     expect(page.get_by_role("group", name="Criterion 1", exact=True).get_by_label("Title")).to_be_focused()
     page.keyboard.type("Structure")

@@ -10,6 +10,7 @@ from chromium import patient
 from keyboard import AXE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response, Route, expect
 
+from item_types.hands import editor
 from support.running import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,7 @@ def a_new_question(page: Page, title: str) -> None:
 
 
 def question(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Question")
+    return editor(page, "Question")
 
 
 def types(page: Page, text: str) -> None:

@@ -9,6 +9,7 @@ from candidate import Candidate
 from playwright.sync_api import Page, expect
 from written import only_live_items, save
 
+from item_types.hands import editor
 from library.pictures import a_file
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ def begins(page: Page, kind: str, title: str, stem: str = "") -> Page:
     page.get_by_role("link", name=kind).first.click()
     page.get_by_label("Title", exact=True).fill(title)
     if stem:
-        page.get_by_role("textbox", name="Question", exact=True).fill(stem)
+        editor(page, "Question", exact=True).fill(stem)
     return page
 
 

@@ -8,6 +8,7 @@ from base64 import b64encode
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from item_types.hands import editor
 from library.pictures import a_file
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,7 @@ def test_an_author_puts_a_picture_into_a_question_and_sees_it(log_in):
     page.on("console", lambda told: complaints.append(told.text) if told.type == "error" and "422" not in told.text else None)
     a_new_essay(page, "With pictures")
     page.get_by_label("Title").fill("Delta")
-    question = page.get_by_role("textbox", name="Question")
+    question = editor(page, "Question")
     question.click()
     page.keyboard.type("Which river is this? ")
     page.keyboard.press("Shift+Tab")  # the bar is one stop of the Tab key
@@ -63,14 +64,14 @@ def test_an_author_puts_a_picture_into_a_question_and_sees_it(log_in):
 
     page.get_by_role("button", name="Preview").click()
     assert 2000 < width_of(page.locator("#preview stratus-item").get_by_role("img", name="A delta seen from above")) < 2500
-    expect(page.get_by_role("textbox", name="Question").get_by_role("img", name="A delta seen from above")).to_be_visible()
+    expect(editor(page, "Question").get_by_role("img", name="A delta seen from above")).to_be_visible()
     page.locator("main").get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("was saved as version 1")).to_be_visible()
     assert width_of(page.locator("stratus-item").get_by_role("img", name="A delta seen from above")) > 2000
     expect(page.locator("stratus-item")).to_contain_text("Explain.")
 
     page.get_by_role("link", name="Edit").click()
-    page.get_by_role("textbox", name="Question").get_by_role("img").click()
+    editor(page, "Question").get_by_role("img").click()
     page.get_by_role("toolbar", name="Formatting").first.get_by_role("button", name="Picture").click()
     dialog.get_by_label("Decoration: nothing that is needed for the answer").check()
     dialog.get_by_role("button", name="Change the picture").click()
@@ -91,7 +92,7 @@ def test_an_author_pastes_a_picture_into_a_question(log_in):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     a_new_essay(page, "With a pasted picture")
     page.get_by_label("Title").fill("Pasted")
-    question = page.get_by_role("textbox", name="Question")
+    question = editor(page, "Question")
     question.click()
     page.keyboard.type("Which river is this? ")
     page.evaluate(COPIES, b64encode(a_file(320, 240)).decode())

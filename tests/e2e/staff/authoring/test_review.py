@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from written import barriers, only_live_items, save
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 
@@ -21,7 +23,7 @@ def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], P
         author.get_by_role("link", name="New item").click()
         author.get_by_role("link", name="Essay").click()
         author.get_by_label("Title").fill("The ledger")
-        author.get_by_role("textbox", name="Question").fill("What is a ledger in that year?")
+        editor(author, "Question").fill("What is a ledger in that year?")
         save(author)
         address = author.url
         expect(author.get_by_role("region", name="Review")).to_contain_text("Draft")
@@ -65,7 +67,7 @@ def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], P
         expect(note).to_contain_text("Of which year?")
         expect(note).to_be_in_viewport()
         problems += barriers(author)
-        author.get_by_role("textbox", name="Question").fill("What is a ledger in 1494?")
+        editor(author, "Question").fill("What is a ledger in 1494?")
         note.get_by_label("Done, when I save").check()
         save(author)
         expect(author.get_by_text("was saved as version 2")).to_be_visible()

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from written import a_collection, barriers
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 
@@ -44,7 +46,7 @@ def test_what_was_deleted_comes_back(log_in: Callable[[str], Page]) -> None:
     collection = a_collection(page, "Deleted in the browser")
     page.goto(f"{collection}/items/new/ESSAY")
     page.get_by_label("Title").fill("the ledger")
-    page.get_by_role("textbox", name="Question").fill("What is a ledger?")
+    editor(page, "Question").fill("What is a ledger?")
     page.locator("main").get_by_role("button", name="Save").last.click()
     expect(page.get_by_text("was saved as version 1")).to_be_visible()
     page.get_by_text("More", exact=True).click()

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from written import barriers, save
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 
@@ -19,7 +21,7 @@ def a_question(author: Page, collection: str) -> None:
     author.get_by_role("link", name="New item").click()
     author.get_by_role("link", name="Either-or").click()
     author.get_by_label("Title").fill("Sides")
-    author.get_by_role("textbox", name="Question").fill("What is on the left?")
+    editor(author, "Question").fill("What is on the left?")
     author.get_by_role("textbox", name="Alternative 1").fill("Debit")
     author.get_by_role("textbox", name="Alternative 2").fill("Credit")
     author.get_by_role("radio", name="Alternative 1 is right").check()
@@ -45,7 +47,7 @@ def test_a_question_is_translated_and_its_translation_goes_out_of_date(log_in: C
     expect(author.get_by_text("1 of 3 texts missing")).to_be_visible()
 
     author.goto(f"{address}/edit")
-    author.get_by_role("textbox", name="Question").fill("What is on the right?")
+    editor(author, "Question").fill("What is on the right?")
     save(author)
     expect(author.get_by_text("1 of 3 texts missing, 1 text out of date")).to_be_visible()
     author.get_by_role("link", name="Dutch").last.click()

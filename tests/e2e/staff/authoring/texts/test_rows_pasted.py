@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 PASTE = """([text, html]) => {
@@ -20,7 +22,7 @@ def a_new(log_in, kind: str, title: str) -> Page:
     page: Page = log_in("author")
     page.goto(f"/library/collections/1/items/new/{kind}")
     page.get_by_label("Title").first.fill(title)
-    page.get_by_role("textbox", name="Question").fill("Which?")
+    editor(page, "Question").fill("Which?")
     return page
 
 

@@ -8,6 +8,8 @@ import pytest
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
 
+from item_types.hands import editor
+
 pytestmark = pytest.mark.browser
 
 SAMPLES = Path(__file__).parents[5] / "web" / "tests" / "staff" / "authoring" / "pasted"
@@ -27,7 +29,7 @@ def a_new_essay(log_in, title: str) -> Page:
     page.get_by_role("link", name="New item").click()
     page.get_by_role("link", name="Essay").click()
     page.get_by_label("Title").fill("Rivers")
-    page.get_by_role("textbox", name="Question").click()
+    editor(page, "Question").click()
     return page
 
 
@@ -50,7 +52,7 @@ def test_a_table_is_made_by_keyboard_and_scrolls_by_keyboard_where_there_is_litt
     page.keyboard.type("Rivers of Europe")
     Keyboard(page).judges("caption")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Question")).to_be_focused()
+    expect(editor(page, "Question")).to_be_focused()
     save(page)
     shown = page.locator("stratus-item").get_by_role("table", name="Rivers of Europe")
     expect(shown.get_by_role("columnheader", name="Kilometres")).to_have_attribute("scope", "col")
@@ -60,7 +62,7 @@ def test_a_table_is_made_by_keyboard_and_scrolls_by_keyboard_where_there_is_litt
     page.keyboard.press("ArrowRight")
     expect(box).to_be_focused()
     page.get_by_role("link", name="Edit").first.click()
-    expect(page.get_by_role("textbox", name="Question").get_by_role("cell", name="Rhine")).to_be_visible()
+    expect(editor(page, "Question").get_by_role("cell", name="Rhine")).to_be_visible()
 
 
 def test_code_a_link_and_a_passage_in_french_are_shown_as_they_were_written(log_in) -> None:
@@ -85,7 +87,7 @@ def test_code_a_link_and_a_passage_in_french_are_shown_as_they_were_written(log_
     dialog.get_by_label("This passage is in").select_option("fr")
     Keyboard(page).judges("language")
     dialog.get_by_role("button", name="Put it in").press("Enter")
-    expect(page.get_by_role("textbox", name="Question").locator("span[lang=fr]")).to_have_text("Bonjour")
+    expect(editor(page, "Question").locator("span[lang=fr]")).to_have_text("Bonjour")
     save(page)
     stem = page.locator("stratus-item .stem")
     expect(stem.locator("code")).to_have_text("x  = 1")
