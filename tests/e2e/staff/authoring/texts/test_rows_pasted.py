@@ -41,7 +41,7 @@ def test_cells_become_alternatives_with_what_is_right_and_pasting_is_undone(log_
     page = a_new(log_in, "MULTIPLE_RESPONSE", "Pasted alternatives")
     page.get_by_role("textbox", name="Alternative 1", exact=True).fill("Seine")
     paste(page, "Alternative 2", 'Rhine\tx\r\nElbe\t\r\n"Oder,\nNeisse"\tx\r\nPo\t\r\n', CALC)
-    expect(page.get_by_text("4 rows were filled with what was pasted. Formatting was left out.")).to_be_visible()
+    expect(page.locator("[data-message]", has_text="4 rows were filled with what was pasted. Formatting was left out.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Alternative 5", exact=True)).to_be_focused()
     expect(page.get_by_role("textbox", name="Alternative 4", exact=True)).to_contain_text("Oder,")
     expect(page.get_by_label("Alternative 2 is right")).to_be_checked()
@@ -63,7 +63,7 @@ def test_pairs_become_sources_with_their_targets(log_in):
     page = a_new(log_in, "MATCH", "Pasted pairs")
     page.get_by_role("textbox", name="Target A", exact=True).fill("Rhine")
     paste(page, "Source 1", "Bern\tAare\nBasel\tRhine")
-    expect(page.get_by_text("2 rows were filled with what was pasted. 1 text was added to choose from.")).to_be_visible()
+    expect(page.locator("[data-message]", has_text="2 rows were filled with what was pasted. 1 text was added to choose from.")).to_be_visible()
     expect(page.get_by_role("textbox", name="Target B", exact=True)).to_have_text("Aare")
     expect(page.get_by_label("Right target of source 1").locator("option:checked")).to_have_text("B")
     expect(page.get_by_label("Right target of source 2").locator("option:checked")).to_have_text("A")
@@ -83,7 +83,7 @@ def test_one_line_and_lines_within_a_text_are_pasted_as_ever(log_in):
     page.keyboard.press("Control+c")
     first.press("Control+a")
     page.keyboard.press("Control+v")
-    expect(page.get_by_text("2 rows were filled with what was pasted. 1 earlier text was replaced.")).to_be_visible()
+    expect(page.locator("[data-message]", has_text="2 rows were filled with what was pasted. 1 earlier text was replaced.")).to_be_visible()
 
 
 def test_pasting_is_one_step_of_the_undo_of_the_form(log_in):
