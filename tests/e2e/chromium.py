@@ -20,9 +20,10 @@ FLAGS = [
 
 def chromium_path() -> str:
     """Where the installed Chromium is; fails the test where there is none."""
-    path = os.environ.get("STRATUS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    installed = filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome")))
+    path = os.environ.get("STRATUS_CHROMIUM") or next(installed, None)
     if path is None:
-        pytest.fail("No Chromium is installed; install Debian's package chromium.")
+        pytest.fail("No Chromium is installed; install Debian's package chromium-headless-shell.")
     return path
 
 

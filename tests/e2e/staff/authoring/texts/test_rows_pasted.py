@@ -63,7 +63,8 @@ def test_pairs_become_sources_with_their_targets(log_in):
     page = a_new(log_in, "MATCH", "Pasted pairs")
     page.get_by_role("textbox", name="Target A", exact=True).fill("Rhine")
     paste(page, "Source 1", "Bern\tAare\nBasel\tRhine")
-    expect(page.locator("[data-message]", has_text="2 rows were filled with what was pasted. 1 text was added to choose from.")).to_be_visible()
+    told = "2 rows were filled with what was pasted. 1 text was added to choose from."
+    expect(page.locator("[data-message]", has_text=told)).to_be_visible()
     expect(page.get_by_role("textbox", name="Target B", exact=True)).to_have_text("Aare")
     expect(page.get_by_label("Right target of source 1").locator("option:checked")).to_have_text("B")
     expect(page.get_by_label("Right target of source 2").locator("option:checked")).to_have_text("A")
