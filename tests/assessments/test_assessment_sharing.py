@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
 from stratus.assessments.drafts.actions import archive, restore, update_draft
+from stratus.assessments.drafts.sharing.actions import share_assessment, unshare_assessment
 from stratus.assessments.errors import AlreadyPublished, Archived, ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.options.actions import update_options
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
-from stratus.assessments.sharing.actions import share_assessment, unshare_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields

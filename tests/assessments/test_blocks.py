@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stratus.assessments.printing.blocks import blocks_of, letter_of
+from stratus.assessments.versions.printing.blocks import blocks_of, letter_of
 from stratus.demo.showcase import SHOWCASE
 from stratus.item_types.registry import ITEM_TYPES, item_type
 from support.builders import CONTENTS

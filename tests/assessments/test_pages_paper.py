@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from stratus.assessments.drafts.sharing.actions import share_assessment
 from stratus.assessments.models import Assessment, AssessmentRole
-from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import paper_document
 from stratus.foundation import clock

@@ -16,13 +16,13 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.assessments.drafts import lists, reactions  # noqa: F401 -- registers them
+        from stratus.assessments.drafts.sharing.owning import OwnedAssessments
         from stratus.assessments.drafts.uses import published_in, uses_of
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.options.grading.lists import SCALES
         from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
         from stratus.assessments.sections.lists import USABLE_ITEMS
-        from stratus.assessments.sharing.owning import OwnedAssessments
         from stratus.library.items import uses
         from stratus.people.owning import registry as owning
         from stratus.search import kinds as search_kinds

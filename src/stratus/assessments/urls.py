@@ -7,10 +7,10 @@ from stratus.assessments.options import language_pages
 from stratus.assessments.options import pages as options
 from stratus.assessments.options.grading import pages as grading
 from stratus.assessments.options.grading import scale_pages as scales
-from stratus.assessments.printing import pages as printing
 from stratus.assessments.sections import pages as sections
 from stratus.assessments.sections import question_pages as questions
 from stratus.assessments.versions import pages as versions
+from stratus.assessments.versions.printing import pages as printing
 
 app_name = "assessments"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from stratus.access.actor import Actor
 from stratus.assessments.drafts.actions import create_assessment
+from stratus.assessments.drafts.sharing.actions import share_assessment
 from stratus.assessments.models import Assessment, AssessmentRole
 from stratus.assessments.options.actions import update_options
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.questions import set_questions
-from stratus.assessments.sharing.actions import share_assessment
 from stratus.assessments.versions.actions import publish
 from stratus.demo import questions
 from stratus.demo.figures import with_figures

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from ninja import Body as InBody
 from pydantic import BeforeValidator, Field
 
+from stratus.assessments.drafts.sharing.actions import share_assessment, unshare_assessment
 from stratus.assessments.models import AssessmentRole
-from stratus.assessments.sharing.actions import share_assessment, unshare_assessment
 from stratus.external_api.assessments import errors
 from stratus.external_api.assessments.routes import AssessmentId, assessment_named
 from stratus.external_api.request import ApiRequest

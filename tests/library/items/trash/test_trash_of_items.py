@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.access.actor import Actor, Door
 from stratus.access.errors import NotAllowed
-from stratus.assessments.sharing.actions import share_assessment
+from stratus.assessments.drafts.sharing.actions import share_assessment
 from stratus.events.models import Event
 from stratus.foundation import clock
 from stratus.library.collections.sharing import share_collection

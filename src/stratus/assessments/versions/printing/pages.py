@@ -16,8 +16,8 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.models import AssessmentVersion
-from stratus.assessments.printing.blocks import blocks_of
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
+from stratus.assessments.versions.printing.blocks import blocks_of
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
 from stratus.item_types.languages import language_name

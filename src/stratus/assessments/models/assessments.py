@@ -1,13 +1,14 @@
-"""Assessments, their options, whom they are shared with, and the immutable versions that are published."""
+"""Assessments with their options, and whom they are shared with."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stratus.assessments.models.scales import is_scale
 from stratus.assessments.options.languages import LONGEST_CODE
 from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
@@ -59,37 +60,6 @@ class ReasonableAdjustment(models.TextChoices):
     PERCENTAGE = "PERCENTAGE", _("Percentage")
     CUSTOM = "CUSTOM", _("Fixed minutes")
     UNLIMITED = "UNLIMITED", _("Until the end of the schedule")
-
-
-def _is_scale(column: str) -> Q:
-    """Return that a scale (`GradeScale.definition`) is in a column of JSON, or in a part of one; without its keys it breaks this."""
-    numbers, rows = ["kind", "lowest", "highest", "passing", "step"], ["kind", "rows"]
-    by_cut = Q(**{f"{column}__kind": "CUT", f"{column}__has_keys": numbers})
-    return by_cut | Q(**{f"{column}__kind": "TABLE", f"{column}__has_keys": rows})
-
-
-class GradeScale(TenantModel):
-    """A way of the organisation to turn points into grades. An assessment takes a copy: later changes reach nothing that has one.
-
-    `definition` is what `options.grading.rules.written` gives: {"kind": "CUT", "lowest", "highest", "passing", "step"} with numbers as
-    texts, or {"kind": "TABLE", "rows": [{"label", "from" (per cent, a text), "passes"}]}, from the lowest grade on.
-    """
-
-    name = models.CharField(max_length=100)
-    sort_key = SortKeyField("name")
-    definition = models.JSONField()
-    archived_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "sort_key"], condition=Q(archived_at=None), name="grade_scale_name_once"),
-            models.CheckConstraint(condition=~Q(name=""), name="grade_scale_has_name"),
-            models.CheckConstraint(condition=_is_scale("definition"), name="grade_scale_of_a_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Assessment(TenantModel):
@@ -171,7 +141,7 @@ class Assessment(TenantModel):
             models.CheckConstraint(condition=Q(attempts_allowed=None) | Q(attempts_allowed__gt=0), name="assessment_attempts_positive"),
             models.CheckConstraint(condition=Q(percentage_to_pass__gte=0, percentage_to_pass__lte=100), name="assessment_pass_percent"),
             models.CheckConstraint(
-                condition=Q(grade_scale__isnull=True) | Q(grade_scale__has_keys=["id", "name"]) & _is_scale("grade_scale"),
+                condition=Q(grade_scale__isnull=True) | Q(grade_scale__has_keys=["id", "name"]) & is_scale("grade_scale"),
                 name="assessment_scale_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
@@ -226,108 +196,3 @@ class AssessmentSharing(Sharing):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "assessment", "user"], name="assessment_shared_once")]
         indexes = [models.Index(fields=["tenant", "user"], name="assessment_shared_with")]
-
-
-class Navigation(models.TextChoices):
-    """How candidates move within a section."""
-
-    FREE = "FREE", _("In any order")
-    FORWARD_ONLY = "FORWARD_ONLY", _("One after the other, without going back")
-
-
-class AssessmentSection(TenantModel):
-    """A part of an assessment with its own rules, and perhaps its own time. Sections are taken in their order."""
-
-    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="sections")
-    title = models.CharField(max_length=100)
-    position = models.PositiveIntegerField()
-    introduction = models.TextField(blank=True, default="")
-    page = TenantForeignKey(Item, models.PROTECT, null=True, related_name="section_page_of", help_text="In place of an introduction.")
-    duration = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes; empty = as long as the exam lasts.")
-    navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
-    can_return = models.BooleanField(default=True)
-    answer_required = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "assessment", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
-            ),
-            models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
-            models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class AssessmentQuestion(TenantModel):
-    """An item in an assessment, at its position. If there are sections, every question is in one, and positions follow their order."""
-
-    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="questions")
-    section = TenantForeignKey(AssessmentSection, models.PROTECT, null=True, related_name="questions")
-    item = TenantForeignKey(Item, models.PROTECT, related_name="used_in")
-    position = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "assessment", "item"], name="question_once_in_assessment"),
-            models.UniqueConstraint(
-                fields=["tenant", "assessment", "position"],
-                name="question_position_once",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-        ]
-
-
-class AssessmentVersion(TenantModel):
-    """A published version: options and items as they were at that moment. Never changed.
-
-    `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
-    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
-    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
-    choose a language, languages (`options.languages`). `items` is the list, in
-    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
-    page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
-    "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
-    empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
-    "can_return", "answer_required", "page": id of a page, where it has one}, as the paper repeats it. `grading` has "step" (to which
-    scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
-    it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`).
-    """
-
-    assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    title = models.CharField(max_length=100)
-    options = models.JSONField()
-    items = models.JSONField()
-    pages = models.JSONField(default=list)
-    sections = models.JSONField(default=list)
-    grading = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
-    max_score = models.DecimalField(max_digits=10, decimal_places=2)
-    published_at = models.DateTimeField()
-    published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once"),
-            models.CheckConstraint(
-                condition=Q(grading={})
-                | Q(grading__has_key="step")
-                & (~Q(grading__has_key="scale") | Q(grading__scale__has_key="name") & _is_scale("grading__scale")),
-                name="version_grading_whole",
-            ),
-        ]
-        indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]
-
-
-class VersionUse(TenantModel):
-    """A published version holds this item, as a question or as a page. Versions never change, and so the row does not."""
-
-    has_tenant_key = False
-
-    version = TenantForeignKey(AssessmentVersion, models.CASCADE, related_name="+")
-    item = TenantForeignKey(Item, models.PROTECT, related_name="+", db_index=False)  # leads the unique index
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "item", "version"], name="version_use_once")]

@@ -1,0 +1,40 @@
+"""Assessments, their options, and whom they are shared with; their sections and questions; the immutable versions that are published."""
+
+from stratus.assessments.models.assessments import (
+    ASSESSMENT_EDITORS,
+    STATUSES,
+    Assessment,
+    AssessmentRepository,
+    AssessmentRole,
+    AssessmentSharing,
+    AssessmentTaxonomy,
+    MarkingWorkflow,
+    Purpose,
+    ReasonableAdjustment,
+    WhenToShowResults,
+    WhichAttemptCounts,
+)
+from stratus.assessments.models.scales import GradeScale
+from stratus.assessments.models.sections import AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.models.versions import AssessmentVersion, VersionUse
+
+__all__ = [
+    "ASSESSMENT_EDITORS",
+    "STATUSES",
+    "Assessment",
+    "AssessmentQuestion",
+    "AssessmentRepository",
+    "AssessmentRole",
+    "AssessmentSection",
+    "AssessmentSharing",
+    "AssessmentTaxonomy",
+    "AssessmentVersion",
+    "GradeScale",
+    "MarkingWorkflow",
+    "Navigation",
+    "Purpose",
+    "ReasonableAdjustment",
+    "VersionUse",
+    "WhenToShowResults",
+    "WhichAttemptCounts",
+]

@@ -1,0 +1,64 @@
+"""Sections and questions of assessments."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stratus.assessments.models.assessments import Assessment
+from stratus.library.models import Item
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import TenantModel
+
+
+class Navigation(models.TextChoices):
+    """How candidates move within a section."""
+
+    FREE = "FREE", _("In any order")
+    FORWARD_ONLY = "FORWARD_ONLY", _("One after the other, without going back")
+
+
+class AssessmentSection(TenantModel):
+    """A part of an assessment with its own rules, and perhaps its own time. Sections are taken in their order."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="sections")
+    title = models.CharField(max_length=100)
+    position = models.PositiveIntegerField()
+    introduction = models.TextField(blank=True, default="")
+    page = TenantForeignKey(Item, models.PROTECT, null=True, related_name="section_page_of", help_text="In place of an introduction.")
+    duration = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes; empty = as long as the exam lasts.")
+    navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
+    can_return = models.BooleanField(default=True)
+    answer_required = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "assessment", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
+            models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssessmentQuestion(TenantModel):
+    """An item in an assessment, at its position. If there are sections, every question is in one, and positions follow their order."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="questions")
+    section = TenantForeignKey(AssessmentSection, models.PROTECT, null=True, related_name="questions")
+    item = TenantForeignKey(Item, models.PROTECT, related_name="used_in")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "assessment", "item"], name="question_once_in_assessment"),
+            models.UniqueConstraint(
+                fields=["tenant", "assessment", "position"],
+                name="question_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]

@@ -1,0 +1,66 @@
+"""The immutable versions of assessments that are published."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Value
+
+from stratus.assessments.models.assessments import Assessment
+from stratus.assessments.models.scales import is_scale
+from stratus.library.models import Item
+from stratus.tenancy.fields import TenantForeignKey
+from stratus.tenancy.models import TenantModel
+
+
+class AssessmentVersion(TenantModel):
+    """A published version: options and items as they were at that moment. Never changed.
+
+    `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
+    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
+    lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
+    choose a language, languages (`options.languages`). `items` is the list, in
+    order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
+    page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
+    "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
+    empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
+    "can_return", "answer_required", "page": id of a page, where it has one}, as the paper repeats it. `grading` has "step" (to which
+    scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
+    it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`).
+    """
+
+    assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=100)
+    options = models.JSONField()
+    items = models.JSONField()
+    pages = models.JSONField(default=list)
+    sections = models.JSONField(default=list)
+    grading = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
+    max_score = models.DecimalField(max_digits=10, decimal_places=2)
+    published_at = models.DateTimeField()
+    published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(grading={})
+                | Q(grading__has_key="step")
+                & (~Q(grading__has_key="scale") | Q(grading__scale__has_key="name") & is_scale("grading__scale")),
+                name="version_grading_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]
+
+
+class VersionUse(TenantModel):
+    """A published version holds this item, as a question or as a page. Versions never change, and so the row does not."""
+
+    has_tenant_key = False
+
+    version = TenantForeignKey(AssessmentVersion, models.CASCADE, related_name="+")
+    item = TenantForeignKey(Item, models.PROTECT, related_name="+", db_index=False)  # leads the unique index
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "item", "version"], name="version_use_once")]
