@@ -14,7 +14,7 @@ run: front
 
 test: front
 	@cd web && npm run --silent test
-	@tools/test
+	@tools/test $(ARGUMENTS)
 
 e2e: front
 	@tools/test -m browser

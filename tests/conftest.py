@@ -217,6 +217,7 @@ LONG = 5.0
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="run tests with the marker thorough too")
+    parser.addoption("--database-files", help="write down here which files have tests with the marker database")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -231,6 +232,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark in item.iter_markers("slow"):
             if not mark.args or not isinstance(mark.args[0], str):
                 raise pytest.UsageError(f"{item.nodeid}: slow says why, as in `@pytest.mark.slow('ten thousand candidates')`")
+    if config.option.database_files and getattr(config, "workerinput", {}).get("workerid", "gw0") == "gw0":
+        asking = {item.nodeid.split("::", 1)[0] for item in items if item.get_closest_marker("database")}
+        Path(config.option.database_files).write_text("".join(f"{file}\n" for file in sorted(asking)))
     yield
     if os.environ.get("MUTANT_UNDER_TEST"):
         return  # `tools/mutants.py` has put them in order

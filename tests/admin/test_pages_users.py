@@ -120,7 +120,7 @@ def test_odd_addresses_show_a_list_all_the_same(browser, query):
 
 
 def test_statements_do_not_grow_with_users(browser, django_assert_num_queries):
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(9) as few:
         browser.get("/admin/users")
     for _n in range(20):
         a_user("Candidate")

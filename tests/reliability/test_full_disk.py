@@ -78,7 +78,7 @@ def test_candidates_wait_until_a_full_disk_has_room_again(own_server: RunningSer
         await hall.until_saved(50)
         before = len(own_server.said)
         with filled(small_disk):
-            await hall.until_troubles(20)
+            await hall.until_trouble("status 503")
             use_up_the_log(own_server)
             await hall.until(lambda: any("does not start" in line for line in own_server.said[before:]))
         await hall.until_everybody_saved()

@@ -26,6 +26,7 @@ INDEXES = {
     "closed_forms": "open_form_age",
     "deliveries_due": "delivery_due",
     "expired_jobs": "job_expiry",
+    "items_without_language": "item_without_language",
     "later_scores_due": "later_score_next",
     "marked_schedules": "schedule_marked",
     "old_answers": "kept_answer_age",
@@ -35,6 +36,7 @@ INDEXES = {
     "schedules_to_prepare_or_seal": "schedule_ahead",
     "sealed_papers_to_sweep": "sealed_paper_age",
     "spent_drafts": "spent_draft_age",
+    "versions_without_uses": "assessments_versionuse_version_id",
 }
 """Each question, and the index by which the database finds what is due of all tenants."""
 OF_THE_QUEUE = {"webhooks.retry_stalled"}

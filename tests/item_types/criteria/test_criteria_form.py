@@ -134,7 +134,8 @@ def test_every_control_says_what_it_is_of():
     page = str(pressed("")["criteria"])
     for said in ("Sub-criterion 2.1", "Level 3 of criterion 2.2: Points", "Level 1 of criterion 1: Remove", "Criterion 2: Move up"):
         assert said in page
-    assert "One more level of criterion 2.1" in page
+    assert "Add a level to criterion 2.1" in page
+    assert "One more level of criterion 2.2" in page
     assert "One more sub-criterion of criterion 1" in page
 
 
