@@ -78,7 +78,9 @@ export class Exam implements Teller {
     this.uploads = new Uploads(api, store, started.attempt);
     this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
-    this.sections = paper.sections?.length ? new Sections(paper.sections, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item)) : null;
+    // A form may have no question of a section: then there is nothing to go through.
+    const sections = paper.sections?.filter((one) => this.items.some(({ id }) => one.items.includes(id))) ?? [];
+    this.sections = sections.length ? new Sections(sections, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item)) : null;
     this.take(started);
   }
 
