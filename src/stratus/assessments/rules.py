@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from stratus.assessments.forms.checks import chance_in, draw_problems, drafted
+from stratus.assessments.forms.checks import chance_in, drafted, draw_problems
 from stratus.assessments.forms.rules import Form, Load, most_loaded
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks

@@ -129,7 +129,7 @@ class Attempt(TenantModel):
     number = models.PositiveIntegerField()
     external_id = models.CharField(max_length=64, blank=True, default="")
     sheet = models.JSONField(
-        help_text="Order of questions and alternatives of this candidate, their language (`lang`), and their `form` where there are several."
+        help_text="Order of questions and alternatives of this candidate, their language (`lang`), and their `form` if there are some."
     )
 
     status = models.CharField(max_length=12, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS)

@@ -43,7 +43,8 @@ ADD_PAPER = """
 INSERT INTO delivery_paper (tenant_id, version_id, form, lang, hash, content) VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING
 """
 SITS = """
-SELECT a.tenant_id, a.registration_id, a.sheet -> 'order' AS sheet_order, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option
+SELECT a.tenant_id, a.registration_id, a.sheet -> 'order' AS sheet_order, p.id, p.hash, p.content, s.use_seb,
+       v.options ->> 'use_seb' AS seb_option
   FROM delivery_attempt a
   JOIN delivery_paper p ON p.id = a.paper_id
   JOIN scheduling_schedule s ON s.id = a.schedule_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from math import gcd
 from typing import Any, NamedTuple
@@ -207,9 +208,13 @@ def hands(together: tuple[tuple[str, ...], ...], take: int, key: str) -> tuple[t
     """
     pile = list(range(len(together)))
     random.Random(key).shuffle(pile)
-    sizes = [len(block) for block in together]
-    dealt = []
-    for _sheet in range(turns_of(sum(sizes), take)):
+    sizes, dealt = [len(block) for block in together], []
+    turns = turns_of(sum(sizes), take)
+    if len(set(sizes)) == 1:  # the same, said shorter: nothing has to be tried
+        each = take // sizes[0]
+        mine_of = (sorted(pile[(turn * each + n) % len(pile)] for n in range(each)) for turn in range(turns))
+        return tuple(tuple(item for block in mine for item in together[block]) for mine in mine_of)
+    for _sheet in range(turns):
         hand = fitting([sizes[block] for block in pile], take)
         mine = {pile[n] for n in hand}
         pile = [block for block in pile if block not in mine] + [pile[n] for n in hand]
@@ -219,8 +224,6 @@ def hands(together: tuple[tuple[str, ...], ...], take: int, key: str) -> tuple[t
 
 def fitting(sizes: Sequence[int], take: int) -> list[int]:
     """Return the places of the first blocks, in their order, that make exactly `take`; where none do, those that come nearest below it."""
-    if len(set(sizes)) == 1:
-        return list(range(take // sizes[0]))
     bound = (1 << (take + 1)) - 1
     sums = [1]  # from behind: bit n is set where blocks from here on can make n
     for size in reversed(sizes):
@@ -240,23 +243,23 @@ def is_possible(cell: Cell, case_of: Mapping[str, str]) -> bool:
     return 0 <= cell.take <= len(cell.items) and sum(sizes[place] for place in fitting(sizes, cell.take)) == cell.take if sizes else False
 
 
-def greatest_share(cell: Cell, case_of: Mapping[str, str]) -> float:
+def greatest_share(cell: Cell, case_of: Mapping[str, str]) -> Fraction:
     """Return which share of the sheets has the question that is used most, 0 to 1: what a cap (`Form.share`) must allow.
 
     With blocks of one size it is the same for all. Where cases have different sizes, it is looked at in some rounds.
     """
     if cell.is_whole:
-        return 1.0
+        return Fraction(1)
     together = tuple(tuple(block) for block in blocks(cell.items, case_of))
     if len({len(block) for block in together}) == 1:
-        return cell.take / len(cell.items)
+        return Fraction(cell.take, len(cell.items))
     turns = turns_of(len(cell.items), cell.take)
     most = 0
     for number in range(ROUNDS_TRIED):
         dealt = hands(together, cell.take, f"tried/{number}")
         used = [item for hand in dealt for item in hand]
         most = max(most, *(used.count(block[0]) for block in together))
-    return most / turns
+    return Fraction(most, turns)
 
 
 # What one candidate's computer loads.

@@ -62,7 +62,9 @@ class AssessmentVersion(TenantModel):
                 & (~Q(grading__has_key="scale") | Q(grading__scale__has_key="name") & is_scale("grading__scale")),
                 name="version_grading_whole",
             ),
-            models.CheckConstraint(condition=Func(F("forms"), template=FORMS_WHOLE, output_field=BooleanField()), name="version_forms_whole"),
+            models.CheckConstraint(
+                condition=Func(F("forms"), template=FORMS_WHOLE, output_field=BooleanField()), name="version_forms_whole"
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]
 

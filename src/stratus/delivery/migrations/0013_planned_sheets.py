@@ -1,7 +1,8 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import stratus.tenancy.current
 import stratus.tenancy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="attempt",
             name="sheet",
             field=models.JSONField(
-                help_text="Order of questions and alternatives of this candidate, their language (`lang`), and their `form` where there are several."
+                help_text="Order of questions and alternatives of this candidate, their language (`lang`), and their `form` if there are some."
             ),
         ),
         migrations.CreateModel(

@@ -76,16 +76,12 @@ class Origin(NamedTuple):
 
 
 def origin_of(attempt: Attempt) -> Origin | None:
-    """Return how the sheet of an attempt was drawn, None where all candidates of its version have the same. Two statements at most.
-
-    The attempt has its paper loaded.
-    """
-    plan = {"plan__schedule": attempt.schedule_id, "plan__version": attempt.paper.version_id}
+    """Return how the sheet of an attempt was drawn, None where all candidates of its version have the same. One statement."""
+    plan = {"plan__schedule": attempt.schedule_id, "plan__version__papers": attempt.paper_id}
     planned = PlannedSheet.objects.filter(registration=attempt.registration_id, number=attempt.number, **plan)
-    row = planned.values_list("form", "place", "plan__seed").first()
+    row = planned.values_list("form", "place", "plan__seed", "plan__version__forms").first()
     if row is None:
         return None
-    form, place, seed = row
-    forms = AssessmentVersion.objects.values_list("forms", flat=True).get(pk=attempt.paper.version_id)
+    form, place, seed, forms = row
     title = next((one.get("title", "") for one in forms if one["number"] == form), "")
     return Origin(form, title, place + 1, seed)

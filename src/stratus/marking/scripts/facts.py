@@ -27,8 +27,8 @@ from stratus.tenancy import current
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One script as the rules see it. `items` are those of the version that are on the candidate's sheet, by functional id, in the version's
-    order; answer keys included.
+    """One script as the rules see it. `items` are those of the version that are on the candidate's sheet, by functional id, in the order
+    of the version; answer keys included.
 
     They are read once in a transaction; what an action changes goes on with `with_evaluation`, `with_slots` or `under`.
     """

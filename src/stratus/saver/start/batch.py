@@ -256,21 +256,7 @@ async def _store(
     for one in going_on:
         one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]], language_of(one.sheet))
     for one in (*begun, *going_on):
-        assert one.paper is not None
-        version = versions[one.row["version_id"]]
-        if version.divided is None:  # else it holds questions that this candidate does not get
-            one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
-        one.options = player_options(
-            texts_in(version.options, language_of(one.sheet)),
-            lock_on_connection_loss=one.row["lock_on_connection_loss"],
-            lock_seconds=one.row["connection_lock_seconds"],
-        )
-        one.export = catalogue.export_key(one.row["tenant_id"], one.attempt_id)
-        if one.options["lock_after"] is not None:
-            one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
-        in_seb = checking.is_required(one.row["use_seb"], version.options)
-        order = one.sheet.get("order")
-        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb, order=order)
+        _equip(one, catalogue, versions[one.row["version_id"]], now)
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.writer) for one in continuing]))
@@ -285,6 +271,24 @@ async def _store(
         sessions = [(one.row["tenant_id"], one.attempt_id, one.session, one.request.address, one.request.browser) for one in opened]
         await connection.execute(sql.INSERT_SESSIONS, now, *_columns(sessions))
         await connection.execute(sql.INSERT_EVENTS, now, *_columns([row for one in opened for row in _event_rows(one)]))
+
+
+def _equip(one: Decision, catalogue: Catalogue, version: Version, now: datetime) -> None:
+    """Give whoever is let in what their page needs beside the paper, and remember the attempt."""
+    assert one.paper is not None
+    if version.divided is None:  # else it holds questions that this candidate does not get
+        one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
+    one.options = player_options(
+        texts_in(version.options, language_of(one.sheet)),
+        lock_on_connection_loss=one.row["lock_on_connection_loss"],
+        lock_seconds=one.row["connection_lock_seconds"],
+    )
+    one.export = catalogue.export_key(one.row["tenant_id"], one.attempt_id)
+    if one.options["lock_after"] is not None:
+        one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
+    in_seb = checking.is_required(one.row["use_seb"], version.options)
+    order = one.sheet.get("order")
+    catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb, order=order)
 
 
 def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:

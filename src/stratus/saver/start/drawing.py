@@ -1,7 +1,7 @@
 """The sheets of those who start, where sheets of a version differ: the planned ones, and for whom there is none a new one.
 
-So no exam depends on a worker (docs/adr/0042-forms-and-sheets.md). Runs inside the transaction of the starts, which holds schedules (shared),
-registrations and attempts; plans come after these, in the order of their schedules.
+So no exam depends on a worker (docs/adr/0042-forms-and-sheets.md). Runs inside the transaction of the starts, which holds schedules
+(shared), registrations and attempts; plans come after these, in the order of their schedules.
 """
 
 from __future__ import annotations

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from stratus.delivery.attempts.tasks import have_files_erased
-from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, PlannedSheet, ProctoringPass, ResponseFile, SealedPaper, Session, SheetPlan
+from stratus.delivery.models import (
+    Answer,
+    AnswerEvent,
+    Attempt,
+    Order,
+    PlannedSheet,
+    ProctoringPass,
+    ResponseFile,
+    SealedPaper,
+    Session,
+    SheetPlan,
+)
 from stratus.delivery.papers.sealed.actions import files as sealed_files
 from stratus.events.erasure import Erased, delete_rows
 
