@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -112,14 +113,15 @@ class TestTheSheet:
             asked: list[str] = []
             with asyncpg.query_logger(lambda record: asked.append(record.query)):
                 await draw(asyncpg, *args)
+                await asyncio.sleep(0)  # the driver tells of the last one then
             counts.append(len(asked))
 
         monkeypatch.setattr("stratus.saver.start.batch.add_sheets", counted)
-        for size in (3, 12):
+        for size in (1, 3, 12):  # with the first the driver asks for types of columns
             schedule = exam()
             pages = [Browser(saver, a_registration(schedule)) for _n in range(size)]
             saver.together(*(page.start_request() for page in pages))
-        assert counts == [5, 5]
+        assert counts[1:] == [5, 5]
 
     def test_is_drawn_once_where_candidates_start_beside_the_preparation(self, saver: SaverInTests, tenant: Any) -> None:
         schedule = exam()
