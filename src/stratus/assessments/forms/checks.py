@@ -65,6 +65,8 @@ def draw_problems(questions: Sequence[Question], sections: Sequence[Section]) ->
 
 
 def _problems_of(section: Section, draw: int, inside: Sequence[Question]) -> list[str]:
+    if not inside:
+        return []  # which is told by itself
     if draw > len(inside):
         told = {"section": section.title, "draw": draw, "there": len(inside)}
         return [_("“%(section)s” draws %(draw)s questions for each candidate, and has only %(there)s.") % told]
@@ -84,8 +86,8 @@ def _problems_of(section: Section, draw: int, inside: Sequence[Question]) -> lis
     if not is_possible(Cell(tuple(question.id for question in inside), draw), case_of):
         problems.append(
             _(
-                "“%(section)s” draws %(draw)s questions, which its cases do not allow: a case is asked with all of its questions, or not at"
-                " all. Choose another number, or move a case."
+                "The cases of “%(section)s” do not allow to draw %(draw)s of its questions: a case is asked with all of its questions, or not"
+                " at all. Choose another number, or move a case."
             )
             % {"section": section.title, "draw": draw}
         )
