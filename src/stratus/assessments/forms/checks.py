@@ -86,8 +86,8 @@ def _problems_of(section: Section, draw: int, inside: Sequence[Question]) -> lis
     if not is_possible(Cell(tuple(question.id for question in inside), draw), case_of):
         problems.append(
             _(
-                "The cases of “%(section)s” do not allow to draw %(draw)s of its questions: a case is asked with all of its questions, or not"
-                " at all. Choose another number, or move a case."
+                "The cases of “%(section)s” do not allow to draw %(draw)s of its questions: a case is asked with all of its questions, or"
+                " not at all. Choose another number, or move a case."
             )
             % {"section": section.title, "draw": draw}
         )
