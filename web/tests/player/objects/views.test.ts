@@ -18,7 +18,7 @@ const CONTENTS: Record<string, object> = {
   common: { title: "Exam", sections: [part("s1", []), part("s2", ["i3"])], items: [{ id: "i3" }], media: {} },
   first: { section: "s1", items: [{ id: "i1" }], media: {} },
 };
-const find = (hash: string) => Promise.resolve(new TextEncoder().encode(JSON.stringify(CONTENTS[hash])).buffer as ArrayBuffer);
+const find = (hash: string) => Promise.resolve(new TextEncoder().encode(JSON.stringify(CONTENTS[hash])).buffer);
 const unseal = (_key: string, sealed: ArrayBuffer) => Promise.resolve(new Uint8Array(sealed));
 const told = { schedule: 1, common: ["common", "k"] as [string, string], items: { i1: ["first", "k"] as [string, string] } };
 
