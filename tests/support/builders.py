@@ -367,8 +367,7 @@ def a_version(
 ) -> AssessmentVersion:
     """What is published of the assessment as it is now; by default a year ago, and without a grade scale.
 
-    `forms`: as a version stores them, with places of questions, from 0 on, in place of their ids; `max_score` is worked out.
-    """
+    `forms` as a version stores them, with places of questions, from 0 on, in place of their ids; `max_score` is worked out."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
     cases = [q.item.latest.case for q in questions if q.item.latest.case]
     pages = {case.pk: frozen_page(case, captions_of([case])) for case in cases}

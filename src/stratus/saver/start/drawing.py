@@ -1,7 +1,7 @@
 """The sheets of those who start, where sheets of a version differ: the planned ones, and for whom there is none a new one.
 
 So no exam depends on a worker (docs/adr/0042-forms-and-sheets.md). Runs inside the transaction of the starts, which holds schedules
-(shared), registrations and attempts; plans come after these, in the order of their schedules.
+(shared), registrations and attempts; plans come after these, by ascending id.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ HOLD_PLANS = """
 SELECT p.id, p.schedule_id, p.seed, p.taken
   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS q(tenant, schedule, version)
   JOIN delivery_sheetplan p ON p.tenant_id = q.tenant AND p.schedule_id = q.schedule AND p.version_id = q.version
- ORDER BY p.schedule_id FOR NO KEY UPDATE OF p
+ ORDER BY p.id FOR NO KEY UPDATE OF p
 """
 COUNT = "UPDATE delivery_sheetplan p SET taken = n.taken FROM unnest($1::bigint[], $2::jsonb[]) AS n(id, taken) WHERE p.id = n.id"
 KEEP = """
