@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.delivery.models import AnswerEvent, Attempt, PlannedSheet
+from stratus.delivery.papers.preparation import prepare
 from stratus.foundation import clock
 from stratus.invigilation.live import actions
 from stratus.people.models import User
@@ -169,3 +170,19 @@ def test_a_strangers_log_is_not_handed_over(attempt):
 def test_whatever_stands_in_the_address_it_answers(browser, attempt, text):
     for rest in ("", "/log.csv"):
         assert browser.get(address(attempt, rest), dict.fromkeys(("attempt", "action", "page", "sort"), text)).status_code == 200
+
+
+def test_the_page_says_with_what_the_questions_of_an_attempt_were_drawn(browser, watcher):
+    forms = [{"title": "Morning", "items": [0]}, {"title": "Evening", "items": [1]}]
+    schedule = a_schedule(an_assessment(["ESSAY"] * 2, forms=forms), active=True)
+    ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
+    registration = a_registration(schedule)
+    prepare(schedule.pk, clock.now())
+    planned = PlannedSheet.objects.select_related("plan").get()
+    page = browser.get(address(an_attempt(registration, sheet=planned.sheet))).text
+    assert f"{planned.form} · {forms[planned.form - 1]['title']}" in page
+    assert str(planned.plan.seed) in page
+
+
+def test_the_page_says_nothing_of_it_where_all_have_the_same_questions(browser, attempt):
+    assert "Questions of this attempt" not in browser.get(address(attempt)).text

@@ -17,7 +17,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.attempts.tasks import erase_files
-from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, SealedPaper, Session
+from stratus.delivery.models import AnswerEvent, Attempt, Order, PlannedSheet, ResponseFile, SealedPaper, Session, SheetPlan
 from stratus.delivery.safeguards.proctoring.passes import open_pass
 from stratus.delivery.unsent.paths import response_folder
 from stratus.events import erasure as registry
@@ -74,6 +74,8 @@ def furnished(schedule: Schedule) -> Schedule:
     attempt = script.attempt
     Session.objects.create(attempt=attempt, number=1, opened_at=clock.now())
     SealedPaper.objects.create(schedule=schedule, paper=attempt.paper, key_fingerprint="0" * 32, parts={}, size=0, made_at=clock.now())
+    plan = SheetPlan.objects.create(schedule=schedule, version=attempt.paper.version, seed=1)
+    PlannedSheet.objects.create(plan=plan, registration=script.registration, number=1, form=0, place=0, sheet={})
     AnswerEvent.objects.create(attempt=attempt, writer=uuid4(), seq=1, session=1, received_at=clock.now(), kind="answer")
     AnswerDecision.objects.create(
         attempt=attempt, event=AnswerEvent.objects.get(attempt=attempt), item="1-1", decision="REJECTED", reason="x", decided_at=clock.now()

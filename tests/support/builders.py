@@ -12,12 +12,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.checks import total_of
+from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
@@ -316,11 +319,12 @@ def an_assessment(
     published_at: datetime | None = None,
     grading: dict[str, Any] | None = None,
     sections: Sequence[dict[str, Any]] = (),
+    forms: Sequence[dict[str, Any]] = (),
     **fields: Any,
 ) -> Assessment:
     """An assessment of two hours; published unless said otherwise. `items` are items, or item types to make some of.
 
-    `sections` are fields of sections; `questions` of each says how many of the items, in order, are in it.
+    `sections` are fields of sections; `questions` of each says how many of the items, in order, are in it. `forms`: as of `a_version`.
     """
     number = a_number()
     values: dict[str, Any] = {"title": f"Assessment {number}", "external_id": f"A{number}", "duration": 120} | fields
@@ -342,7 +346,7 @@ def an_assessment(
         assessment.questions.filter(position__in=inside).update(section=section)
         begin += given["questions"]
     if published:
-        a_version(assessment, published_at=published_at, grading=grading)
+        a_version(assessment, published_at=published_at, grading=grading, forms=forms)
     return assessment
 
 
@@ -354,8 +358,16 @@ def a_grade_scale(definition: dict[str, Any] | None = None, *, name: str = "") -
     return GradeScale.objects.create(name=name or f"Scale {a_number()}", definition=definition or ONE_TO_TEN)
 
 
-def a_version(assessment: Assessment, *, published_at: datetime | None = None, grading: dict[str, Any] | None = None) -> AssessmentVersion:
-    """What is published of the assessment as it is now; by default a year ago, and without a grade scale."""
+def a_version(
+    assessment: Assessment,
+    *,
+    published_at: datetime | None = None,
+    grading: dict[str, Any] | None = None,
+    forms: Sequence[dict[str, Any]] = (),
+) -> AssessmentVersion:
+    """What is published of the assessment as it is now; by default a year ago, and without a grade scale.
+
+    `forms` as a version stores them, with places of questions, from 0 on, in place of their ids; `max_score` is worked out."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
     cases = [q.item.latest.case for q in questions if q.item.latest.case]
     pages = {case.pk: frozen_page(case, captions_of([case])) for case in cases}
@@ -371,6 +383,9 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
         }
         for q in questions
     ]
+    frozen_sections = [frozen_section(section, questions) for section in assessment.sections.order_by("position")]
+    asked: list[Any] = [SimpleNamespace(id=item["id"], max_score=Decimal(str(item["max_score"]))) for item in items]
+    frozen_forms = _frozen_forms(forms, items, asked)
     assessment.status = "LIVE"
     assessment.save()
     options = (
@@ -385,14 +400,24 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
         options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
         items=items,
         pages=list(pages.values()),
-        sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
+        sections=frozen_sections,
+        forms=frozen_forms,
         grading=grading or {},
-        max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
+        max_score=total_of(asked, forms_of(frozen_forms, frozen_sections)),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )
     VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in {*pages, *(q.item_id for q in questions)})
     return version
+
+
+def _frozen_forms(forms: Sequence[dict[str, Any]], items: Sequence[dict[str, Any]], asked: Sequence[Any]) -> list[dict[str, Any]]:
+    def named(part: dict[str, Any]) -> dict[str, Any]:
+        return {**part, **({"items": [items[place]["id"] for place in part["items"]]} if "items" in part else {})}
+
+    made = [named(form) | ({"cells": [named(cell) for cell in form["cells"]]} if "cells" in form else {}) for form in forms]
+    made = [{"number": number, **form} for number, form in enumerate(made, start=1)]
+    return [{**form, "max_score": float(total_of(asked, forms_of([form], ())))} for form in made]
 
 
 def a_schedule(assessment: Assessment | None = None, *, active: bool = False, now: datetime | None = None, **fields: Any) -> Schedule:

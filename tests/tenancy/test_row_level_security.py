@@ -38,7 +38,7 @@ def _any_values(model) -> dict[str, object]:
         Allocation: {"item": "19655-2"},
         User: {"username_key": "x"},
         ReviewSession: {"assessment_id": 1},
-        AssessmentVersion: {"grading": '{"step": "1"}'},
+        AssessmentVersion: {"grading": '{"step": "1"}', "forms": "[]"},
         GradeScale: {"definition": '{"kind": "TABLE", "rows": []}'},
         ItemDraft: {"collection_id": 1},
         Captions: {"cues": '[[0, 1, "x"]]'},

@@ -95,7 +95,7 @@ def versions_of(assessment: Assessment) -> QuerySet[AssessmentVersion]:
     return (
         AssessmentVersion.objects.filter(assessment=assessment)
         .select_related("published_by")
-        .defer("items", "options", "pages", "sections", "grading")
+        .defer("items", "options", "pages", "sections", "forms", "grading")
         .order_by("-number")
     )
 

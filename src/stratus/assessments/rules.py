@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from stratus.assessments.forms.checks import chance_in, drafted, draw_problems
+from stratus.assessments.forms.rules import Form, Load, most_loaded
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
@@ -53,6 +55,10 @@ class Question:
     """Whether it names one that is not there."""
     chance: Fraction | None = None
     """What somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
+    id: str = ""
+    """The functional id, by which forms name it."""
+    case: int | None = None
+    """Id of the case that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +70,18 @@ class Page:
     size: int = 0
     media: Mapping[str, Medium] = field(default_factory=dict)
     lacks_media: bool = False
+    id: str = ""
+    """The functional id of a question that is read as a page: in a translation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The data of one section that publication checks; `duration` in minutes."""
+    """The data of one section that publication checks; `duration` in minutes. `draw`: so many of its questions are drawn; None: none."""
 
     id: int
     title: str
     duration: int | None
+    draw: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +128,14 @@ def publication_problems(
     sections: Sequence[Section] = (),
     duration: int | None = None,
     languages: Sequence[Language] = (),
+    forms: Sequence[Mapping[str, Any]] = (),
 ) -> list[str]:
     """Return everything that prevents publication, as sentences; empty: it can be published.
 
-    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original.
+    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original. `forms`: as the version would store
+    them.
     """
-    problems = []
+    problems, drawn = [], drafted(questions, sections, forms)
     if status == "ARCHIVED":
         problems.append(_("The assessment is archived."))
     if not questions:
@@ -143,15 +154,16 @@ def publication_problems(
     everything: list[Question | Page] = [*questions, *pages]
     if lacking := [one.title for one in everything if one.lacks_media]:
         problems.append(_("Media of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
-    if _early_size(everything) > MAX_EARLY:
-        problems.append(_too_large(everything))
+    if _early_size(everything, drawn) > MAX_EARLY:
+        problems.append(_too_large(everything, drawn))
     if _media_size(everything) > MAX_MEDIA:
         problems.append(_too_many_media(everything))
-    problems += [problem for language in languages for problem in _language_problems(language)]
+    problems += [problem for language in languages for problem in _language_problems(language, drawn)]
+    problems += draw_problems(questions, sections)
     return problems + _section_problems(questions, sections, duration)
 
 
-def _language_problems(language: Language) -> list[str]:
+def _language_problems(language: Language, forms: Sequence[Form]) -> list[str]:
     """Return what prevents publishing in a language. What candidates load is bounded in each: they load one."""
     problems = []
     if language.lacking:
@@ -160,23 +172,26 @@ def _language_problems(language: Language) -> list[str]:
     if lacking := [one.title for one in language.everything if one.lacks_media]:
         told = {"language": language.name, "titles": "; ".join(lacking)}
         problems.append(_("%(language)s: media in the translations of these are not there any more: %(titles)s.") % told)
-    if _early_size(language.everything) > MAX_EARLY:
-        problems.append(f"{language.name}: {_too_large(language.everything)}")
+    if _early_size(language.everything, forms) > MAX_EARLY:
+        problems.append(f"{language.name}: {_too_large(language.everything, forms)}")
     if _media_size(language.everything) > MAX_MEDIA:
         problems.append(f"{language.name}: {_too_many_media(language.everything)}")
     return problems
 
 
-def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:
-    """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
-    size = _early_size(questions)
+def shown_megabytes(questions: Sequence[Question | Page], forms: Sequence[Form] = ()) -> int | None:
+    """Return how many megabytes a candidate loads before the exam at most, where that is enough to tell authors; else None."""
+    size = _early_size(questions, forms)
     return _megabytes(size) if size >= EARLY_SHOWN else None
 
 
-def _early_size(questions: Sequence[Question | Page]) -> int:
-    """Return the bytes that every candidate loads before the exam; a medium that several questions show is loaded once."""
-    media = sum(medium.size for medium in _media_of(questions).values() if medium.size <= MOST_EARLY)
-    return sum(question.size for question in questions) + media
+def _early_size(questions: Sequence[Question | Page], forms: Sequence[Form]) -> int:
+    """Return the bytes that a candidate loads before the exam at most; a medium that several questions show is loaded once."""
+    loads = [
+        (one.id, Load(one.size, {sha256: medium.size for sha256, medium in one.media.items() if medium.size <= MOST_EARLY}))
+        for one in questions
+    ]
+    return most_loaded([load for name, load in loads if not name], {name: load for name, load in loads if name}, forms)
 
 
 def _media_size(questions: Sequence[Question | Page]) -> int:
@@ -200,21 +215,17 @@ def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, 
     return [(named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()]
 
 
-def chance_score(questions: Sequence[Question]) -> Fraction | None:
-    """Return the points that somebody may expect who guesses every question; None where no question has a chance score.
-
-    Questions without one count 0: nothing can be guessed there.
-    """
-    chances = [question.chance * Fraction(question.max_score) for question in questions if question.chance is not None]
-    return sum(chances, Fraction(0)) if chances else None
+def chance_score(questions: Sequence[Question], forms: Sequence[Form] = ()) -> Fraction | None:
+    """Return the points that somebody may expect who guesses every question that they get; None where no question has a chance score."""
+    return chance_in(questions, forms)
 
 
-def _too_large(questions: Sequence[Question | Page]) -> str:
+def _too_large(questions: Sequence[Question | Page], forms: Sequence[Form]) -> str:
     media = [one for one in _media_with_titles(questions) if one[1] <= MOST_EARLY]
     pieces = [(question.title, question.size) for question in questions] + media
     return _(
         "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible. The largest: %(titles)s."
-    ) % {"size": _megabytes(_early_size(questions)), "most": MAX_EARLY // MEGABYTE, "titles": _largest(pieces)}
+    ) % {"size": _megabytes(_early_size(questions, forms)), "most": MAX_EARLY // MEGABYTE, "titles": _largest(pieces)}
 
 
 def _too_many_media(questions: Sequence[Question | Page]) -> str:

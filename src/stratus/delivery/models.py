@@ -45,6 +45,41 @@ class SealedPaper(TenantModel):
         indexes = [models.Index(fields=["made_at"], name="sealed_paper_age")]
 
 
+class SheetPlan(TenantModel):
+    """What the sheets of one schedule are drawn with, where sheets of its version differ (docs/adr/0042-forms-and-sheets.md).
+
+    Whoever draws a sheet holds the row: `taken` says how many there are of each form, and so the place of the next one.
+    """
+
+    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="+", db_index=False)  # leads the unique index
+    version = TenantForeignKey(AssessmentVersion, models.PROTECT, related_name="+")
+    seed = models.BigIntegerField()
+    taken = models.JSONField(default=dict, help_text="Number of the form → sheets of it that were drawn.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "version"], name="sheet_plan_once")]
+
+
+class PlannedSheet(TenantModel):
+    """The sheet of one attempt, drawn before it or with its start; the attempt copies it. Never changed.
+
+    With the plan's seed, form and place it can be drawn again: equal seed, equal sheet.
+    """
+
+    plan = TenantForeignKey(SheetPlan, models.CASCADE, related_name="sheets", db_index=False)  # leads a unique index
+    registration = TenantForeignKey(Registration, models.CASCADE, related_name="+", db_index=False)  # leads the other
+    number = models.PositiveIntegerField(help_text="Of the attempt.")
+    form = models.PositiveIntegerField(help_text="Its number; 0 where sections draw.")
+    place = models.PositiveIntegerField(help_text="Number of the sheet among those of its form and schedule, from 0 on.")
+    sheet = models.JSONField(help_text="As `Attempt.sheet`, without the language.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "registration", "plan", "number"], name="planned_sheet_once_per_attempt"),
+            models.UniqueConstraint(fields=["tenant", "plan", "form", "place"], name="planned_sheet_place_once"),
+        ]
+
+
 class AttemptStatus(models.TextChoices):
     """The stored status. A running attempt past its deadline is shown as handed in by SYSTEM (`with_status`)."""
 
@@ -93,7 +128,9 @@ class Attempt(TenantModel):
     paper = TenantForeignKey(Paper, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     external_id = models.CharField(max_length=64, blank=True, default="")
-    sheet = models.JSONField(help_text="Order of questions and alternatives of this candidate, and their language (`lang`).")
+    sheet = models.JSONField(
+        help_text="Order of questions and alternatives of this candidate, their language (`lang`), and their `form` if there are some."
+    )
 
     status = models.CharField(max_length=12, choices=AttemptStatus.choices, default=AttemptStatus.IN_PROGRESS)
     started_at = models.DateTimeField()

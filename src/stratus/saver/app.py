@@ -229,7 +229,7 @@ class Saver:
         begun = time.monotonic()
         self.budgets.ask(token.tenant_id, attempt, begun)
         self.budgets.take(token.tenant_id, attempt, begun, events=1, size=len(request.body))  # also where it cannot be read
-        sync = events.read_sync(request.body, known.paper.items, known.paper.pages, limited=known.paper.limited, finish_later=True)
+        sync = events.read_sync(request.body, known.items, known.paper.pages, limited=known.paper.limited, finish_later=True)
         if len(sync.events) > 1:
             self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events) - 1, size=0)
         await self._finish(sync)
@@ -317,7 +317,7 @@ class Saver:
         piece = files.read_piece(sha256, request.query, request.body)
         self.budgets.take_piece(token.tenant_id, time.monotonic(), len(request.body))
         async with self._pieces:
-            taken = await files.take(self.pool, self.config.files, token, attempt, known.paper.items, piece, now=clock.now())
+            taken = await files.take(self.pool, self.config.files, token, attempt, known.items, piece, now=clock.now())
         return reply(taken)
 
     # The batches

@@ -33,6 +33,8 @@ SAVER_GRANTS = {
     "assessments_assessmentversion": "SELECT",
     "delivery_paper": "SELECT, INSERT",
     "delivery_sealedpaper": "SELECT",
+    "delivery_sheetplan": "SELECT, INSERT, UPDATE",
+    "delivery_plannedsheet": "SELECT, INSERT",
     "delivery_attempt": "SELECT, INSERT, UPDATE",
     "delivery_restoration": "SELECT",
     "delivery_session": "SELECT, INSERT, UPDATE",

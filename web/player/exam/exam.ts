@@ -5,7 +5,7 @@ import type { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import { Breaks } from "../breaks/breaks";
 import { Locking } from "../lock/locking";
-import { Sections } from "../sections/sections";
+import { type Sections, sectionsOn } from "../sections/sections";
 import { Queue } from "../storage/queue";
 import { type ExamStore, patience, type Trouble } from "../storage/store";
 import { Desk } from "../tools/desk";
@@ -78,7 +78,7 @@ export class Exam implements Teller {
     this.uploads = new Uploads(api, store, started.attempt);
     this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
-    this.sections = paper.sections?.length ? new Sections(paper.sections, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item)) : null;
+    this.sections = sectionsOn(paper, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item));
     this.take(started);
   }
 

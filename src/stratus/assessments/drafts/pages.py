@@ -18,6 +18,7 @@ from stratus.assessments.drafts.actions import create_assessment, restore
 from stratus.assessments.drafts.forms import InformationForm
 from stratus.assessments.drafts.lists import ASSESSMENTS
 from stratus.assessments.errors import ViewOnly
+from stratus.assessments.forms.checks import drafted, total_of
 from stratus.assessments.models import Assessment
 from stratus.assessments.queries import (
     assessments_editable_by,
@@ -37,11 +38,12 @@ from stratus.assessments.versions.actions import (
     pages_as_rules,
     pages_of,
     problems_of,
+    sections_as_rules,
 )
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
 from stratus.library.models import Item
-from stratus.library.queries import items_visible_to, newest
+from stratus.library.queries import items_visible_to
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
@@ -75,7 +77,8 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     captions = captions_of([*page_items, *(question.item for question in questions)])
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
-    total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
+    drawn = drafted(judged, sections_as_rules(sections))
+    total, chance = total_of(judged, drawn), chance_score(judged, drawn)
     context = {
         "assessment": assessment,
         "questions": questions,
@@ -86,7 +89,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
         "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items, captions)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
-        "megabytes": shown_megabytes([*judged, *pages]),
+        "megabytes": shown_megabytes([*judged, *pages], drawn),
         "versions": versions,
         "may_edit": may_edit,
         # Editors have a link to the paper, and that one to its key.

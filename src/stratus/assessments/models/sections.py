@@ -31,6 +31,9 @@ class AssessmentSection(TenantModel):
     navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
     can_return = models.BooleanField(default=True)
     answer_required = models.BooleanField(default=False)
+    draw = models.PositiveIntegerField(
+        null=True, blank=True, help_text="So many of its questions are drawn for each candidate; empty = all are asked."
+    )
 
     class Meta:
         constraints = [
@@ -39,6 +42,7 @@ class AssessmentSection(TenantModel):
             ),
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
             models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
+            models.CheckConstraint(condition=Q(draw=None) | Q(draw__gt=0), name="section_draw_positive"),
         ]
 
     def __str__(self) -> str:

@@ -16,14 +16,14 @@ from stratus.assessments.errors import NotFound
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
 from stratus.assessments.options.named_pages import page_fault
 from stratus.assessments.sections.blocks import blocks
-from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
+from stratus.assessments.sections.questions import MOST_QUESTIONS, section_ids, section_of_items, set_order
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import as_typed
 from stratus.library.queries import case_of_items
 from stratus.library.rules import storable
 
-FIELDS = ("title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required")
+FIELDS = ("title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required", "draw")
 MOST = 50
 LONGEST_INTRODUCTION = 20_000
 
@@ -154,6 +154,9 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     duration = fields.get("duration")
     if duration is not None and not 1 <= duration <= rules.MAX_MINUTES:
         errors["duration"] = _("Enter a number of minutes from 1 to %(most)s, or nothing for no limit.") % {"most": rules.MAX_MINUTES}
+    draw = fields.get("draw")
+    if draw is not None and not 1 <= draw <= MOST_QUESTIONS:
+        errors["draw"] = _("Enter a number of questions from 1 to %(most)s, or nothing to ask all of them.") % {"most": MOST_QUESTIONS}
     if fields.get("navigation", Navigation.FREE) not in Navigation.values:
         errors["navigation"] = _("Choose one of these.")
     if errors:

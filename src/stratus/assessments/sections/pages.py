@@ -20,6 +20,7 @@ from stratus.assessments.models import AssessmentSection, Navigation
 from stratus.assessments.options.named_pages import PageField, offer
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
+from stratus.assessments.sections.questions import MOST_QUESTIONS
 from stratus.foundation.numbers import typed_whole
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.numbers import NumberField
@@ -46,6 +47,17 @@ class SectionForm(forms.Form):
         high=MAX_MINUTES,
         required=False,
         help_text=gettext_lazy("Empty: as long as the exam lasts. Extra time lengthens it in proportion."),
+    )
+    draw = NumberField(
+        label=gettext_lazy("Questions drawn for each candidate"),
+        low=1,
+        high=MOST_QUESTIONS,
+        required=False,
+        shown_limits=False,
+        help_text=gettext_lazy(
+            "Each candidate gets so many of the section's questions, others than their neighbours where there are enough. Empty: everybody"
+            " gets all of them. All questions of the section then need the same points; those of a case are drawn together."
+        ),
     )
     navigation = forms.ChoiceField(label=gettext_lazy("Questions are taken"), choices=Navigation.choices)
     answer_required = forms.BooleanField(label=gettext_lazy("An answer is needed before going on"), required=False)

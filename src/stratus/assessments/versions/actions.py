@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import locked_assessment
 from stratus.assessments.errors import Unpublishable
+from stratus.assessments.forms.checks import drafted, total_of
 from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
@@ -67,6 +67,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             raise Unpublishable(problems)
         last = latest_version(assessment)
         items = [_frozen(question, captions) for question in questions]
+        drawn = drafted(judged, sections_as_rules(sections))
         version = AssessmentVersion.objects.create(
             assessment=assessment,
             number=last.number + 1 if last else 1,
@@ -75,8 +76,8 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             items=items,
             pages=[frozen_page(page, captions) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
-            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+            grading=frozen_grading(assessment, rules.chance_score(judged, drawn), settings.score_step),
+            max_score=total_of(judged, drawn),
             published_at=now,
             published_by_id=by.effective_user_id,
         )
@@ -105,10 +106,15 @@ def problems_of(
         workflow=assessment.marking_workflow,
         questions=questions,
         pages=pages,
-        sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
+        sections=sections_as_rules(sections),
         duration=assessment.duration,
         languages=languages,
     )
+
+
+def sections_as_rules(sections: Iterable[AssessmentSection]) -> list[rules.Section]:
+    """Return what the rules of publication know of these sections."""
+    return [rules.Section(section.pk, section.title, section.duration, section.draw) for section in sections]
 
 
 def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captions: Known | None = None) -> list[rules.Question]:
@@ -127,6 +133,8 @@ def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captio
             max_score=newest(question.item).max_score,
             section=question.section_id,
             chance=item_type(question.item.item_type).chance(newest(question.item).content),
+            id=question.item.external_id,
+            case=newest(question.item).case_id,
             **_weight(view, known, question.item.collection_id),
         )
         for question, view in zip(questions, views, strict=True)
@@ -183,7 +191,8 @@ def languages_as_rules(
             name=language_name(lang),
             lacking=[item.title for item in lacking_in(items, lang)],
             everything=[
-                rules.Page(title=item.title, is_live=True, **_weight(view, known, item.collection_id)) for item, view in views[lang]
+                rules.Page(title=item.title, is_live=True, id=item.external_id, **_weight(view, known, item.collection_id))
+                for item, view in views[lang]
             ],
         )
         for lang in assessment.languages
@@ -270,4 +279,5 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "can_return": section.can_return,
         "answer_required": section.answer_required,
         **({"page": page} if page else {}),
+        **({"draw": section.draw} if section.draw is not None else {}),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -211,7 +212,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "ExtraTime": options["extra_time"] or 0,
         "WhenToShowResults": options["when_to_show_results"],
         "MarkingWorkflow": options["marking_workflow"],
-        "MaxScore": plain(Decimal(sum(Decimal(str(question["MaxScore"])) for question in questions))),
+        "MaxScore": plain(_maximum(questions) if version is None else version.max_score),
         "PercentageToPass": options["percentage_to_pass"],
         "UsePin": options["use_pin"],
         "UseProctorIo": options["use_proctorio"],
@@ -248,6 +249,10 @@ def _draft(assessment: Assessment) -> list[dict[str, Any]]:
         {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": plain(newest(item).max_score)}
         for item in items
     ]
+
+
+def _maximum(questions: Sequence[Mapping[str, Any]]) -> Decimal:
+    return Decimal(sum(Decimal(str(question["MaxScore"])) for question in questions))
 
 
 def _question(item: dict[str, Any]) -> dict[str, Any]:

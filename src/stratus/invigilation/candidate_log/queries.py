@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Door
 from stratus.delivery.attempts.sections import COUNTS, WAITING
 from stratus.delivery.models import AnswerEvent, Attempt, Session
+from stratus.delivery.papers.planning import Origin, origin_of
 from stratus.events.models import Event
 from stratus.invigilation.late_answers.queries import asked_in, numbers_of
 from stratus.invigilation.models import IncidentNote
@@ -56,13 +57,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLog:
-    """The log of one attempt. `lines` is the query for its lines, unsliced, in the order of the server's clock; `read` fetches them."""
+    """The log of one attempt. `lines` is the query for its lines, unsliced, in the order of the server's clock; `read` fetches them.
+
+    `origin`: how its sheet was drawn; None where all candidates have the same questions.
+    """
 
     attempts: Sequence[Attempt]
     attempt: Attempt | None
     sessions: Sequence[Session]
     lines: QuerySet[Any]
     actions: Mapping[str, str]
+    origin: Origin | None = None
 
 
 def candidate_log(registration: Registration, number: int | None, action: str = "") -> CandidateLog:
@@ -88,6 +93,7 @@ def candidate_log(registration: Registration, number: int | None, action: str = 
         sessions=list(Session.objects.filter(attempt=attempt).order_by("number")) if attempt else [],
         lines=lines,
         actions=dict(sorted(actions.items(), key=lambda pair: pair[1].casefold())),
+        origin=origin_of(attempt) if attempt else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, Func, IntegerField
 
+from stratus.assessments.forms.rules import forms_of, questions_asked
 from stratus.assessments.models import AssessmentVersion
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_ids
@@ -16,7 +17,7 @@ from stratus.scheduling.queries import delivered_ids
 
 @dataclass(slots=True)
 class Delivered:
-    """What the live screen needs of a version: its options, the number of its questions, and its sections."""
+    """What the live screen needs of a version: its options, how many questions a candidate has, and its sections."""
 
     options: Any
     questions: int
@@ -33,5 +34,8 @@ def delivered_versions(schedules: Sequence[Schedule], now: datetime) -> dict[int
         raise AssessmentVersion.DoesNotExist("Nothing is published.")
     number = Func(F("items"), function="jsonb_array_length", output_field=IntegerField())
     rows = AssessmentVersion.objects.filter(pk__in=set(chosen.values())).annotate(questions=number)
-    found = {pk: Delivered(*delivered) for pk, *delivered in rows.values_list("pk", "options", "questions", "sections")}
+    found = {
+        pk: Delivered(options, questions_asked(forms_of(forms, sections), questions), sections)
+        for pk, options, questions, sections, forms in rows.values_list("pk", "options", "questions", "sections", "forms")
+    }
     return {schedule_id: found[version_id] for schedule_id, version_id in chosen.items()}

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from stratus.access.actor import Actor
+from stratus.assessments.forms.rules import is_divided, maximum_of, on_sheet
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events import log
@@ -53,7 +54,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
                 attempt=attempt,
                 schedule_id=attempt.schedule_id,
                 registration_id=attempt.registration_id,
-                max_score=versions[attempt.paper.version_id].max_score,
+                max_score=_maximum(versions[attempt.paper.version_id], attempt),
                 status=ScriptStatus.VOID if attempt.status == "VOID" else ScriptStatus.OPEN,
             )
             for attempt in fresh
@@ -68,7 +69,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
         (script, item_id, one)
         for script in scripts
         if script.status != ScriptStatus.VOID
-        for item_id, one in _scored(versions[script.attempt.paper.version_id], answers[script.attempt_id])
+        for item_id, one in _scored(versions[script.attempt.paper.version_id], script.attempt, answers[script.attempt_id])
     ]
     store_scores([(script, item_id, one.value) for script, item_id, one in scored if isinstance(one, Points)])
     leave([(script, item_id, one) for script, item_id, one in scored if not isinstance(one, Points)], at=at)
@@ -80,8 +81,14 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     return scripts
 
 
-def _scored(version: AssessmentVersion, answers: dict[str, object]) -> Iterator[tuple[str, Scored]]:
-    for item in version.items:
+def _maximum(version: AssessmentVersion, attempt: Attempt) -> Decimal:
+    """Return the points that the candidate could get with what they were asked."""
+    is_own = is_divided(version.forms, version.sections)
+    return maximum_of(version.items, version.sections, attempt.sheet) if is_own else version.max_score
+
+
+def _scored(version: AssessmentVersion, attempt: Attempt, answers: dict[str, object]) -> Iterator[tuple[str, Scored]]:
+    for item in on_sheet(version.items, attempt.sheet):
         if not needs_marker(item):
             maximum = Decimal(str(item["max_score"]))
             yield item["id"], ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), maximum)

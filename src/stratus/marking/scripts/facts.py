@@ -12,8 +12,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from stratus.assessments.forms.rules import on_sheet
 from stratus.assessments.models import AssessmentVersion
-from stratus.assessments.options.grading.queries import cut_of_version
+from stratus.assessments.options.grading.queries import cut_of_sheet, grading_of_sheet
+from stratus.assessments.options.grading.rules import Grading
 from stratus.delivery.models import Attempt, Paper
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Allocation, AllocationType, Evaluation, ItemScore, MarkingSettings, Script
@@ -25,7 +27,8 @@ from stratus.tenancy import current
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One script as the rules see it. `items` are the version's items by functional id, in order; answer keys included.
+    """One script as the rules see it. `items` are those of the version that are on the candidate's sheet, by functional id, in the order
+    of the version; answer keys included.
 
     They are read once in a transaction; what an action changes goes on with `with_evaluation`, `with_slots` or `under`.
     """
@@ -49,6 +52,10 @@ class Facts:
         """Return the script's marking status and score."""
         return outcome(self.questions, self.slots, self.works, self.scheme)
 
+    def grading(self) -> Grading:
+        """Return how the script is graded: by the maximum of its sheet."""
+        return grading_of_sheet(self.version, self.script.attempt.sheet)
+
     def with_evaluation(self, evaluation: Evaluation) -> Facts:
         """Return the facts with an evaluation that is new or was changed."""
         # In the order of their ids, as they are read: where no moderator is allocated, the first one who submitted counts.
@@ -67,7 +74,7 @@ class Facts:
 
     def under(self, settings: MarkingSettings) -> Facts:
         """Return the facts as these settings decide about them, of which no more than the sample was changed."""
-        return replace(self, settings=settings, scheme=scheme_for(settings, self.version, self.script.registration_id))
+        return replace(self, settings=settings, scheme=scheme_for(settings, self.version, self.script))
 
     def is_stored(self) -> bool:
         """Tell whether the script's stored status and score are those that the facts give."""
@@ -209,7 +216,7 @@ EVALUATION = ["id", "tenant_id", "script_id", "member_id", "step", "comment", "s
 ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at", "automatic", "criteria"]
 
 
-def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:
+def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, script: Script) -> Scheme:
     """Return the settings for one candidate's script; without settings everything is scored automatically."""
     if settings is None:
         return Scheme()
@@ -223,8 +230,8 @@ def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, reg
         proximity_to_pass_mark=settings.proximity_to_pass_mark,
         range_from=settings.pass_mark_from,
         range_to=settings.pass_mark_to,
-        pass_mark=points_of(cut_of_version(version)),
-        script_in_sample=by_candidates and registration_id in drawn,
+        pass_mark=points_of(cut_of_sheet(version, script.attempt.sheet)),
+        script_in_sample=by_candidates and script.registration_id in drawn,
         sampled_questions=frozenset() if by_candidates else frozenset(map(str, drawn)),
     )
 
@@ -254,25 +261,34 @@ class _Content:
         # What is the same of every script: id, maximum, whether the automatic score may be changed.
         self.judged = [(item_id, Decimal(str(item["max_score"])), _may_be_overruled(item)) for item_id, item in self.items.items()]
 
+    def of(self, script: Script) -> tuple[Mapping[str, Mapping[str, Any]], Sequence[tuple[str, Decimal, bool]]]:
+        """Return the items that this script's candidate was asked, and what is judged of them."""
+        asked = on_sheet(self.version.items, script.attempt.sheet)
+        if len(asked) == len(self.items):
+            return self.items, self.judged
+        items = {item["id"]: item for item in asked}
+        return items, [one for one in self.judged if one[0] in items]
+
 
 def _facts(script: Script, content: _Content, given: Given, settings: MarkingSettings | None) -> Facts:
     autos, own, later = given.autos.get(script.pk, {}), given.evaluations.get(script.pk, []), given.later.get(script.pk, {})
     scores = {evaluation.pk: given.scores.get(evaluation.pk, {}) for evaluation in own}
+    items, questions = content.of(script)
     return Facts(
         script=script,
         version=content.version,
-        items=content.items,
+        items=items,
         questions=[
             Question(item_id, maximum, autos.get(item_id), later.get(item_id, NOT_LATER)[0], may_be_overruled)
-            for item_id, maximum, may_be_overruled in content.judged
+            for item_id, maximum, may_be_overruled in questions
         ],
-        slots=given.slots_of(script.registration_id, content.items),
+        slots=given.slots_of(script.registration_id, items),
         evaluations=own,
         works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
-        scheme=scheme_for(settings, content.version, script.registration_id),
+        scheme=scheme_for(settings, content.version, script),
         settings=settings,
         scores=scores,
-        rows=given.rows_of(script.registration_id, content.items),
+        rows=given.rows_of(script.registration_id, items),
         left={item: reason for item, (pending, reason) in later.items() if reason and not pending},
     )
 

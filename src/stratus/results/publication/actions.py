@@ -16,7 +16,6 @@ from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
-from stratus.assessments.options.grading.queries import grading_of_version
 from stratus.assessments.options.grading.rules import Grading, rounded, said
 from stratus.delivery.models import Attempt, Paper
 from stratus.events import log
@@ -123,9 +122,8 @@ def _publish(
     sound, differing = _divided(facts_of(schedule, settings, named))
     if not sound:
         return [], differing
-    gradings = {facts.version.pk: grading_of_version(facts.version) for facts in sound}
     results = Result.objects.bulk_create(
-        [_result(facts, gradings[facts.version.pk], schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
+        [_result(facts, facts.grading(), schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
     )
     mark_published([facts.script for facts in sound], at=now)
     subjects = [(r, {"attempt_id": r.attempt_id, "passed_status": r.passed_status, "rescored": r.rescored}) for r in results]

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from stratus.delivery.attempts.tasks import have_files_erased
-from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ProctoringPass, ResponseFile, SealedPaper, Session
+from stratus.delivery.models import (
+    Answer,
+    AnswerEvent,
+    Attempt,
+    Order,
+    PlannedSheet,
+    ProctoringPass,
+    ResponseFile,
+    SealedPaper,
+    Session,
+    SheetPlan,
+)
 from stratus.delivery.papers.sealed.actions import files as sealed_files
 from stratus.events.erasure import Erased, delete_rows
 
@@ -29,6 +40,8 @@ def erase(erased: Erased) -> Mapping[str, int]:
             Attempt.objects.filter(schedule=erased.schedule_id),
             Order.objects.filter(registration__in=erased.registrations),
             SealedPaper.objects.filter(schedule=erased.schedule_id),
+            PlannedSheet.objects.filter(plan__in=SheetPlan.objects.filter(schedule=erased.schedule_id)),
+            SheetPlan.objects.filter(schedule=erased.schedule_id),
             ProctoringPass.objects.filter(registration__in=erased.registrations),
         ]
     )

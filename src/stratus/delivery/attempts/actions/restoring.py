@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.rules import on_sheet
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.actions.orders import check_comment
 from stratus.delivery.attempts.actions.seats import hold, record, require
@@ -120,7 +121,7 @@ def require_final(attempt: Attempt, now: datetime) -> None:
 
 def _values(attempt: Attempt, sources: Sequence[AnswerEvent]) -> dict[str, Any]:
     """Return the values to store, by item. Raises CannotRestore for a value that is not an answer to its item."""
-    items = {item["id"]: item for item in attempt.paper.version.items}
+    items = {item["id"]: item for item in on_sheet(attempt.paper.version.items, attempt.sheet)}
     values = {}
     for source in sources:
         value, refused = usable_value(items[source.item], source.value) if source.item in items else (None, "UNKNOWN_ITEM")
