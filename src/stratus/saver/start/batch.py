@@ -27,7 +27,7 @@ from stratus.saver.start import admission, sql
 from stratus.saver.start.admission import Refusal
 from stratus.saver.start.locks import lock_of
 from stratus.saver.start.objects import add_objects
-from stratus.saver.sync import breaks, sections
+from stratus.saver.sync import breaks, checks, reports, sections
 from stratus.saver.waiting_room import look
 
 STATUS = {
@@ -69,6 +69,8 @@ async def _start(
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
         answers = await _standing(connection, sql.ANSWERS, going_on)
         notes = await _standing(connection, sql.NOTES, going_on)
+        come_back = [one for one in made if one.refusal is None and not one.begins]
+        beside = [await part.started(connection, come_back, versions) for part in (checks, reports)]
     await add_objects(connection, catalogue, made)
     return [
         one
@@ -77,6 +79,7 @@ async def _start(
         or {
             **_exam(one, answers.get(one.attempt_id, {}), now),
             "notes": notes.get(one.attempt_id, {}),
+            **{name: value for part in beside for name, value in part.get(one.attempt_id, {}).items()},
         }
         for one in decisions
     ]
@@ -266,7 +269,8 @@ async def _store(
         if one.options["lock_after"] is not None:
             one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
         in_seb = checking.is_required(one.row["use_seb"], version.options)
-        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb)
+        of = (version.id, version.offers)
+        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb, of=of)
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.writer) for one in continuing]))
