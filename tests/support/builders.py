@@ -19,6 +19,7 @@ from django.db import models, transaction
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
+from stratus.assessments.options.offers import frozen_offers
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -382,7 +383,8 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
         assessment=assessment,
         number=assessment.versions.count() + 1,
         title=assessment.title,
-        options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
+        options={name: getattr(assessment, name) for name in options}
+        | {"percentage_to_pass": float(assessment.percentage_to_pass), **frozen_offers(assessment)},
         items=items,
         pages=list(pages.values()),
         sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],

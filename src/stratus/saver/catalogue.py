@@ -257,7 +257,16 @@ class Catalogue:
         items = {item["id"]: item for item in content.get("items", [])}
         pages = frozenset(page["id"] for page in content.get("pages", []))
         limited = limited_in(content) if "data-plays" in row["content"] else {}
-        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []), pages, limited, content.get("lang", ORIGINAL))
+        paper = Paper(
+            row["id"],
+            row["hash"],
+            row["content"].encode(),
+            items,
+            content.get("sections", []),
+            pages,
+            limited,
+            content.get("lang", ORIGINAL),
+        )
         self._papers.put(paper.id, paper, len(paper.content))
         return paper
 

@@ -106,7 +106,9 @@ class Assessment(TenantModel):
         default=False, db_default=False, help_text="Candidates may have a question scored during the exam; never in a summative one."
     )
     check_shows_key = models.BooleanField(default=False, db_default=False, help_text="What was checked shows the right answer.")
-    candidates_can_report = models.BooleanField(default=False, db_default=False, help_text="Candidates may report a problem with a question.")
+    candidates_can_report = models.BooleanField(
+        default=False, db_default=False, help_text="Candidates may report a problem with a question."
+    )
     languages = ArrayField(
         models.CharField(max_length=LONGEST_CODE),
         default=list,
@@ -151,9 +153,7 @@ class Assessment(TenantModel):
                 name="assessment_scale_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
-            models.CheckConstraint(
-                condition=Q(offer_check=False) | Q(purpose__in=CHECKED_PURPOSES), name="assessment_check_fits_purpose"
-            ),
+            models.CheckConstraint(condition=Q(offer_check=False) | Q(purpose__in=CHECKED_PURPOSES), name="assessment_check_fits_purpose"),
             models.CheckConstraint(condition=Q(check_shows_key=False) | Q(offer_check=True), name="assessment_key_only_with_check"),
             models.CheckConstraint(condition=Q(finish_page=None) | Q(finish_text=""), name="assessment_page_or_finish_text"),
         ]

@@ -69,7 +69,9 @@ def check_asked(paper_items: Mapping[str, Mapping[str, Any]], item: Any) -> str:
     return "" if can_be_checked(ITEM_TYPES.get(paper_items[item]["type"])) else NO_CHECK
 
 
-def judge(events: Sequence[Event], paper_items: Mapping[str, Mapping[str, Any]], session: int, lock: Lock, counts: Collection[str]) -> dict[str, Taken]:
+def judge(
+    events: Sequence[Event], paper_items: Mapping[str, Mapping[str, Any]], session: int, lock: Lock, counts: Collection[str]
+) -> dict[str, Taken]:
     """Set the verdict of the answers and checks of one writer, in the order of their numbers, and return what the checks lock.
 
     `counts`: the verdicts with which an event still counts. What arrives after a hand-in of the same request does not.

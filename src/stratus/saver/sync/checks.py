@@ -78,7 +78,9 @@ class Checked:
     at: datetime
 
 
-async def judge_all(connection: asyncpg.Connection, requests: Sequence[Arrived], attempts: Mapping[int, asyncpg.Record], now: datetime) -> None:
+async def judge_all(
+    connection: asyncpg.Connection, requests: Sequence[Arrived], attempts: Mapping[int, asyncpg.Record], now: datetime
+) -> None:
     """Set the verdict of answers to questions that are checked and of checks, and score what they check.
 
     `attempts` are the rows that `sections.judge_all` locked; it has set the verdicts of sections. Must run in the transaction that stores the
@@ -95,7 +97,9 @@ async def judge_all(connection: asyncpg.Connection, requests: Sequence[Arrived],
     if new:
         for row in await connection.fetch(STANDING, [one.attempt for one, _event in new], [event.item for _one, event in new]):
             standing.setdefault(row["attempt_id"], {})[row["item"]] = checks.Standing(row["session"], row["seq"], row["value"])
-        sent = [(one.attempt, one.sync.writer, event.seq) for one in {id(one): one for one, _event in new}.values() for event in one.sync.events]
+        sent = [
+            (one.attempt, one.sync.writer, event.seq) for one in {id(one): one for one, _event in new}.values() for event in one.sync.events
+        ]
         for row in await connection.fetch(LOGGED, *(list(column) for column in zip(*sent, strict=True))):
             logged.setdefault(row["attempt_id"], set()).add(row["seq"])
     for one in asked:
