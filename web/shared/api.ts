@@ -1,5 +1,5 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
-import type { Paper, Sheet, Value } from "./paper";
+import type { Item, Paper, Sheet, Value } from "./paper";
 import { sebKeys } from "./seb";
 import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
 

@@ -1,4 +1,4 @@
-"""What candidates are offered beside answering: to check a question, to report a problem with one. Pure, and without Django: the saver asks.
+"""What candidates are offered beside answering: to check a question, to report a problem with one. Pure; the saver asks.
 
 A version whose candidates may check holds `offer_check`, its `purpose`, and `check_shows_key` where that is so; one whose candidates may
 report holds `candidates_can_report`. What is not offered is left out, so that versions without it are as they always were.

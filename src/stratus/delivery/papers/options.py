@@ -24,8 +24,8 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
     `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
     `assessments.options.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words,
     safe HTML. `results`: what becomes of the candidate's result, as `results_told` says. `shows_results`: the same for pages of the
-    release before, which know no more than whether anything is shown. `check`: {"shows_key", "not": types that people mark} where questions can be checked;
-    `reports`: true where problems with them can be reported.
+    release before, which know no more than whether anything is shown. `check`: {"shows_key",
+    "not": types that people mark} where questions can be checked; `reports`: true where problems with them can be reported.
     """
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
     chosen = version.get("tools", DEFAULT_TOOLS)

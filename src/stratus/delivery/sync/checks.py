@@ -1,7 +1,7 @@
 """Questions that a candidate has scored during the exam (docs/adr/0045-check-and-report.md). Pure, and without Django: the saver asks.
 
-A check is an event like an answer and has a place in their order, `(session, seq)`. It takes the answer that stands. From then on the question
-is locked: whatever answer to it arrives later does not count, however it ranks, since whoever gave it may have seen the score.
+A check is an event like an answer and has a place in their order, `(session, seq)`. It takes the answer that stands. From then on the
+question is locked: whatever answer to it arrives later does not count, however it ranks, since whoever gave it may have seen the score.
 """
 
 from __future__ import annotations

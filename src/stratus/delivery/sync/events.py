@@ -86,7 +86,7 @@ class Event:
     stands: bool = False
     """Whether this is the newest answer to its item in this request, which is the one to be stored as the answer."""
     verdict: str = ""
-    """The outcome in its section, "" (counts), LATE, or why it needs a decision (`delivery.attempts.sections`), or that of `sync.checks`."""
+    """The outcome in its section, "" (counts), LATE, or why it needs a decision (`attempts.sections`), or that of `sync.checks`."""
     answer: tuple[ItemType, Mapping[str, Any], Any] | None = None
     """An accepted answer that has yet to be made as it is stored (`store`): its type, its item, what was sent."""
 

@@ -83,8 +83,8 @@ async def judge_all(
 ) -> None:
     """Set the verdict of answers to questions that are checked and of checks, and score what they check.
 
-    `attempts` are the rows that `sections.judge_all` locked; it has set the verdicts of sections. Must run in the transaction that stores the
-    requests. One statement, three where something is checked.
+    `attempts` are the rows that `sections.judge_all` locked; it has set the verdicts of sections. Must run in the transaction that stores
+    the requests. One statement, three where something is checked.
     """
     asked = [one for one in requests if one.offers.check and one.attempt in attempts]
     if not asked:

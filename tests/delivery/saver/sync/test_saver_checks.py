@@ -10,18 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.access.actor import SYSTEM
 from stratus.delivery.attempts.actions.restoring import restore_answers
 from stratus.delivery.attempts.errors import CannotRestore
 from stratus.delivery.attempts.sections import COUNTS
+from stratus.delivery.entrance.buckets import Allowance, Buckets
 from stratus.delivery.models import Answer, AnswerEvent, Attempt, CheckedQuestion
 from stratus.delivery.sync.checks import CHECKED, Lock, Standing, judge
 from stratus.delivery.sync.events import Event
 from stratus.events.models import Event as Logged
 from stratus.foundation import clock
-from stratus.saver.budgets import CHECKS
 from stratus.scheduling.models import Registration
-from support.builders import a_registration, a_schedule, an_assessment, an_item
+from support.builders import SYSTEM, a_registration, a_schedule, an_assessment, an_item
 from support.simulated import Browser, SaverInTests
 
 pytestmark = pytest.mark.database
@@ -57,7 +56,7 @@ def stands(item: str) -> Any:
 class TestACheck:
     def test_tells_score_verdict_and_the_feedback_of_that_score(self, saver: SaverInTests, registration: Registration) -> None:
         page = Browser(saver, registration)
-        assert page.start()["checked"] == {}
+        page.start()
         told = page.sync(page.chooses("a"), check(page), checked=0)["checked"][question(page)]
         assert (told["score"], told["max_score"], told["verdict"]) == (2, 2, "right")
         assert told["beside"]["feedback"]["texts"] == {"right": f"<p>{SAID}</p>"}
@@ -128,7 +127,8 @@ class TestACheck:
     def test_that_comes_too_fast_waits_and_its_answers_do_not(self, saver: SaverInTests, registration: Registration) -> None:
         page = Browser(saver, registration)
         page.start()
-        page.sync(*(check(page) for _ in range(int(CHECKS.events))))
+        saver.saver.budgets._checks = Buckets(Allowance(events=1, events_a_second=1e-6))
+        page.sync(check(page))
         answer = page.sync(page.chooses("b"), check(page), checked=0)
         assert [one["reason"] for one in answer["refused"]] == ["TOO_OFTEN"]
         assert stands(question(page)) == {"selected": ["b"]}
