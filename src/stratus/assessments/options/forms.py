@@ -92,7 +92,7 @@ class OptionsForm(InformationForm):
     candidates_can_report = forms.BooleanField(
         label=_("Candidates may report a problem with a question"),
         required=False,
-        help_text=_("Reports are listed beside the marking of the schedule. They change no score."),
+        help_text=_("Reports are listed on the page of the schedule. They change no score."),
     )
 
     available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always."))

@@ -128,7 +128,7 @@ class TestACheck:
         page = Browser(saver, registration)
         page.start()
         saver.saver.budgets._checks = Buckets(Allowance(events=1, events_a_second=1e-6))
-        page.sync(check(page))
+        page.sync(check(page), check(page), check(page))
         answer = page.sync(page.chooses("b"), check(page), checked=0)
         assert [one["reason"] for one in answer["refused"]] == ["TOO_OFTEN"]
         assert stands(question(page)) == {"selected": ["b"]}
