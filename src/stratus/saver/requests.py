@@ -19,11 +19,10 @@ from stratus.delivery.attempts.sections import Section
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.papers.sealing import SealedPaper
 from stratus.delivery.safeguards.seb import checking
-from stratus.delivery.sync.checks import Taken
+from stratus.delivery.sync.checks import Checked, Taken
 from stratus.delivery.sync.events import Sync
 from stratus.saver.catalogue import Paper, Version
 from stratus.saver.start.admission import Refusal
-from stratus.saver.sync.checks import Checked
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -18,9 +19,6 @@ from stratus.item_types.beside.feedback import FEEDBACK, verdict_of
 from stratus.item_types.overlays.frozen import item_in
 from stratus.item_types.registry import ITEM_TYPES
 
-if TYPE_CHECKING:
-    from stratus.delivery.sync.events import Event
-
 CHECKED = "CHECKED"
 """Outcome of an answer to a question that was checked before it arrived."""
 NOT_ANSWERED, NOT_NEWEST = "NOT_ANSWERED", "NOT_NEWEST"
@@ -28,6 +26,25 @@ NOT_ANSWERED, NOT_NEWEST = "NOT_ANSWERED", "NOT_NEWEST"
 NO_CHECK, NOT_OFFERED, TOO_OFTEN = "NO_CHECK", "NOT_OFFERED", "TOO_OFTEN"
 """Why checks are refused: people or a job score this type; this exam has no Check; there were too many in a short time."""
 PLACES = Decimal("0.00000001")
+
+
+class Happened(Protocol):
+    """An event of a page (`sync.events.Event`), as far as it matters here."""
+
+    seq: int
+    kind: str
+    item: str
+    value: str | None
+    refused: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A question that was checked, and what it was worth; None: a person marks it."""
+
+    score: Decimal | None
+    at: datetime
 
 
 class Standing(NamedTuple):
@@ -70,7 +87,7 @@ def check_asked(paper_items: Mapping[str, Mapping[str, Any]], item: Any) -> str:
 
 
 def judge(
-    events: Sequence[Event], paper_items: Mapping[str, Mapping[str, Any]], session: int, lock: Lock, counts: Collection[str]
+    events: Sequence[Happened], paper_items: Mapping[str, Mapping[str, Any]], session: int, lock: Lock, counts: Collection[str]
 ) -> dict[str, Taken]:
     """Set the verdict of the answers and checks of one writer, in the order of their numbers, and return what the checks lock.
 

@@ -55,7 +55,7 @@ REPORTS = StaffList(
     order=("-received_at", "-id"),
     columns=(
         Column("question", _("Question"), "question", heads_row=True),
-        Column("text", _("What was reported"), "text", template="marking/parts/report_text.html"),
+        Column("text", _("What was reported"), "text", template="marking/reports/_text.html"),
         Column("who", _("Candidate"), "who"),
         Column("at", _("Received"), "received_at", sort=("received_at", "id")),
     ),

@@ -16,7 +16,7 @@ from stratus.ui.lists.pages import show
 @require(*REPORTED_SCHEDULES.rights)
 def schedules(request: StaffRequest) -> HttpResponse:
     """List the schedules of whose questions candidates reported a problem."""
-    return show(request, REPORTED_SCHEDULES, "marking/reported_schedules.html")
+    return show(request, REPORTED_SCHEDULES, "marking/reports/schedules.html")
 
 
 @require(*REPORTS.rights)
@@ -29,4 +29,4 @@ def reports(request: StaffRequest, pk: int) -> HttpResponse:
         "frame": "scheduling/page.html" if schedules_too else "marking/page.html",
         "questions": by_question(request.actor, schedule.pk),
     }
-    return show(request, REPORTS, "marking/reports.html", context, schedule=schedule.pk)
+    return show(request, REPORTS, "marking/reports/of_schedule.html", context, schedule=schedule.pk)

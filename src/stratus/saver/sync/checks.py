@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -17,6 +15,7 @@ import msgspec
 
 from stratus.delivery.attempts.sections import COUNTS
 from stratus.delivery.sync import checks, events
+from stratus.delivery.sync.checks import Checked
 
 if TYPE_CHECKING:
     from stratus.saver.budgets import Budgets
@@ -68,14 +67,6 @@ async def prepare(pool: asyncpg.Pool, catalogue: Catalogue, budgets: Budgets, kn
     if known.offers.check:
         arrived.items, arrived.lang = known.paper.items, known.paper.lang
         arrived.version = (await catalogue.versions(pool, [known.version_id]))[known.version_id]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A question that was checked, and what it was worth; None: a person marks it."""
-
-    score: Decimal | None
-    at: datetime
 
 
 async def judge_all(
