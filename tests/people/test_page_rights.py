@@ -62,6 +62,8 @@ PAGES: dict[str, tuple[str, tuple[P, ...]]] = {
     "delivery:seb_settings": ("/admin/safe-exam-browser", (P.MANAGE_SETTINGS,)),
     "delivery:proctorio_settings": ("/admin/proctorio", (P.MANAGE_SETTINGS,)),
     "delivery:safeguards": ("/delivery/schedules/1/safeguards", (P.SCHEDULE,)),
+    "marking:reported_schedules": ("/delivery/reports", (P.SCHEDULE, P.COORDINATE_MARKING)),
+    "marking:reports": ("/delivery/schedules/1/reports", (P.SCHEDULE, P.COORDINATE_MARKING)),
     "delivery:breaks": ("/delivery/schedules/1/breaks", (P.SCHEDULE,)),
     "delivery:schedule_seb_file": ("/delivery/schedules/1/exam.seb", (P.SCHEDULE,)),
     "delivery:candidate_seb_file": ("/delivery/schedules/1/candidates/1/exam.seb", (P.SCHEDULE,)),

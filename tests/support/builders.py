@@ -22,6 +22,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments.forms.checks import total_of
 from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
+from stratus.assessments.options.offers import frozen_offers
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -397,7 +398,8 @@ def a_version(
         assessment=assessment,
         number=assessment.versions.count() + 1,
         title=assessment.title,
-        options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
+        options={name: getattr(assessment, name) for name in options}
+        | {"percentage_to_pass": float(assessment.percentage_to_pass), **frozen_offers(assessment)},
         items=items,
         pages=list(pages.values()),
         sections=frozen_sections,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from stratus.assessments.forms.checks import chance_in, drafted, draw_problems
 from stratus.assessments.forms.rules import Form, Load, most_loaded
+from stratus.assessments.options.offers import CHECKED_PURPOSES, OFFER_CHECK, SHOWS_KEY
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
@@ -113,10 +114,20 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
         errors["marking_workflow"] = _("The marking workflow was fixed by the first publication.")
     if not set(options.get("tools", ())) <= set(TOOLS):
         errors["tools"] = _("One of these tools does not exist.")
+    errors |= offer_errors(options)
     since, until = options.get("available_from"), options.get("available_until")
     if since is not None and until is not None and since >= until:
         errors["available_until"] = _("Must be later than the beginning.")
     return errors
+
+
+def offer_errors(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with what candidates are offered, by field; a purpose that is not among the options is not judged."""
+    if options.get(OFFER_CHECK) and options.get("purpose", CHECKED_PURPOSES[0]) not in CHECKED_PURPOSES:
+        return {OFFER_CHECK: _("Only a formative or mixed assessment offers Check. Choose another purpose, or take the tick away.")}
+    if options.get(SHOWS_KEY) and not options.get(OFFER_CHECK, True):
+        return {SHOWS_KEY: _("This takes Check: let candidates check questions, or take the tick away.")}
+    return {}
 
 
 def publication_problems(

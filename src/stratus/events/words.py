@@ -163,6 +163,8 @@ KINDS: Mapping[str, Promise] = {
     "attempt.unlock_code_given": _("Unlock code given"),
     "attempt.outside_seb": _("Answers came from outside Safe Exam Browser"),
     "attempt.answers_changed": _("Answers put back by staff"),
+    "question.checked": _("Question checked"),
+    "question.reported": _("Problem with a question reported"),
     "answers.arrived_late": _("Answers arrived after the end"),
     "answers.late_rejected": _("Late answers rejected"),
     "answers.imported": _("Answers brought in a file"),

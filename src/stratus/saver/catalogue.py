@@ -17,6 +17,7 @@ import msgspec
 
 from stratus.assessments.forms.rules import is_divided, questions_asked
 from stratus.assessments.options.languages import ORIGINAL
+from stratus.assessments.options.offers import NOTHING, Offers, offers_of
 from stratus.delivery.locking.codes import codes_for_page
 from stratus.delivery.papers import sheets
 from stratus.delivery.papers.sealed.contents import Objects, cut
@@ -44,7 +45,10 @@ INSERT INTO delivery_paper (tenant_id, version_id, form, lang, hash, content) VA
 """
 SITS = """
 SELECT a.tenant_id, a.registration_id, a.sheet -> 'order' AS sheet_order, p.id, p.hash, p.content, s.use_seb,
-       v.options ->> 'use_seb' AS seb_option
+       v.options ->> 'use_seb' AS seb_option, v.id AS version_id,
+       jsonb_build_object('offer_check', v.options -> 'offer_check', 'purpose', v.options -> 'purpose',
+                          'check_shows_key', v.options -> 'check_shows_key',
+                          'candidates_can_report', v.options -> 'candidates_can_report') AS offers
   FROM delivery_attempt a
   JOIN delivery_paper p ON p.id = a.paper_id
   JOIN scheduling_schedule s ON s.id = a.schedule_id
@@ -105,6 +109,11 @@ class Version:
         """How many questions a candidate has."""
         return questions_asked(self.divided.forms if self.divided else (), len(self.items))
 
+    @property
+    def offers(self) -> Offers:
+        """What its candidates are offered beside answering."""
+        return offers_of(self.options)
+
     def draw(self, lang: str = ORIGINAL) -> dict[str, Any]:
         """Return the sheet of a candidate who sits in this language; of a version whose sheets differ, what has no questions yet."""
         if self.divided is not None:
@@ -127,6 +136,7 @@ class Paper:
     sections: Sequence[Mapping[str, Any]] = ()
     pages: frozenset[str] = frozenset()
     limited: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lang: str = ORIGINAL
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -174,6 +184,8 @@ class AttemptPaper:
     paper: Paper
     in_seb: bool = False
     """Whether it is to be taken in Safe Exam Browser only, as far as this process knows."""
+    version_id: int = 0
+    offers: Offers = NOTHING
     lacks: int = 0
     """The items of the paper that are not on its sheet, as bits (`Paper.lacking`): thousands of attempts are remembered."""
 
@@ -199,6 +211,8 @@ class _Sits:
     registration_id: int
     paper_id: int
     in_seb: bool
+    version_id: int
+    offers: Offers
     lacks: int
 
 
@@ -222,7 +236,7 @@ class Catalogue:
         self._paper_of_version: Kept[tuple[int, str], int] = Kept(5_000)
         self._attempts: Kept[int, _Sits] = Kept(100_000)
 
-    async def versions(self, connection: asyncpg.Connection, ids: Iterable[int]) -> dict[int, Version]:
+    async def versions(self, connection: asyncpg.Connection | asyncpg.Pool, ids: Iterable[int]) -> dict[int, Version]:
         """Return these versions by id; one query for those that are not cached."""
         found = {pk: self._versions.get(pk) for pk in ids}
         missing = [pk for pk, version in found.items() if version is None]
@@ -277,15 +291,16 @@ class Catalogue:
         sits = self._attempts.get(attempt_id)
         paper = self._papers.get(sits.paper_id) if sits is not None else None
         if sits is not None and paper is not None:
-            known = AttemptPaper(sits.tenant_id, sits.registration_id, paper, sits.in_seb, sits.lacks)
+            known = AttemptPaper(sits.tenant_id, sits.registration_id, paper, sits.in_seb, sits.version_id, sits.offers, sits.lacks)
         else:
             row = await pool.fetchrow(SITS, attempt_id, tenant_id)
             if row is None:
                 return None
             paper = self._papers.get(row["id"]) or self._keep_paper(row)
             in_seb = is_required(row["use_seb"], {"use_seb": row["seb_option"] == "true"})
+            of = (row["version_id"], offers_of(json.loads(row["offers"])))
             order = json.loads(row["sheet_order"] or "[]")
-            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper, in_seb=in_seb, order=order)
+            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper, in_seb=in_seb, of=of, order=order)
         return known if (known.tenant_id, known.registration_id) == (tenant_id, registration_id) else None
 
     def remember(
@@ -296,19 +311,29 @@ class Catalogue:
         paper: Paper,
         *,
         in_seb: bool = False,
+        of: tuple[int, Offers],
         order: Collection[str] | None = None,
     ) -> AttemptPaper:
-        """Cache an attempt's data. `order`: the items on its sheet."""
+        """Cache an attempt's data. `of`: the id of its version, and what that offers. `order`: the items on its sheet."""
         lacks = paper.lacking(order)
-        self._attempts.put(attempt_id, _Sits(tenant_id, registration_id, paper.id, in_seb, lacks))
-        return AttemptPaper(tenant_id, registration_id, paper, in_seb, lacks)
+        self._attempts.put(attempt_id, _Sits(tenant_id, registration_id, paper.id, in_seb, *of, lacks))
+        return AttemptPaper(tenant_id, registration_id, paper, in_seb, *of, lacks)
 
     def _keep_paper(self, row: asyncpg.Record) -> Paper:
         content = json.loads(row["content"])
         items = {item["id"]: item for item in content.get("items", [])}
         pages = frozenset(page["id"] for page in content.get("pages", []))
         limited = limited_in(content) if "data-plays" in row["content"] else {}
-        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []), pages, limited)
+        paper = Paper(
+            row["id"],
+            row["hash"],
+            row["content"].encode(),
+            items,
+            content.get("sections", []),
+            pages,
+            limited,
+            content.get("lang", ORIGINAL),
+        )
         self._papers.put(paper.id, paper, len(paper.content))
         return paper
 

@@ -40,6 +40,8 @@ SAVER_GRANTS = {
     "delivery_session": "SELECT, INSERT, UPDATE",
     "delivery_answer": "SELECT, INSERT, UPDATE",
     "delivery_answerevent": "SELECT, INSERT",
+    "delivery_checkedquestion": "SELECT, INSERT",
+    "delivery_questionreport": "SELECT, INSERT",
     "delivery_order": "SELECT, UPDATE",
     "delivery_responsefile": "SELECT, INSERT, UPDATE",
     "delivery_proctoriosettings": "SELECT (id, tenant_id, mode)",

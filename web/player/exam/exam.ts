@@ -8,7 +8,9 @@ import { Locking } from "../lock/locking";
 import { type Sections, sectionsOn } from "../sections/sections";
 import { Queue } from "../storage/queue";
 import { type ExamStore, patience, type Trouble } from "../storage/store";
+import { Checks } from "../tools/check/checks";
 import { Desk } from "../tools/desk";
+import { Reports } from "../tools/report/reports";
 import { type Keeper, NOBODY, Notes } from "./keeper";
 import type { Teller } from "./listeners";
 import { CHOICE, NEAR_END, TEXT } from "./backoff";
@@ -31,6 +33,8 @@ export class Exam implements Teller {
   /** Null in an exam without sections. */
   readonly sections: Sections | null;
   readonly breaks: Breaks;
+  readonly checks = new Checks(this);
+  readonly reports = new Reports(this);
   readonly desk = new Desk((item, value, kind) => this.noteDown(item, value, kind));
   answers = new Map<string, Value>();
   flags = new Set<string>();
@@ -73,6 +77,7 @@ export class Exam implements Teller {
     this.queue.epoch = started.epoch ?? "";
     this.sync = new Sync(api, this.queue, this.clock);
     this.sync.teller = this;
+    this.sync.checks = this.checks;
     this.breaks = new Breaks(this, api);
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
@@ -120,11 +125,9 @@ export class Exam implements Teller {
     this.tabs.close();
   }
 
-  // What the candidate does
-
   answer(item: string, value: Value, urgent: boolean): void {
     // What was typed until a pause or the end began still counts; the server judges.
-    if (!this.sync.active || this.endSeen || this.queue.handingIn()) return;
+    if (!this.sync.active || this.endSeen || this.queue.handingIn() || this.checks.locks(item)) return;
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
@@ -258,8 +261,6 @@ export class Exam implements Teller {
     }
   }
 
-  // What happens around it
-
   wake(): void {
     this.clock.mistrust();
     this.sync.retry();
@@ -321,6 +322,7 @@ export class Exam implements Teller {
     this.sync.deadline = started.deadline;
     this.sync.breaks = started.breaks ?? null;
     this.sections?.take((this.sync.sections = started.sections));
+    this.checks.take(started);
     this.sync.pace(started.next_sync_in, started.save_after);
     // Taken over elsewhere since: going on here means another session.
     if (started.active === false) {
@@ -331,7 +333,7 @@ export class Exam implements Teller {
 
   private overlay(item: string, stored: Stored): void {
     const known = this.latest.get(item);
-    const newer = !known || stored.session > known.session || (stored.session === known.session && stored.seq >= known.seq);
+    const newer = !this.checks.results.has(item) && (!known || stored.session > known.session || (stored.session === known.session && stored.seq >= known.seq));
     if (newer) this.latest.set(item, { value: stored.value, session: stored.session, seq: stored.seq });
   }
 
@@ -346,8 +348,6 @@ export class Exam implements Teller {
   private namedFiles(): Set<string> {
     return new Set([...this.answers.values()].flatMap(filesOf).map((file) => file.sha256));
   }
-
-  // What there is to see
 
   get stuck(): NonNullable<SyncRequest["missing"]> {
     return this.sent.stuck;

@@ -9,7 +9,7 @@ import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
 import { type Fault, faultOf } from "../truth/network";
 import { pause, waitAsked } from "./backoff";
-import type { Teller, Watcher } from "./listeners";
+import type { CheckNews, Teller, Watcher } from "./listeners";
 import { TimeTold } from "./time-told";
 
 export interface SyncApi {
@@ -52,6 +52,8 @@ export class Sync extends TimeTold {
 
   watcher: Watcher | null = null;
   teller: Teller | null = null;
+  /** Knows what was checked; null where nobody asks. */
+  checks: CheckNews | null = null;
   /** Which answers the server said to count, after the end; null until then. */
   standing: SyncReply["standing"] | null = null;
   /** Whether it was asked that and answered; a server of an earlier release does not say. */
@@ -223,6 +225,7 @@ export class Sync extends TimeTold {
     // Where something that arrived late waits for a decision, what stands may still change.
     const changes = !this.answered || Object.keys(this.standing?.late ?? {}).length > 0;
     if (this.over && !this.queue.size && changes) body.standing = true;
+    if (this.checks) Object.assign(body, this.checks.asks);
     this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
     if (batch) this.queue.sending(batch, true);
@@ -305,6 +308,7 @@ export class Sync extends TimeTold {
         this.active = false;
       }
     }
+    this.attempt(() => this.checks?.heard(reply, batch?.entries.map((one) => one.event) ?? []));
     this.attempt(() => this.takeOrders(reply.orders ?? []));
     if (!batch && own && this.active) void this.queue.adopt();
     return progress;

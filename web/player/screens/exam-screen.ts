@@ -22,6 +22,8 @@ import "../sections/leave";
 import "../sections/page";
 import { steps } from "../sections/steps";
 import "../sections/timer";
+import { withKey } from "../tools/check/panel";
+import "../tools/report/report";
 import { Tools } from "../tools/tools";
 import { type Facts, factsOf } from "../truth/facts";
 import { isBad } from "../truth/network";
@@ -319,10 +321,12 @@ export class ExamScreen extends LitElement {
     const { exam } = this;
     const flagged = exam.flags.has(item.id);
     const name = t("Question {n} of {total}", { n: number, total });
+    const shown = withKey(item, exam.checks.results.get(item.id));
     return html`<section class="question">
       <div class="question-head">
         <h1 tabindex="-1" id="question" ${screen(`question-${item.id}`, titled(name, exam.started.title))}>${name}</h1>
         <span class="points">${points(item.max_score)}</span>
+        ${exam.reports.offered ? html`<stratus-report .exam=${exam} .item=${item} .number=${number} .now=${Date.now()}></stratus-report>` : nothing}
         <button type="button" class="button quiet flag" aria-pressed=${flagged} aria-disabled=${exam.readonly ? "true" : nothing} @click=${() => exam.flag(item.id, !flagged)}>
           ${icon("flag")}<span>${flagged ? t("Flagged") : t("Flag for later")}</span>
         </button>
@@ -330,12 +334,12 @@ export class ExamScreen extends LitElement {
       ${keyed(
         item.id,
         html`<stratus-item
-          mode="take"
+          mode=${shown === item ? "take" : "review"}
           .number=${number}
-          .item=${item}
+          .item=${shown}
           .sheet=${exam.started.sheet}
           .value=${exam.answers.get(item.id) ?? null}
-          .readonly=${exam.readonly}
+          .readonly=${exam.readonly || exam.checks.locks(item.id)}
           .uploads=${exam.uploads.state}
           .media=${this.media?.address ?? nowhere}
           .fileContent=${this.fileContent}
@@ -345,7 +349,8 @@ export class ExamScreen extends LitElement {
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
           @file=${(event: CustomEvent<FileDetail>) => exam.file(event.detail.sha256, event.detail.file)}
           @focusout=${() => exam.save()}
-        ></stratus-item>`,
+        ></stratus-item>
+          <stratus-check .exam=${exam} .item=${item} .media=${this.media?.address ?? nowhere} .now=${Date.now()}></stratus-check>`,
       )}
     </section>`;
   }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.models.scales import is_scale
 from stratus.assessments.options.languages import LONGEST_CODE
+from stratus.assessments.options.offers import CHECKED_PURPOSES
 from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
@@ -101,6 +102,13 @@ class Assessment(TenantModel):
         help_text="What candidates have at hand in the exam (`assessments.options.tools`).",
     )
     use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
+    offer_check = models.BooleanField(
+        default=False, db_default=False, help_text="Candidates may have a question scored during the exam; never in a summative one."
+    )
+    check_shows_key = models.BooleanField(default=False, db_default=False, help_text="What was checked shows the right answer.")
+    candidates_can_report = models.BooleanField(
+        default=False, db_default=False, help_text="Candidates may report a problem with a question."
+    )
     languages = ArrayField(
         models.CharField(max_length=LONGEST_CODE),
         default=list,
@@ -145,6 +153,8 @@ class Assessment(TenantModel):
                 name="assessment_scale_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
+            models.CheckConstraint(condition=Q(offer_check=False) | Q(purpose__in=CHECKED_PURPOSES), name="assessment_check_fits_purpose"),
+            models.CheckConstraint(condition=Q(check_shows_key=False) | Q(offer_check=True), name="assessment_key_only_with_check"),
             models.CheckConstraint(condition=Q(finish_page=None) | Q(finish_text=""), name="assessment_page_or_finish_text"),
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="assessment_sorted")]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from stratus.assessments.models.assessments import Assessment
 from stratus.assessments.models.scales import is_scale
+from stratus.assessments.options.offers import CHECKED_PURPOSES, OFFER_CHECK
 from stratus.library.models import Item
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
@@ -20,13 +24,17 @@ FORMS_WHOLE = (
 """Each form has a number, a maximum, and either items or cells with what is taken of them."""
 
 
+def _has_purpose(*purposes: int) -> Q:
+    return reduce(or_, (Q(options__contains={"purpose": purpose}) for purpose in purposes))
+
+
 class AssessmentVersion(TenantModel):
     """A published version: options and items as they were at that moment. Never changed.
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
     use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
     lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
-    choose a language, languages (`options.languages`). `items` is the list, in
+    choose a language, languages (`options.languages`), and what `options.offers` says. `items` is the list, in
     order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
     page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
     "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
@@ -56,6 +64,11 @@ class AssessmentVersion(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "assessment", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                # What it contains, as nothing else is true or false also of a version without a purpose.
+                condition=~Q(options__has_key=OFFER_CHECK) | _has_purpose(*CHECKED_PURPOSES),
+                name="version_check_fits_purpose",
+            ),
             models.CheckConstraint(
                 condition=Q(grading={})
                 | Q(grading__has_key="step")

@@ -80,6 +80,21 @@ class OptionsForm(InformationForm):
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
 
+    offer_check = forms.BooleanField(
+        label=_("Candidates may check a question"),
+        required=False,
+        help_text=_(
+            "They see the score and the feedback of the question at once, and can change its answer no more."
+            " Only in formative and mixed assessments; questions that people mark have no Check."
+        ),
+    )
+    check_shows_key = forms.BooleanField(label=_("Check shows the right answer"), required=False)
+    candidates_can_report = forms.BooleanField(
+        label=_("Candidates may report a problem with a question"),
+        required=False,
+        help_text=_("Reports are listed on the page of the schedule. They change no score."),
+    )
+
     available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always."))
     available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always."))
     available_to = forms.TypedMultipleChoiceField(

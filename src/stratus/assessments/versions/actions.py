@@ -26,6 +26,7 @@ from stratus.assessments.options.actions import options_of
 from stratus.assessments.options.grading.queries import frozen_grading
 from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
+from stratus.assessments.options.offers import OFFERS
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
@@ -109,7 +110,7 @@ def problems_of(
         sections=sections_as_rules(sections),
         duration=assessment.duration,
         languages=languages,
-    )
+    ) + list(rules.offer_errors({name: getattr(assessment, name) for name in ("purpose", *OFFERS)}).values())
 
 
 def sections_as_rules(sections: Iterable[AssessmentSection]) -> list[rules.Section]:

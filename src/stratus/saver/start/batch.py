@@ -28,7 +28,7 @@ from stratus.saver.start.admission import Refusal
 from stratus.saver.start.drawing import add_sheets
 from stratus.saver.start.locks import lock_of
 from stratus.saver.start.objects import add_objects
-from stratus.saver.sync import breaks, sections
+from stratus.saver.sync import breaks, checks, reports, sections
 from stratus.saver.waiting_room import look
 
 STATUS = {
@@ -70,6 +70,8 @@ async def _start(
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
         answers = await _standing(connection, sql.ANSWERS, going_on)
         notes = await _standing(connection, sql.NOTES, going_on)
+        come_back = [one for one in made if one.refusal is None and not one.begins]
+        beside = [await part.started(connection, come_back, versions) for part in (checks, reports)]
     await add_objects(connection, catalogue, made)
     return [
         one
@@ -78,6 +80,7 @@ async def _start(
         or {
             **_exam(one, answers.get(one.attempt_id, {}), now),
             "notes": notes.get(one.attempt_id, {}),
+            **{name: value for part in beside for name, value in part.get(one.attempt_id, {}).items()},
         }
         for one in decisions
     ]
@@ -288,7 +291,8 @@ def _equip(one: Decision, catalogue: Catalogue, version: Version, now: datetime)
         one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
     in_seb = checking.is_required(one.row["use_seb"], version.options)
     order = one.sheet.get("order")
-    catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb, order=order)
+    of = (version.id, version.offers)
+    catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb, of=of, order=order)
 
 
 def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:

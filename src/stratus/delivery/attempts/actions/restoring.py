@@ -19,7 +19,7 @@ from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.actions.orders import check_comment
 from stratus.delivery.attempts.actions.seats import hold, record, require
 from stratus.delivery.attempts.errors import BadInput, CannotRestore
-from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
+from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus, CheckedQuestion
 from stratus.delivery.sync.events import STAFF_WRITER
 from stratus.item_types.registry import ITEM_TYPES
 
@@ -77,6 +77,8 @@ def restore_answers(attempt_id: int, event_ids: Sequence[int], *, comment: str, 
     items = [source.item for source in sources]
     if len(sources) != len(set(event_ids)) or len(set(items)) != len(items):
         raise CannotRestore(_("This is no answer that can be put back."))
+    if CheckedQuestion.objects.filter(attempt=attempt, item__in=items).exists():
+        raise CannotRestore(_("The candidate had this question checked: its answer is final, and its score was shown."))
     values = _values(attempt, sources)
     locked = Answer.objects.select_for_update(no_key=True).filter(attempt=attempt, item__in=items).order_by("pk")
     standing = {answer.item: answer for answer in locked}
