@@ -9,12 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from math import ceil
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
+from stratus.assessments.sections.demands import Demand, chance_in, demand_problems
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
 
 MAX_MINUTES = 100_000
@@ -73,6 +75,10 @@ class Section:
     id: int
     title: str
     duration: int | None
+    answer_count: int | None = None
+    """So many of its answers count; None: all."""
+    passes: bool = False
+    """Whether it has a pass mark of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,13 @@ def publication_problems(
     if _media_size(everything) > MAX_MEDIA:
         problems.append(_too_many_media(everything))
     problems += [problem for language in languages for problem in _language_problems(language)]
+    problems += demand_problems([_demand(section, questions) for section in sections])
     return problems + _section_problems(questions, sections, duration)
+
+
+def _demand(section: Section, questions: Sequence[Question]) -> Demand:
+    points = [question.max_score for question in questions if question.section == section.id]
+    return Demand(section.title, section.answer_count, points, section.passes)
 
 
 def _language_problems(language: Language) -> list[str]:
@@ -200,13 +212,18 @@ def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, 
     return [(named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()]
 
 
-def chance_score(questions: Sequence[Question]) -> Fraction | None:
+def chance_score(questions: Sequence[Question], counts: Mapping[int, int] = MappingProxyType({})) -> Fraction | None:
     """Return the points that somebody may expect who guesses every question; None where no question has a chance score.
 
-    Questions without one count 0: nothing can be guessed there.
+    Questions without one count 0: nothing can be guessed there. `counts`: of which sections only so many answers count.
     """
-    chances = [question.chance * Fraction(question.max_score) for question in questions if question.chance is not None]
-    return sum(chances, Fraction(0)) if chances else None
+    if all(question.chance is None for question in questions):
+        return None
+    of_section: dict[int | None, list[Fraction | None]] = {}
+    for question in questions:
+        points = None if question.chance is None else question.chance * Fraction(question.max_score)
+        of_section.setdefault(question.section, []).append(points)
+    return sum((chance_in(chances, counts.get(section or 0)) for section, chances in of_section.items()), Fraction(0))
 
 
 def _too_large(questions: Sequence[Question | Page]) -> str:

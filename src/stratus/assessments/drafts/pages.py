@@ -27,8 +27,9 @@ from stratus.assessments.queries import (
     sections_of,
     versions_of,
 )
-from stratus.assessments.rules import chance_score, shown_megabytes
+from stratus.assessments.rules import shown_megabytes
 from stratus.assessments.sections.groups import grouped
+from stratus.assessments.sections.totals import chance_of, total_of
 from stratus.assessments.versions.actions import (
     as_rules,
     captions_of,
@@ -41,7 +42,7 @@ from stratus.assessments.versions.actions import (
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
 from stratus.library.models import Item
-from stratus.library.queries import items_visible_to, newest
+from stratus.library.queries import items_visible_to
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
@@ -75,7 +76,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     captions = captions_of([*page_items, *(question.item for question in questions)])
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
-    total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
+    total, chance = total_of(questions, sections), chance_of(judged, sections)
     context = {
         "assessment": assessment,
         "questions": questions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stratus.assessments.models import AssessmentQuestion, AssessmentSection
+from stratus.assessments.sections.demands import said_demands
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,14 @@ class Group:
     questions: list[AssessmentQuestion]
     first: int
     heir: AssessmentSection | None = None
+
+    @property
+    def demands(self) -> list[str]:
+        """What the section demands of candidates, a few words each."""
+        section = self.section
+        if section is None:
+            return []
+        return said_demands(section.answer_count, len(self.questions), section.pass_percentage, required=section.pass_required)
 
 
 def grouped(questions: list[AssessmentQuestion], sections: list[AssessmentSection]) -> list[Group]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,6 +14,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import locked_assessment
 from stratus.assessments.errors import Unpublishable
+from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
@@ -27,6 +27,8 @@ from stratus.assessments.options.grading.queries import frozen_grading
 from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
+from stratus.assessments.sections.demands import frozen_demands
+from stratus.assessments.sections.totals import counts_of
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
 from stratus.foundation.markup import in_language
@@ -67,6 +69,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             raise Unpublishable(problems)
         last = latest_version(assessment)
         items = [_frozen(question, captions) for question in questions]
+        divided = [frozen_section(section, questions, pages) for section in sections]
         version = AssessmentVersion.objects.create(
             assessment=assessment,
             number=last.number + 1 if last else 1,
@@ -74,9 +77,9 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
             items=items,
             pages=[frozen_page(page, captions) for page in pages],
-            sections=[frozen_section(section, questions, pages) for section in sections],
-            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+            sections=divided,
+            grading=frozen_grading(assessment, rules.chance_score(judged, counts_of(sections)), settings.score_step),
+            max_score=maximum_by_sections(divided, items),
             published_at=now,
             published_by_id=by.effective_user_id,
         )
@@ -105,7 +108,10 @@ def problems_of(
         workflow=assessment.marking_workflow,
         questions=questions,
         pages=pages,
-        sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
+        sections=[
+            rules.Section(section.pk, section.title, section.duration, section.answer_count, section.pass_percentage is not None)
+            for section in sections
+        ],
         duration=assessment.duration,
         languages=languages,
     )
@@ -269,5 +275,6 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "navigation": section.navigation,
         "can_return": section.can_return,
         "answer_required": section.answer_required,
+        **frozen_demands(section.answer_count, section.pass_percentage, required=section.pass_required),
         **({"page": page} if page else {}),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +19,10 @@ from stratus.assessments.options.grading.forms import GradingForm
 from stratus.assessments.options.grading.queries import grading_of_draft, scales_to_attach
 from stratus.assessments.options.grading.rules import first_to_pass
 from stratus.assessments.options.grading.words import said_lines
-from stratus.assessments.queries import questions_of
-from stratus.assessments.rules import chance_score
+from stratus.assessments.queries import questions_of, sections_of
+from stratus.assessments.sections.totals import chance_of, total_of
 from stratus.assessments.versions.actions import as_rules
 from stratus.foundation.numbers import hundredths
-from stratus.library.queries import newest
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
@@ -80,10 +78,10 @@ def _has_changed(assessment: Assessment, scales: list[GradeScale]) -> bool:
 
 def _figures(assessment: Assessment) -> dict[str, Any]:
     """Return what the page says of the points."""
-    questions = questions_of(assessment)
+    questions, sections = questions_of(assessment), list(sections_of(assessment))
     settings = tenant_settings()
-    chance = chance_score(as_rules(questions, only_live=settings.only_live_items))
-    total = sum((newest(question.item).max_score for question in questions), Decimal(0))
+    chance = chance_of(as_rules(questions, only_live=settings.only_live_items), sections)
+    total = total_of(questions, sections)
     found = grading_of_draft(assessment, total, chance, settings.score_step)
     return {
         "questions": questions,
