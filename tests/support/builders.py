@@ -18,6 +18,7 @@ from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
@@ -371,6 +372,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
         }
         for q in questions
     ]
+    sections = [frozen_section(section, questions) for section in assessment.sections.order_by("position")]
     assessment.status = "LIVE"
     assessment.save()
     options = (
@@ -385,9 +387,9 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
         options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
         items=items,
         pages=list(pages.values()),
-        sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
+        sections=sections,
         grading=grading or {},
-        max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
+        max_score=maximum_by_sections(sections, items),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )
@@ -447,9 +449,9 @@ def an_attempt(registration: Registration | None = None, **fields: Any) -> Attem
     return Attempt.objects.create(**values)
 
 
-def an_answer(attempt: Attempt, item: str, value: Any) -> Answer:
-    """An answer that stands."""
-    return Answer.objects.create(attempt=attempt, item=item, session=1, seq=a_number(), value=value, received_at=clock.now())
+def an_answer(attempt: Attempt, item: str, value: Any, *, session: int = 1) -> Answer:
+    """An answer that stands, given after all others of its session."""
+    return Answer.objects.create(attempt=attempt, item=item, session=session, seq=a_number(), value=value, received_at=clock.now())
 
 
 def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None = None, candidate: User | None = None) -> Script:
