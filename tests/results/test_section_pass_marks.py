@@ -50,7 +50,9 @@ def test_only_a_pass_mark_that_must_be_reached_fails_the_exam(required: bool, fa
 
 
 @pytest.mark.parametrize(
-    ("scale", "grade"), [(DUTCH, "5.4"), (LETTERS, "E"), (ONLY_PASSING, ""), (None, "")], ids=["numbers", "letters", "none fails", "no scale"]
+    ("scale", "grade"),
+    [(DUTCH, "5.4"), (LETTERS, "E"), (ONLY_PASSING, ""), (None, "")],
+    ids=["numbers", "letters", "none fails", "no scale"],
 )
 def test_who_fails_a_section_gets_the_highest_grade_that_fails(scale: ByCut | ByTable | None, grade: str) -> None:
     found = judged(Decimal(30), Grading(Fraction(30), Fraction(55), scale=scale), is_void=False, sections_fail=True)

@@ -81,7 +81,9 @@ def said_demands(answer_count: int | None, there: int, pass_percentage: Decimal 
     if pass_percentage is not None:
         told = {"percentage": plain(pass_percentage)}
         said.append(
-            _("pass mark %(percentage)s %%, must be reached") % told if required else _("pass mark %(percentage)s %%, for information") % told
+            _("pass mark %(percentage)s %%, must be reached") % told
+            if required
+            else _("pass mark %(percentage)s %%, for information") % told
         )
     return said
 

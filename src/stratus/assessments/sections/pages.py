@@ -52,7 +52,9 @@ class SectionForm(forms.Form):
     answer_required = forms.BooleanField(
         label=gettext_lazy("An answer is needed before going on"),
         required=False,
-        help_text=gettext_lazy("Within the section candidates go on once they have answered. Who leaves it or hands in without is warned and led there, never refused."),
+        help_text=gettext_lazy(
+            "Within the section candidates go on once they have answered. Who leaves it or hands in without is warned and led there, never refused."
+        ),
     )
     answer_count = NumberField(
         label=gettext_lazy("Questions to be answered"),
