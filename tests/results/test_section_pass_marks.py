@@ -1,4 +1,4 @@
-"""Pass marks of sections: judged on the rounded score of the section, and nobody passes, nor gets a passing grade, who misses one that counts."""
+"""Pass marks of sections: judged on the rounded score. Nobody passes, nor gets a passing grade, who misses one that must be reached."""
 
 from __future__ import annotations
 
@@ -79,6 +79,7 @@ def test_no_result_has_a_passing_grade_and_a_failed_section_that_must_be_reached
     result = judged(sum(scores, Decimal(0)), grading, is_void=False, sections_fail=fail(found))
     passing = {scale.label(n) for n in range(scale.count) if scale.passes(n)}
     if fail(found):
-        assert result.passed_status == "NOT_SATISFACTORY" and result.grade not in passing
+        assert result.passed_status == "NOT_SATISFACTORY"
+        assert result.grade not in passing
     else:
         assert result.passed_status == ("SATISFACTORY" if grading.passes(result.score) else "NOT_SATISFACTORY")

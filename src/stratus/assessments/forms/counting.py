@@ -1,7 +1,8 @@
 """*Answer n of m*: how many answers of a section count, which these are, and what a section is worth then. Pure, and without Django.
 
-Of the answers that stand, those count that the candidate gave last: the order is that of the sync protocol, `(session, seq)`, and so the same
-wherever it is asked, in whatever order answers arrived (docs/adr/0043-answer-n-of-m.md). A question without an answer is none that counts.
+Of the answers that stand, those count that the candidate gave last: the order is that of the sync protocol, `(session, seq)`, and so the
+same wherever it is asked, in whatever order answers arrived (docs/adr/0043-answer-n-of-m.md). A question without an answer is none that
+counts.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def counted(section: Section, answered: Sequence[str], asked: Collection[str]) -
 
 
 def in_order(places: Mapping[str, Place]) -> list[str]:
-    """Return answered questions in the order in which the candidate chose them. Answers of one place, which only staff make, by their ids."""
+    """Return answered questions in the order in which the candidate chose them; of one place, which only staff give, by their ids."""
     return sorted(places, key=lambda item: (places[item], item))
 
 

@@ -61,7 +61,7 @@ def demand_problems(sections: Sequence[Demand]) -> list[str]:
 
 
 def chance_in(chances: Sequence[Fraction | None], count: int | None) -> Fraction:
-    """Return the points that guessing may give in a section, of those of its questions; where `count` of them count, the mean of so many."""
+    """Return the points that guessing may give in a section, of those of its questions; where `count` of them count, the mean of these."""
     total = sum((chance for chance in chances if chance is not None), Fraction(0))
     return total * count / len(chances) if count is not None and count < len(chances) else total
 

@@ -53,7 +53,7 @@ class SectionForm(forms.Form):
         label=gettext_lazy("An answer is needed before going on"),
         required=False,
         help_text=gettext_lazy(
-            "Within the section candidates go on once they have answered. Who leaves it or hands in without is warned and led there, never refused."
+            "Before the next question. Who leaves the section or hands in without is warned and led there, never refused."
         ),
     )
     answer_count = NumberField(
@@ -63,7 +63,7 @@ class SectionForm(forms.Form):
         required=False,
         shown_limits=False,
         help_text=gettext_lazy(
-            "For “answer 3 of these 5”: 3. Candidates choose which; only so many answers count, and all questions of the section need equal points. Empty: all questions count."
+            "For “answer 3 of these 5”: 3. Candidates choose which, so all questions of the section need equal points. Empty: all count."
         ),
     )
     pass_percentage = NumberField(

@@ -23,7 +23,8 @@ WITH source AS (SELECT * FROM assessments_assessment WHERE external_id = 'EXT1' 
   SELECT (jsonb_populate_record(null::assessments_assessment, to_jsonb(s) || jsonb_build_object(
           'id', nextval(pg_get_serial_sequence('assessments_assessment', 'id')), 'external_id', 'CHOICE', 'title', 'Two of four'))).*
     FROM source s RETURNING id), four AS (
-  SELECT v.*, (SELECT jsonb_agg(v.items -> 0 || jsonb_build_object('id', 'n' || n || '-1', 'max_score', 2)) FROM generate_series(1, 4) n) AS same
+  SELECT v.*, (SELECT jsonb_agg(v.items -> 0 || jsonb_build_object('id', 'n' || n || '-1', 'max_score', 2))
+                 FROM generate_series(1, 4) n) AS same
     FROM assessments_assessmentversion v WHERE v.assessment_id = (SELECT id FROM source) ORDER BY v.number DESC LIMIT 1)
 INSERT INTO assessments_assessmentversion
 SELECT (jsonb_populate_record(null::assessments_assessmentversion, to_jsonb(v) || jsonb_build_object(
