@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stratus.foundation.numbers import plain
+from stratus.ui.forms.number_words import said_number
 
 MOST_ANSWERS = 1_000
 """As many as an assessment has questions at most."""
@@ -79,7 +80,7 @@ def said_demands(answer_count: int | None, there: int, pass_percentage: Decimal 
     if answer_count is not None:
         said.append(_("answer %(count)s of %(there)s") % {"count": answer_count, "there": there})
     if pass_percentage is not None:
-        told = {"percentage": plain(pass_percentage)}
+        told = {"percentage": said_number(pass_percentage)}
         said.append(
             _("pass mark %(percentage)s %%, must be reached") % told
             if required
