@@ -112,9 +112,9 @@ def test_a_marker_is_asked_for_what_counts_and_sees_why_the_other_does_not() -> 
     sheet = script_sheet(script.pk, marker, clock.now())
     assert [(question.is_mine, question.is_left_out) for question in sheet.questions] == [(False, True), (True, False), (True, False)]
     with pytest.raises(NotYours):
-        score_question(script.pk, "ASSESSING", script.left_out[0], 1, "", by=marker, now=clock.now())
+        score_question(script.pk, "ASSESSING", script.left_out[0], 1, "", by=marker, now=clock.now(), seen_at=None)
     for question in sheet.questions[1:]:
-        score_question(script.pk, "ASSESSING", question.id, 1, "", by=marker, now=clock.now())
+        score_question(script.pk, "ASSESSING", question.id, 1, "", by=marker, now=clock.now(), seen_at=None)
     submit(script.pk, "ASSESSING", by=marker, now=clock.now())
     script.refresh_from_db()
     assert (script.status, script.score) == ("COMPLETE", 2)
@@ -139,7 +139,7 @@ def test_where_questions_are_allocated_nobody_is_led_to_a_script_of_which_theirs
     here, without, other = handed_in(schedule, 1, 2), handed_in(schedule, 2, 3), handed_in(schedule, 1, 3)
     member = a_member(schedule)
     first = here.attempt.paper.version.items[0]["id"]
-    allocate(schedule.pk, [AllocationRow(first, (str(member.user_id),))], by=SYSTEM, now=clock.now())
+    allocate(schedule.pk, [AllocationRow(first, (str(member.pk),))], by=SYSTEM, now=clock.now())
     viewer = viewer_of(schedule, a_marker(member), clock.now())
     assert without.left_out == [first]
     assert next_script(viewer, here) == other.pk

@@ -66,10 +66,12 @@ def answers(candidate: Candidate, number: int) -> None:
 def test_two_windows_and_a_lost_connection_leave_two_answers_which_the_candidate_chooses(
     page: Page, context: BrowserContext, elsewhere: Page, server: RunningServer, link: str
 ) -> None:
-    here, keys = Candidate(page, questions=4).opens(link).begins_first_section(), Keyboard(page)
+    here, keys = Candidate(page, questions=4).opens(link), Keyboard(page)
+    page.get_by_role("button", name="Start the exam", exact=True).click()
     here.sees("Answer 2 of these 4 questions.")
     here.until_kept()
     context.set_offline(True)
+    page.get_by_role("button", name="Begin this section").click()
     answers(here, 1)
     answers(here, 2)
     here.goes_to(3).sees("You have answered 2 questions of this section: that is as many as count.")
@@ -78,8 +80,7 @@ def test_two_windows_and_a_lost_connection_leave_two_answers_which_the_candidate
 
     # Another computer knows nothing of these two, and takes two others.
     there = Candidate(elsewhere, questions=4).opens(link)
-    elsewhere.get_by_role("button", name="Continue here", exact=True).click()
-    expect(there.heading(1)).to_be_visible()
+    there.begins_first_section("Continue here")
     answers(there, 3)
     answers(there, 4)
     there.sees_saved()
