@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stratus.foundation.numbers import plain
-from stratus.ui.forms.number_words import said_number
 
 MOST_ANSWERS = 1_000
 """As many as an assessment has questions at most."""
@@ -72,21 +71,6 @@ def frozen_demands(answer_count: int | None, pass_percentage: Decimal | None, *,
     count = {} if answer_count is None else {"answer_count": answer_count}
     mark = {} if pass_percentage is None else {"pass": {"percentage": plain(pass_percentage), "required": required}}
     return count | mark
-
-
-def said_demands(answer_count: int | None, there: int, pass_percentage: Decimal | None, *, required: bool) -> list[str]:
-    """Return what the list of sections says of it, a few words each."""
-    said = []
-    if answer_count is not None:
-        said.append(_("answer %(count)s of %(there)s") % {"count": answer_count, "there": there})
-    if pass_percentage is not None:
-        told = {"percentage": said_number(pass_percentage)}
-        said.append(
-            _("pass mark %(percentage)s %%, must be reached") % told
-            if required
-            else _("pass mark %(percentage)s %%, for information") % told
-        )
-    return said
 
 
 def paper_instruction(answer_count: int | None, there: int) -> str:

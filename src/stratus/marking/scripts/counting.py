@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from stratus.assessments.forms.counting import Place, left_out
 from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.models import Answer
 from stratus.item_types.registry import ITEM_TYPES
-from stratus.marking.models import Script
+from stratus.marking.models import Allocation, PoolMember, Script, ScriptStatus
 
 
 class Given(NamedTuple):
@@ -51,3 +53,11 @@ def questions_left_out(version: AssessmentVersion, sheet: Mapping[str, Any], ans
         item: given.place for item, given in answers.items() if (known := types.get(item)) is not None and known.is_answered(given.value)
     }
     return left_out(version.sections, places, asked)
+
+
+def asks_of(member: PoolMember) -> Q:
+    """Return of which scripts a question that is this member's counts, where questions are allocated. One query."""
+    of_them = Q(first_marker=member) | Q(second_marker=member)
+    own = list(Allocation.objects.filter(of_them, schedule=member.schedule_id).exclude(item="").values_list("item", flat=True))
+    # A moderator looks at whatever a script is with them for.
+    return ~Q(left_out__contains=own) | Q(status=ScriptStatus.MODERATION) if own else Q()

@@ -32,6 +32,7 @@ from stratus.marking.models import (
 )
 from stratus.marking.pool.access import coordinated_among, coordinates, member_of
 from stratus.marking.scoring.rules import Question, Slot, assessed, claims_allowed, has_room, questions_of
+from stratus.marking.scripts.counting import asks_of
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
@@ -299,18 +300,10 @@ def next_script(viewer: Viewer, after: Script) -> int | None:
         needed |= Q(status=ScriptStatus.MODERATION)
     waiting = scripts_visible_to(viewer).filter(needed)
     if not viewer.by_candidates and not viewer.claims:
-        waiting = waiting.filter(_asks(viewer.member))
+        waiting = waiting.filter(asks_of(viewer.member))
     ordered = waiting.exclude(pk=after.pk).order_by("registration_id", "pk").values_list("pk", flat=True)
     behind = Q(registration__gt=after.registration_id) | Q(registration=after.registration_id, pk__gt=after.pk)
     return ordered.filter(behind).first() or ordered.first()
-
-
-def _asks(member: PoolMember) -> Q:
-    """Return of which scripts a question that is this member's counts, where questions are allocated. One query."""
-    of_them = Q(first_marker=member) | Q(second_marker=member)
-    own = list(Allocation.objects.filter(of_them, schedule=member.schedule_id).exclude(item="").values_list("item", flat=True))
-    # A moderator looks at whatever a script is with them for.
-    return ~Q(left_out__contains=own) | Q(status=ScriptStatus.MODERATION) if own else Q()
 
 
 @dataclass(frozen=True, slots=True)
