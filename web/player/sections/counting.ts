@@ -49,7 +49,8 @@ export class Counting {
   /** The sections of which only so many answers count, in their order. */
   get choices(): Choice[] {
     const { sections } = this.exam;
-    return (sections?.list ?? []).flatMap((section) => choiceOf(section, sections!.items(section), this.exam.latest, (item) => this.exam.isAnswered(item)) ?? []);
+    const counted = (sections?.list ?? []).filter((section) => section.answer_count !== undefined);
+    return counted.flatMap((section) => choiceOf(section, sections!.items(section), this.exam.latest, (item) => this.exam.isAnswered(item)) ?? []);
   }
 
   /** How the section of a question stands; null where all of its answers count. */
