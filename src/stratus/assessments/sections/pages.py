@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,15 +21,15 @@ from stratus.assessments.models import AssessmentSection, Navigation
 from stratus.assessments.options.named_pages import PageField, offer
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
-from stratus.assessments.sections.demands import MOST_ANSWERS
+from stratus.assessments.sections.demands import MOST_ANSWERS, demand_errors
 from stratus.foundation.numbers import typed_whole
-from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms import RuledForm, errors_beside_fields, status_of
 from stratus.ui.forms.numbers import NumberField
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
 
-class SectionForm(forms.Form):
+class SectionForm(RuledForm):
     """A section's title, introduction and rules."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
@@ -81,6 +82,10 @@ class SectionForm(forms.Form):
         help_text=gettext_lazy("Without the tick, candidates and staff are told whether it was reached, for information."),
     )
     can_return = forms.BooleanField(label=gettext_lazy("Candidates can return to the section after leaving it"), required=False)
+
+    def faults(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return what is wrong with what the section demands."""
+        return demand_errors(values)
 
 
 @require(P.MANAGE_ASSESSMENTS)
