@@ -112,9 +112,9 @@ def test_a_marker_is_asked_for_what_counts_and_sees_why_the_other_does_not() -> 
     sheet = script_sheet(script.pk, marker, clock.now())
     assert [(question.is_mine, question.is_left_out) for question in sheet.questions] == [(False, True), (True, False), (True, False)]
     with pytest.raises(NotYours):
-        score_question(script.pk, "ASSESSING", script.left_out[0], 1, "", by=marker, now=clock.now(), seen_at=None)
+        score_question(script.pk, "ASSESSING", script.left_out[0], "1", "", by=marker, now=clock.now(), seen_at=None)
     for question in sheet.questions[1:]:
-        score_question(script.pk, "ASSESSING", question.id, 1, "", by=marker, now=clock.now(), seen_at=None)
+        score_question(script.pk, "ASSESSING", question.id, "1", "", by=marker, now=clock.now(), seen_at=None)
     submit(script.pk, "ASSESSING", by=marker, now=clock.now())
     script.refresh_from_db()
     assert (script.status, script.score) == ("COMPLETE", 2)
