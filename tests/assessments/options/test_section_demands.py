@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from stratus.assessments.errors import Unpublishable
-from stratus.assessments.models import Assessment
+from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.assessments.sections.demands import chance_in
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import paper_document
@@ -134,3 +135,13 @@ def test_the_paper_says_how_many_to_answer(browser: Client, author: User) -> Non
 def test_guessing_gives_the_mean_of_so_many() -> None:
     assert chance_in([Fraction(1), Fraction(1, 2), None, Fraction(1, 2)], 2) == 1
     assert chance_in([Fraction(1), None], None) == 1
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "values", [{"answer_count": 0}, {"pass_percentage": 0}, {"pass_percentage": 101}, {"pass_percentage": None, "pass_required": True}]
+)
+def test_the_database_keeps_no_demand_that_makes_no_sense(author: User, values: dict[str, Any]) -> None:
+    section = of_five(author).sections.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AssessmentSection.objects.filter(pk=section.pk).update(**values)

@@ -48,7 +48,8 @@ class AssessmentSection(TenantModel):
             models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
             models.CheckConstraint(condition=Q(answer_count=None) | Q(answer_count__gt=0), name="section_answer_count_positive"),
             models.CheckConstraint(
-                condition=Q(pass_percentage=None, pass_required=False) | Q(pass_percentage__gt=0, pass_percentage__lte=100),
+                condition=Q(pass_percentage=None, pass_required=False)
+                | Q(pass_percentage__isnull=False, pass_percentage__gt=0, pass_percentage__lte=100),
                 name="section_pass_percent",
             ),
         ]
