@@ -405,7 +405,7 @@ def a_version(
         sections=frozen_sections,
         forms=frozen_forms,
         grading=grading or {},
-        max_score=total_of(asked, forms_of(frozen_forms, frozen_sections)),
+        max_score=maximum_by_sections(frozen_sections, items) if not frozen_forms else total_of(asked, forms_of(frozen_forms, frozen_sections)),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )
@@ -474,9 +474,9 @@ def an_attempt(registration: Registration | None = None, **fields: Any) -> Attem
     return Attempt.objects.create(**values)
 
 
-def an_answer(attempt: Attempt, item: str, value: Any) -> Answer:
-    """An answer that stands."""
-    return Answer.objects.create(attempt=attempt, item=item, session=1, seq=a_number(), value=value, received_at=clock.now())
+def an_answer(attempt: Attempt, item: str, value: Any, *, session: int = 1) -> Answer:
+    """An answer that stands, given after all others of its session."""
+    return Answer.objects.create(attempt=attempt, item=item, session=session, seq=a_number(), value=value, received_at=clock.now())
 
 
 def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None = None, candidate: User | None = None) -> Script:

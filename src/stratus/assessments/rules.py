@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from math import ceil
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from stratus.assessments.forms.rules import Form, Load, most_loaded
 from stratus.assessments.options.offers import CHECKED_PURPOSES, OFFER_CHECK, SHOWS_KEY
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
+from stratus.assessments.sections.demands import Demand, chance_in, demand_problems
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
 
 MAX_MINUTES = 100_000
@@ -83,6 +85,10 @@ class Section:
     title: str
     duration: int | None
     draw: int | None = None
+    answer_count: int | None = None
+    """So many of its answers count; None: all."""
+    passes: bool = False
+    """Whether it has a pass mark of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,13 @@ def publication_problems(
         problems.append(_too_many_media(everything))
     problems += [problem for language in languages for problem in _language_problems(language, drawn)]
     problems += draw_problems(questions, sections)
+    problems += demand_problems([_demand(section, questions) for section in sections])
     return problems + _section_problems(questions, sections, duration)
+
+
+def _demand(section: Section, questions: Sequence[Question]) -> Demand:
+    points = [question.max_score for question in questions if question.section == section.id]
+    return Demand(section.title, section.answer_count, points, section.passes, section.draw)
 
 
 def _language_problems(language: Language, forms: Sequence[Form]) -> list[str]:
@@ -226,9 +238,12 @@ def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, 
     return [(named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()]
 
 
-def chance_score(questions: Sequence[Question], forms: Sequence[Form] = ()) -> Fraction | None:
-    """Return the points that somebody may expect who guesses every question that they get; None where no question has a chance score."""
-    return chance_in(questions, forms)
+def chance_score(questions: Sequence[Question], forms: Sequence[Form] = (), sections: Sequence[Section] = ()) -> Fraction | None:
+    """Return the points that somebody may expect who guesses every question that they get; None where no question has a chance score.
+
+    `sections` say of which only so many answers count.
+    """
+    return chance_in(questions, forms, sections)
 
 
 def _too_large(questions: Sequence[Question | Page], forms: Sequence[Form]) -> str:

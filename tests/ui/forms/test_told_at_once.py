@@ -51,6 +51,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     },
     "CutForm": {"name": "", "lowest": "much"},
     "TableForm": {"name": "", "since_0": "much"},
+    "SectionForm": {"title": "", "duration": "much", "pass_percentage": {"pass_required": "on"}},
     "TextsForm": {"introduction": "x" * 100_001, "declaration": NESTED},
     "ScheduleForm": SCHEDULE,
     "ProctorioForm": {"consumer_key": "x" * 101, "template": "no id"},
@@ -66,7 +67,6 @@ WITHOUT_RULES = {
     "MemberForm": "choices",
     "ProfileForm": "choices",
     "SafeguardsForm": "choices",
-    "SectionForm": "its fields know all limits",
     "TranslationForm": "its rules judge all texts together",
     "marking.setup.forms.SettingsForm": "its rules judge all values together",
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import { Breaks } from "../breaks/breaks";
 import { Locking } from "../lock/locking";
+import { Counting } from "../sections/counting";
 import { type Sections, sectionsOn } from "../sections/sections";
 import { Queue } from "../storage/queue";
 import { type ExamStore, patience, type Trouble } from "../storage/store";
@@ -32,6 +33,7 @@ export class Exam implements Teller {
   readonly locking: Locking;
   /** Null in an exam without sections. */
   readonly sections: Sections | null;
+  readonly counting: Counting;
   readonly breaks: Breaks;
   readonly checks = new Checks(this);
   readonly reports = new Reports(this);
@@ -79,6 +81,7 @@ export class Exam implements Teller {
     this.sync.teller = this;
     this.sync.checks = this.checks;
     this.breaks = new Breaks(this, api);
+    this.sync.elsewhere = this.counting = new Counting(this);
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
     this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
@@ -125,9 +128,10 @@ export class Exam implements Teller {
     this.tabs.close();
   }
 
-  answer(item: string, value: Value, urgent: boolean): void {
+  answer(item: string, value: Value, urgent: boolean, chosen = false): void {
     // What was typed until a pause or the end began still counts; the server judges.
     if (!this.sync.active || this.endSeen || this.queue.handingIn() || this.checks.locks(item)) return;
+    if (!chosen && this.counting.refuses(item, value)) return;
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
@@ -394,7 +398,4 @@ export class Exam implements Teller {
     return answered(this.answers.get(item), this.find(item)?.type);
   }
 
-  get unanswered(): Item[] {
-    return this.items.filter((item) => !this.isAnswered(item.id));
-  }
 }

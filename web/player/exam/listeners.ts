@@ -26,3 +26,10 @@ export interface CheckNews {
   /** What the server says to events that it has now. */
   heard(reply: SyncReply, sent: QueuedEvent[]): void;
 }
+
+/** Whoever wants to know what was answered in another window while the exam goes on. */
+export interface Elsewhere {
+  /** Whether it is to be asked now. */
+  readonly asks: boolean;
+  heard(standing: NonNullable<SyncReply["standing"]>): Promise<void>;
+}

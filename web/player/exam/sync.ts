@@ -9,7 +9,7 @@ import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
 import { type Fault, faultOf } from "../truth/network";
 import { pause, waitAsked } from "./backoff";
-import type { CheckNews, Teller, Watcher } from "./listeners";
+import type { CheckNews, Elsewhere, Teller, Watcher } from "./listeners";
 import { TimeTold } from "./time-told";
 
 export interface SyncApi {
@@ -54,6 +54,7 @@ export class Sync extends TimeTold {
   teller: Teller | null = null;
   /** Knows what was checked; null where nobody asks. */
   checks: CheckNews | null = null;
+  elsewhere: Elsewhere | null = null;
   /** Which answers the server said to count, after the end; null until then. */
   standing: SyncReply["standing"] | null = null;
   /** Whether it was asked that and answered; a server of an earlier release does not say. */
@@ -224,7 +225,9 @@ export class Sync extends TimeTold {
     if (stuck !== this.toldStuck) body.missing = JSON.parse(stuck) as SyncRequest["missing"];
     // Where something that arrived late waits for a decision, what stands may still change.
     const changes = !this.answered || Object.keys(this.standing?.late ?? {}).length > 0;
-    if (this.over && !this.queue.size && changes) body.standing = true;
+    const asksEnd = this.over && !this.queue.size && changes;
+    const asksNow = own && this.active && !this.over && this.elsewhere?.asks === true;
+    if (asksEnd || asksNow) body.standing = true;
     if (this.checks) Object.assign(body, this.checks.asks);
     this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
@@ -241,8 +244,9 @@ export class Sync extends TimeTold {
     }
     if (batch) this.queue.sending(batch, false);
     this.toldStuck = stuck;
-    this.answered = batch === null && (this.answered || body.standing === true);
+    this.answered = batch === null && (this.answered || asksEnd);
     const progress = this.succeeded(reply, batch, own, received, asked);
+    if (asksNow && reply.standing) void this.elsewhere!.heard(reply.standing);
     if (!progress) return this.backOff();
     if (batch?.more) return 0;
     if (!this.over) return this.interval;

@@ -18,7 +18,8 @@ import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
 import "../lock/lock-screen";
 import type { Media } from "../objects/media";
-import "../sections/leave";
+import "../sections/choosing";
+import { asksToLeave } from "../sections/leave";
 import "../sections/page";
 import { steps } from "../sections/steps";
 import "../sections/timer";
@@ -158,8 +159,8 @@ export class ExamScreen extends LitElement {
 
   private go = (item: string): void => {
     this.flush();
-    const section = this.exam.readonly ? null : this.exam.sections?.leaves(item, this.exam.position);
-    if (section && this.leavingFor?.item !== item && !this.exam.sections?.refusal(item, this.exam.position)) {
+    const section = asksToLeave(this.exam, item);
+    if (section && this.leavingFor?.item !== item) {
       this.leavingFor = { section, item };
       return;
     }
@@ -223,7 +224,7 @@ export class ExamScreen extends LitElement {
         ? html`<stratus-hand-in .exam=${exam} .now=${Date.now()} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`
         : nothing}
       ${this.leavingFor
-        ? html`<stratus-leave-section .exam=${exam} .section=${this.leavingFor.section} @decided=${this.decideToLeave}></stratus-leave-section>`
+        ? html`<stratus-leave-section .exam=${exam} .section=${this.leavingFor.section} @decided=${this.decideToLeave} @go=${this.leadBack}></stratus-leave-section>`
         : nothing}
     `;
   }
@@ -231,6 +232,11 @@ export class ExamScreen extends LitElement {
   /** The clock runs and the candidate may hand in. */
   private get sitting(): boolean {
     return this.phase === "running" || this.phase === "locked";
+  }
+
+  private leadBack(event: CustomEvent<string>): void {
+    this.leavingFor = null;
+    this.go(event.detail);
   }
 
   private decideToLeave(event: CustomEvent<boolean>): void {
@@ -331,15 +337,16 @@ export class ExamScreen extends LitElement {
           ${icon("flag")}<span>${flagged ? t("Flagged") : t("Flag for later")}</span>
         </button>
       </div>
+      <stratus-choosing .exam=${exam} .item=${item.id} .now=${Date.now()}></stratus-choosing>
       ${keyed(
-        item.id,
+        `${item.id} ${exam.counting.made.get(item.id) ?? 0}`,
         html`<stratus-item
           mode=${shown === item ? "take" : "review"}
           .number=${number}
           .item=${shown}
           .sheet=${exam.started.sheet}
           .value=${exam.answers.get(item.id) ?? null}
-          .readonly=${exam.readonly || exam.checks.locks(item.id)}
+          .readonly=${exam.readonly || exam.checks.locks(item.id) || exam.counting.full(item.id)}
           .uploads=${exam.uploads.state}
           .media=${this.media?.address ?? nowhere}
           .fileContent=${this.fileContent}
@@ -361,6 +368,7 @@ export class ExamScreen extends LitElement {
 
   private askHandIn(): void {
     this.flush();
+    this.exam.counting.look();
     this.asking = true;
   }
 

@@ -125,7 +125,8 @@ export class Sections {
     if (this.left(section)) return "left";
     if (this.over(section)) return "over";
     if (!this.entered(section) && (section !== this.next(position) || item !== this.items(section)[0])) return "later-section";
-    const demanded = here.answer_required && !this.over(here) && !this.isAnswered(position);
+    // Where only so many answers count, and where the section is left, there is a warning and no demand.
+    const demanded = here.answer_required && section === here && !here.answer_count && !this.over(here) && !this.isAnswered(position);
     if (demanded && this.at(item) > this.at(position)) return "answer-first";
     return this.withinForward(section, item);
   }

@@ -28,7 +28,7 @@ from stratus.assessments.queries import (
     sections_of,
     versions_of,
 )
-from stratus.assessments.rules import chance_score, shown_megabytes
+from stratus.assessments.rules import shown_megabytes
 from stratus.assessments.sections.groups import grouped
 from stratus.assessments.versions.actions import (
     as_rules,
@@ -77,8 +77,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     captions = captions_of([*page_items, *(question.item for question in questions)])
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
-    drawn = drafted(judged, sections_as_rules(sections))
-    total, chance = total_of(judged, drawn), chance_score(judged, drawn)
+    ruled = sections_as_rules(sections)
+    drawn = drafted(judged, ruled)
+    total, chance = total_of(judged, drawn, ruled), chance_score(judged, drawn, ruled)
     context = {
         "assessment": assessment,
         "questions": questions,

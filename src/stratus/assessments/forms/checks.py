@@ -39,6 +39,8 @@ class Section(Protocol):
     def title(self) -> str: ...
     @property
     def draw(self) -> int | None: ...
+    @property
+    def answer_count(self) -> int | None: ...
 
 
 def drafted(questions: Sequence[Question], sections: Sequence[Section], forms: Sequence[Mapping[str, Any]] = ()) -> list[Form]:
@@ -94,41 +96,64 @@ def _problems_of(section: Section, draw: int, inside: Sequence[Question]) -> lis
     return problems
 
 
-def total_of(questions: Sequence[Question], forms: Sequence[Form]) -> Decimal:
-    """Return the points that a candidate can get. Where questions of a cell differ, the greatest: publishing refuses that."""
-    points = {question.id: question.max_score for question in questions}
-    return max((_points_of(form, points) for form in forms), default=sum((question.max_score for question in questions), Decimal(0)))
+def total_of(questions: Sequence[Question], forms: Sequence[Form], sections: Sequence[Section] = ()) -> Decimal:
+    """Return the points that a candidate can get: of sections of which only so many answers count, those of so many.
+
+    Where questions that are drawn or chosen from differ in their points, the greatest: publishing refuses that.
+    """
+    known = {question.id: question for question in questions}
+    counts = {section.id: section.answer_count for section in sections}
+    sheets = [_richest(form, known) for form in forms] or [list(questions)]
+    return max(_points_of(sheet, counts) for sheet in sheets)
 
 
-def _points_of(form: Form, points: Mapping[str, Decimal]) -> Decimal:
-    total = sum((points.get(item, Decimal(0)) for item in form.items), Decimal(0))
+def _richest(form: Form, known: Mapping[str, Question]) -> list[Question]:
+    """Return the questions of a sheet of this form than which none is worth more."""
+    found = [known[item] for item in form.items if item in known]
     for cell in form.cells:
-        each = sorted((points.get(item, Decimal(0)) for item in cell.items), reverse=True)
-        total += sum(each[: cell.take], Decimal(0))
-    return total
+        there = [known[item] for item in cell.items if item in known]
+        found += sorted(there, key=lambda question: question.max_score, reverse=True)[: cell.take]
+    return found
 
 
-def chance_in(questions: Sequence[Question], forms: Sequence[Form]) -> Fraction | None:
+def _points_of(sheet: Sequence[Question], counts: Mapping[int, int | None]) -> Decimal:
+    of_section: dict[int | None, list[Decimal]] = {}
+    for question in sheet:
+        of_section.setdefault(question.section, []).append(question.max_score)
+    return sum((sum(sorted(points, reverse=True)[: counts.get(one or 0)], Decimal(0)) for one, points in of_section.items()), Decimal(0))
+
+
+def chance_in(questions: Sequence[Question], forms: Sequence[Form], sections: Sequence[Section] = ()) -> Fraction | None:
     """Return the points that somebody may expect who guesses every question of their sheet, on average of all sheets.
 
-    None where no question has a chance score; questions without one count 0: nothing can be guessed there.
+    None where no question has a chance score; questions without one count 0: nothing can be guessed there. Where only so many answers of
+    a section count, these are as good as the mean of those on the sheet.
     """
-    known = {one.id: one.chance * Fraction(one.max_score) for one in questions if one.chance is not None}
-    if not known:
+    if all(question.chance is None for question in questions):
         return None
-    if not forms:
-        return sum((one.chance * Fraction(one.max_score) for one in questions if one.chance is not None), Fraction(0))
-    return sum((_chance_of(form, known) for form in forms), Fraction(0)) / len(forms)
+    counts = {section.id: section.answer_count for section in sections}
+    all_of_them = Form(UNNUMBERED, "", items=tuple(question.id for question in questions))
+    return sum((_chance_of(form, questions, counts) for form in forms or [all_of_them]), Fraction(0)) / max(len(forms), 1)
 
 
-def _chance_of(form: Form, known: Mapping[str, Fraction]) -> Fraction:
-    fixed = sum((known.get(item, Fraction(0)) for item in form.items), Fraction(0))
-    shares = (
-        Fraction(min(cell.take, len(cell.items)), len(cell.items)) * sum((known.get(item, Fraction(0)) for item in cell.items), Fraction(0))
-        for cell in form.cells
-        if cell.items
-    )
-    return fixed + sum(shares, Fraction(0))
+def _chance_of(form: Form, questions: Sequence[Question], counts: Mapping[int, int | None]) -> Fraction:
+    """Return the chance score of a form: each question weighs as often as it stands on a sheet."""
+    often = dict.fromkeys(form.items, Fraction(1))
+    for cell in form.cells:
+        often |= dict.fromkeys(cell.items, Fraction(min(cell.take, len(cell.items)), len(cell.items) or 1))
+    of_section: dict[int | None, list[tuple[Fraction, Fraction]]] = {}
+    for question in questions:
+        if question.id in often:
+            points = Fraction(0) if question.chance is None else question.chance * Fraction(question.max_score)
+            of_section.setdefault(question.section, []).append((often[question.id], points))
+    return sum((_expected(weighed, counts.get(one or 0)) for one, weighed in of_section.items()), Fraction(0))
+
+
+def _expected(weighed: Sequence[tuple[Fraction, Fraction]], count: int | None) -> Fraction:
+    """Return what guessing gives of a section. `weighed`: of each question how often it stands on a sheet, and its chance score."""
+    total = sum((often * points for often, points in weighed), Fraction(0))
+    there = sum((often for often, _points in weighed), Fraction(0))
+    return total * count / there if count is not None and count < there else total
 
 
 def _points(value: Decimal) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import gcd
 from typing import Any, NamedTuple
 
+from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.sections.blocks import blocks
 
 UNNUMBERED = 0
@@ -137,7 +138,7 @@ def asked(items: Sequence[Item], sheet: Any) -> list[Item]:
 
 def maximum_of(items: Sequence[Item], sections: Sequence[Mapping[str, Any]], sheet: Any) -> Decimal:
     """Return the points that a candidate with this sheet can get. `items` and `sections` are those of the version."""
-    return sum((Decimal(str(item["max_score"])) for item in on_sheet(items, sheet)), Decimal(0))
+    return maximum_by_sections(sections, on_sheet(items, sheet))
 
 
 # Which sheet is whose.

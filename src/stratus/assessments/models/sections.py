@@ -34,6 +34,13 @@ class AssessmentSection(TenantModel):
     draw = models.PositiveIntegerField(
         null=True, blank=True, help_text="So many of its questions are drawn for each candidate; empty = all are asked."
     )
+    answer_count = models.PositiveIntegerField(null=True, blank=True, help_text="So many of its answers count; empty = all.")
+    pass_percentage = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, help_text="Pass mark of the section; empty = it has none."
+    )
+    pass_required = models.BooleanField(
+        default=False, db_default=False, help_text="Nobody passes without it; else it is told for information."
+    )
 
     class Meta:
         constraints = [
@@ -43,6 +50,12 @@ class AssessmentSection(TenantModel):
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
             models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
             models.CheckConstraint(condition=Q(draw=None) | Q(draw__gt=0), name="section_draw_positive"),
+            models.CheckConstraint(condition=Q(answer_count=None) | Q(answer_count__gt=0), name="section_answer_count_positive"),
+            models.CheckConstraint(
+                condition=Q(pass_percentage=None, pass_required=False)
+                | Q(pass_percentage__isnull=False, pass_percentage__gt=0, pass_percentage__lte=100),
+                name="section_pass_percent",
+            ),
         ]
 
     def __str__(self) -> str:

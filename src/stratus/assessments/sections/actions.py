@@ -16,6 +16,7 @@ from stratus.assessments.errors import NotFound
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
 from stratus.assessments.options.named_pages import page_fault
 from stratus.assessments.sections.blocks import blocks
+from stratus.assessments.sections.demands import demand_errors
 from stratus.assessments.sections.questions import MOST_QUESTIONS, section_ids, section_of_items, set_order
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
@@ -23,7 +24,10 @@ from stratus.foundation.text import as_typed
 from stratus.library.queries import case_of_items
 from stratus.library.rules import storable
 
-FIELDS = ("title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required", "draw")
+FIELDS = (
+    "title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required", "draw",
+    "answer_count", "pass_percentage", "pass_required",
+)  # fmt: skip
 MOST = 50
 LONGEST_INTRODUCTION = 20_000
 
@@ -159,6 +163,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         errors["draw"] = _("Enter a number of questions from 1 to %(most)s, or nothing to ask all of them.") % {"most": MOST_QUESTIONS}
     if fields.get("navigation", Navigation.FREE) not in Navigation.values:
         errors["navigation"] = _("Choose one of these.")
+    errors |= demand_errors(fields)
     if errors:
         raise InvalidFields(errors)
     return fields

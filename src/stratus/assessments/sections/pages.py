@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,15 +21,16 @@ from stratus.assessments.models import AssessmentSection, Navigation
 from stratus.assessments.options.named_pages import PageField, offer
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
+from stratus.assessments.sections.demands import MOST_ANSWERS, demand_errors
 from stratus.assessments.sections.questions import MOST_QUESTIONS
 from stratus.foundation.numbers import typed_whole
-from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.ui.forms import RuledForm, errors_beside_fields, status_of
 from stratus.ui.forms.numbers import NumberField
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
 
-class SectionForm(forms.Form):
+class SectionForm(RuledForm):
     """A section's title, introduction and rules."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
@@ -60,8 +62,42 @@ class SectionForm(forms.Form):
         ),
     )
     navigation = forms.ChoiceField(label=gettext_lazy("Questions are taken"), choices=Navigation.choices)
-    answer_required = forms.BooleanField(label=gettext_lazy("An answer is needed before going on"), required=False)
+    answer_required = forms.BooleanField(
+        label=gettext_lazy("An answer is needed before going on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Before the next question. Who leaves the section or hands in without is warned and led there, never refused."
+        ),
+    )
+    answer_count = NumberField(
+        label=gettext_lazy("Questions to be answered"),
+        low=1,
+        high=MOST_ANSWERS,
+        required=False,
+        shown_limits=False,
+        help_text=gettext_lazy(
+            "For “answer 3 of these 5”: 3. Candidates choose which, so all questions of the section need equal points. Empty: all count."
+        ),
+    )
+    pass_percentage = NumberField(
+        label=gettext_lazy("Pass mark of the section in %"),
+        low=0,
+        high=100,
+        places=2,
+        required=False,
+        shown_limits=False,
+        help_text=gettext_lazy("Of the points that can be had in the section. Empty: it has no pass mark of its own."),
+    )
+    pass_required = forms.BooleanField(
+        label=gettext_lazy("Nobody passes the exam without reaching it"),
+        required=False,
+        help_text=gettext_lazy("Without the tick, candidates and staff are told whether it was reached, for information."),
+    )
     can_return = forms.BooleanField(label=gettext_lazy("Candidates can return to the section after leaving it"), required=False)
+
+    def faults(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return what is wrong with what the section demands."""
+        return demand_errors(values)
 
 
 @require(P.MANAGE_ASSESSMENTS)

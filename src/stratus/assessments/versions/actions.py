@@ -28,6 +28,7 @@ from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.options.offers import OFFERS
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
+from stratus.assessments.sections.demands import frozen_demands
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
 from stratus.foundation.markup import in_language
@@ -68,7 +69,8 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             raise Unpublishable(problems)
         last = latest_version(assessment)
         items = [_frozen(question, captions) for question in questions]
-        drawn = drafted(judged, sections_as_rules(sections))
+        ruled = sections_as_rules(sections)
+        drawn = drafted(judged, ruled)
         version = AssessmentVersion.objects.create(
             assessment=assessment,
             number=last.number + 1 if last else 1,
@@ -77,8 +79,8 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             items=items,
             pages=[frozen_page(page, captions) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
-            grading=frozen_grading(assessment, rules.chance_score(judged, drawn), settings.score_step),
-            max_score=total_of(judged, drawn),
+            grading=frozen_grading(assessment, rules.chance_score(judged, drawn, ruled), settings.score_step),
+            max_score=total_of(judged, drawn, ruled),
             published_at=now,
             published_by_id=by.effective_user_id,
         )
@@ -115,7 +117,12 @@ def problems_of(
 
 def sections_as_rules(sections: Iterable[AssessmentSection]) -> list[rules.Section]:
     """Return what the rules of publication know of these sections."""
-    return [rules.Section(section.pk, section.title, section.duration, section.draw) for section in sections]
+    return [
+        rules.Section(
+            section.pk, section.title, section.duration, section.draw, section.answer_count, section.pass_percentage is not None
+        )
+        for section in sections
+    ]
 
 
 def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captions: Known | None = None) -> list[rules.Question]:
@@ -279,6 +286,7 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "navigation": section.navigation,
         "can_return": section.can_return,
         "answer_required": section.answer_required,
+        **frozen_demands(section.answer_count, section.pass_percentage, required=section.pass_required),
         **({"page": page} if page else {}),
         **({"draw": section.draw} if section.draw is not None else {}),
     }

@@ -15,8 +15,9 @@ from stratus.access.permissions import Permission
 from stratus.assessments import queries
 from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
-from stratus.assessments.models import Assessment
+from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.forms.worth import worth_of
 from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,
@@ -190,7 +191,9 @@ def _new_owner(username: str) -> User:
 def _info(assessment: Assessment) -> dict[str, Any]:
     version = queries.latest_version(assessment)
     options = options_of(assessment) if version is None else version.options
-    questions = _draft(assessment) if version is None else [_question(item) for item in version.items]
+    drafted = queries.questions_of(assessment) if version is None else []
+    questions = _draft(drafted) if version is None else [_question(item) for item in version.items]
+    maximum = worth_of(drafted, list(queries.sections_of(assessment))) if version is None else version.max_score
     spans = assessment.available_from is not None or assessment.available_until is not None
     return {
         "Title": assessment.title,
@@ -212,7 +215,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "ExtraTime": options["extra_time"] or 0,
         "WhenToShowResults": options["when_to_show_results"],
         "MarkingWorkflow": options["marking_workflow"],
-        "MaxScore": plain(_maximum(questions) if version is None else version.max_score),
+        "MaxScore": plain(maximum),
         "PercentageToPass": options["percentage_to_pass"],
         "UsePin": options["use_pin"],
         "UseProctorIo": options["use_proctorio"],
@@ -243,16 +246,12 @@ def _writable(assessment: Assessment, given: frozenset[str]) -> dict[str, Any]:
     return told
 
 
-def _draft(assessment: Assessment) -> list[dict[str, Any]]:
-    items = [question.item for question in queries.questions_of(assessment)]
+def _draft(questions: Sequence[AssessmentQuestion]) -> list[dict[str, Any]]:
+    items = [question.item for question in questions]
     return [
         {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": plain(newest(item).max_score)}
         for item in items
     ]
-
-
-def _maximum(questions: Sequence[Mapping[str, Any]]) -> Decimal:
-    return Decimal(sum(Decimal(str(question["MaxScore"])) for question in questions))
 
 
 def _question(item: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from stratus.assessments.forms.rules import on_sheet
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.options.grading.queries import cut_of_sheet, grading_of_sheet
-from stratus.assessments.options.grading.rules import Grading
+from stratus.assessments.options.grading.rules import DEFAULT_SCORE_STEP, Grading
 from stratus.delivery.models import Attempt, Paper
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Allocation, AllocationType, Evaluation, ItemScore, MarkingSettings, Script
+from stratus.marking.scoring import sections
 from stratus.marking.scoring.rules import Outcome, Question, Scheme, Slot, Work, outcome, points_of
+from stratus.marking.scoring.sections import Told
 from stratus.marking.setup.rules import NAMES, Values
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -29,6 +31,8 @@ from stratus.tenancy import current
 class Facts:
     """One script as the rules see it. `items` are those of the version that are on the candidate's sheet, by functional id, in the order
     of the version; answer keys included.
+
+    `questions` are those that count: what the candidate was free not to answer is in `script.left_out`.
 
     They are read once in a transaction; what an action changes goes on with `with_evaluation`, `with_slots` or `under`.
     """
@@ -47,6 +51,17 @@ class Facts:
     """Question → the row of the matrix (`Allocation`) that is stored for it, if one is."""
     left: Mapping[str, str] = field(default_factory=dict)
     """Question → the code of why it is left to a marker, although its type scores others by itself."""
+
+    @property
+    def asked(self) -> list[Mapping[str, Any]]:
+        """The items that the candidate had, counting or not, in the version's order."""
+        order = self.script.attempt.sheet.get("order")
+        return [item for item in self.items.values() if not order or item["id"] in order]
+
+    def sections(self, given: Mapping[str, Decimal]) -> list[Told]:
+        """Return what the sections came to that have a pass mark or count only so many answers, with these points by question."""
+        step = self.version.grading.get("step", DEFAULT_SCORE_STEP)
+        return sections.outcomes(self.version.sections, self.asked, given, self.script.left_out, step)
 
     def outcome(self) -> Outcome:
         """Return the script's marking status and score."""
@@ -74,12 +89,18 @@ class Facts:
 
     def under(self, settings: MarkingSettings) -> Facts:
         """Return the facts as these settings decide about them, of which no more than the sample was changed."""
-        return replace(self, settings=settings, scheme=scheme_for(settings, self.version, self.script))
+        scheme = scheme_for(settings, self.version, self.script)
+        return replace(self, settings=settings, scheme=replace(scheme, maximum=self.script.max_score))
 
     def is_stored(self) -> bool:
         """Tell whether the script's stored status and score are those that the facts give."""
         found = self.outcome()
-        return (self.script.status, self.script.score) == (found.status, found.stored_score)
+        stored = (self.script.status, self.script.score, self.script.fails_section)
+        return stored == (found.status, found.stored_score, self.fails_section(found))
+
+    def fails_section(self, found: Outcome) -> bool:
+        """Tell whether this outcome misses the pass mark of a section that must be reached; False as long as the script is not complete."""
+        return found.score is not None and sections.fail(self.sections(found.given))
 
 
 def values_of(settings: MarkingSettings) -> Values:
@@ -281,11 +302,12 @@ def _facts(script: Script, content: _Content, given: Given, settings: MarkingSet
         questions=[
             Question(item_id, maximum, autos.get(item_id), later.get(item_id, NOT_LATER)[0], may_be_overruled)
             for item_id, maximum, may_be_overruled in questions
+            if item_id not in script.left_out
         ],
         slots=given.slots_of(script.registration_id, items),
         evaluations=own,
         works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
-        scheme=scheme_for(settings, content.version, script),
+        scheme=replace(scheme_for(settings, content.version, script), maximum=script.max_score),
         settings=settings,
         scores=scores,
         rows=given.rows_of(script.registration_id, items),

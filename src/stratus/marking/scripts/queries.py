@@ -33,6 +33,7 @@ from stratus.marking.models import (
 from stratus.marking.pool.access import coordinated_among, coordinates, member_of
 from stratus.marking.scoring.rules import Question, Slot, assessed, claims_allowed, has_room, questions_of
 from stratus.marking.scripts.asked import asked_of, count_asked, divided_among, marked_by
+from stratus.marking.scripts.counting import asks_of
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
@@ -298,6 +299,8 @@ def next_script(viewer: Viewer, after: Script) -> int | None:
     if viewer.member.moderates:
         needed |= Q(status=ScriptStatus.MODERATION)
     waiting = scripts_visible_to(viewer).filter(needed)
+    if not viewer.by_candidates and not viewer.claims:
+        waiting = waiting.filter(asks_of(viewer.member))
     ordered = waiting.exclude(pk=after.pk).order_by("registration_id", "pk").values_list("pk", flat=True)
     behind = Q(registration__gt=after.registration_id) | Q(registration=after.registration_id, pk__gt=after.pk)
     return ordered.filter(behind).first() or ordered.first()

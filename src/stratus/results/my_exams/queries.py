@@ -19,6 +19,7 @@ from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.results.grades import said_grade
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
+from stratus.results.section_words import SaidSection, said_sections
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy.queries import tenant_settings, under_policy
 from stratus.ui.forms.number_words import said_number
@@ -85,6 +86,11 @@ class Done:
     def percentage(self) -> str:
         """The percentage to show, without trailing zeros."""
         return said_number(self.result.percentage) if self.result else ""
+
+    @property
+    def sections(self) -> list[SaidSection]:
+        """What to show of the sections: those with a pass mark, or of which only so many answers count."""
+        return said_sections(self.result.sections) if self.result else []
 
     @property
     def grade(self) -> str:

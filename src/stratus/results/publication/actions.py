@@ -22,6 +22,7 @@ from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import coordinates, member_of
+from stratus.marking.scoring.sections import fail
 from stratus.marking.scripts.actions import lock_marking, mark_published
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper
 from stratus.organisation.queries import api_settings
@@ -172,7 +173,8 @@ def _result(facts: Facts, grading: Grading, schedule: Schedule, publisher: int |
     script, options = facts.script, facts.version.options
     is_void = script.status == ScriptStatus.VOID
     given = {} if is_void else facts.outcome().given
-    judged = rules.judged(script.score, grading, is_void=is_void)
+    sections = [] if is_void else facts.sections(given)
+    judged = rules.judged(script.score, grading, is_void=is_void, sections_fail=fail(sections))
     section_of = {item: section["id"] for section in facts.version.sections for item in section["items"]}
     questions = [
         {
@@ -197,6 +199,7 @@ def _result(facts: Facts, grading: Grading, schedule: Schedule, publisher: int |
         grade=judged.grade,
         questions=questions,
         grading=_judged_by(facts.version, grading),
+        sections=sections,
         published_at=now,
         published_by_id=publisher,
         shown_to_candidate=rules.shown_to_candidate(

@@ -126,6 +126,12 @@ def graded(schedule_id: int) -> bool:
     return AssessmentVersion.objects.filter(assessment__in=assessments, grading__has_key="scale").exists()
 
 
+def judged_by_section(schedule_id: int) -> bool:
+    """Tell whether a version of the schedule's assessment has sections with a pass mark. One statement."""
+    assessments = Schedule.objects.filter(pk=schedule_id).values("assessment_id")
+    return AssessmentVersion.objects.filter(assessment__in=assessments, sections__contains=[{"pass": {}}]).exists()
+
+
 def add_scores(scripts: Sequence[Script]) -> None:
     """Give each of these scripts its `line`; one statement, one more where the pass mark is corrected for guessing."""
     gradings = gradings_of_versions(script.attempt.paper.version_id for script in scripts)
@@ -147,7 +153,7 @@ def _line(script: Script, grading: Grading) -> ResultLine:
     if result is not None:
         score, percentage, passed, grade = result.score, result.percentage, result.passed_status, said_grade(result)
     elif script.score is not None:
-        judged = rules.judged(script.score, grading, is_void=is_void)
+        judged = rules.judged(script.score, grading, is_void=is_void, sections_fail=script.fails_section)
         score, percentage, passed = judged.score, judged.percentage, judged.passed_status
         grade = localised(judged.grade, grading.scale.kind if grading.scale else "")
     else:

@@ -79,11 +79,11 @@ def _has_changed(assessment: Assessment, scales: list[GradeScale]) -> bool:
 
 def _figures(assessment: Assessment) -> dict[str, Any]:
     """Return what the page says of the points."""
-    questions = questions_of(assessment)
+    questions, sections = questions_of(assessment), list(sections_of(assessment))
     settings = tenant_settings()
-    judged = as_rules(questions, only_live=settings.only_live_items)
-    drawn = drafted(judged, sections_as_rules(sections_of(assessment)))
-    total, chance = total_of(judged, drawn), chance_score(judged, drawn)
+    judged, ruled = as_rules(questions, only_live=settings.only_live_items), sections_as_rules(sections)
+    drawn = drafted(judged, ruled)
+    total, chance = total_of(judged, drawn, ruled), chance_score(judged, drawn, ruled)
     found = grading_of_draft(assessment, total, chance, settings.score_step)
     return {
         "questions": questions,

@@ -17,6 +17,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
+from stratus.assessments.sections.demands import paper_instruction
 from stratus.assessments.versions.printing.blocks import blocks_of
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
@@ -90,6 +91,7 @@ def _parts(version: AssessmentVersion, with_key: bool, lang: str) -> list[dict[s
         {
             **section,
             "page": pages.get(section.get("page")),
+            "instruction": paper_instruction(section.get("answer_count"), len(section["items"])),
             "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, _As(with_key, lang, read))),
         }
         for section in sections

@@ -1,0 +1,63 @@
+"""Which answers of a script count, where candidates answer n of m questions: the others are nobody's to score (ADR 43)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from stratus.assessments.forms.counting import Place, left_out
+from stratus.assessments.models import AssessmentVersion
+from stratus.delivery.models import Answer
+from stratus.item_types.registry import ITEM_TYPES
+from stratus.marking.models import Allocation, PoolMember, Script, ScriptStatus
+
+
+class Given(NamedTuple):
+    """A standing answer, and where it ranks among the others of its attempt."""
+
+    value: Any
+    place: Place
+
+
+def answers_of(attempts: Collection[int]) -> Mapping[int, Mapping[str, Given]]:
+    """Return attempt → question → its standing answer. One statement; an attempt without answers has none."""
+    found: dict[int, dict[str, Given]] = defaultdict(dict)
+    rows = Answer.objects.filter(attempt__in=attempts).values_list("attempt_id", "item", "value", "session", "seq")
+    for attempt_id, item, value, session, seq in rows:
+        found[attempt_id][item] = Given(value, (session, seq))
+    return found
+
+
+def leave_out(scripts: Sequence[Script], versions: Mapping[int, AssessmentVersion], answers: Mapping[int, Mapping[str, Given]]) -> None:
+    """Store of each of these scripts which questions do not count (`Script.left_out`). One statement where that changed, else none."""
+    changed = []
+    for script in scripts:
+        found = questions_left_out(versions[script.attempt.paper.version_id], script.attempt.sheet, answers[script.attempt_id])
+        if found != script.left_out:
+            script.left_out = found
+            changed.append(script)
+    if changed:
+        Script.objects.bulk_update(changed, ["left_out"], batch_size=1000)
+
+
+def questions_left_out(version: AssessmentVersion, sheet: Mapping[str, Any], answers: Mapping[str, Given]) -> list[str]:
+    """Return the questions of an attempt that do not count; no query."""
+    if not any("answer_count" in section for section in version.sections):
+        return []
+    types = {item["id"]: ITEM_TYPES.get(item["type"]) for item in version.items}
+    asked = set(sheet.get("order") or types) & types.keys()
+    places = {
+        item: given.place for item, given in answers.items() if (known := types.get(item)) is not None and known.is_answered(given.value)
+    }
+    return left_out(version.sections, places, asked)
+
+
+def asks_of(member: PoolMember) -> Q:
+    """Return of which scripts a question that is this member's counts, where questions are allocated. One query."""
+    of_them = Q(first_marker=member) | Q(second_marker=member)
+    own = list(Allocation.objects.filter(of_them, schedule=member.schedule_id).exclude(item="").values_list("item", flat=True))
+    # A moderator looks at whatever a script is with them for.
+    return ~Q(left_out__contains=own) | Q(status=ScriptStatus.MODERATION) if own else Q()
