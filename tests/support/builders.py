@@ -20,6 +20,7 @@ from django.db import models, transaction
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.assessments.forms.checks import total_of
+from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
 from stratus.assessments.options.offers import frozen_offers
@@ -385,8 +386,10 @@ def a_version(
         for q in questions
     ]
     frozen_sections = [frozen_section(section, questions) for section in assessment.sections.order_by("position")]
-    asked: list[Any] = [SimpleNamespace(id=item["id"], max_score=Decimal(str(item["max_score"]))) for item in items]
+    asked: list[Any] = [SimpleNamespace(id=item["id"], max_score=Decimal(str(item["max_score"])), section=None) for item in items]
     frozen_forms = _frozen_forms(forms, items, asked)
+    drawn = forms_of(frozen_forms, frozen_sections)
+    maximum = total_of(asked, drawn) if drawn else maximum_by_sections(frozen_sections, items)
     assessment.status = "LIVE"
     assessment.save()
     options = (
@@ -405,7 +408,7 @@ def a_version(
         sections=frozen_sections,
         forms=frozen_forms,
         grading=grading or {},
-        max_score=maximum_by_sections(frozen_sections, items) if not frozen_forms else total_of(asked, forms_of(frozen_forms, frozen_sections)),
+        max_score=maximum,
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )

@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from math import ceil
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from stratus.assessments.forms.rules import Form, Load, most_loaded
 from stratus.assessments.options.offers import CHECKED_PURPOSES, OFFER_CHECK, SHOWS_KEY
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
-from stratus.assessments.sections.demands import Demand, chance_in, demand_problems
+from stratus.assessments.sections.demands import Demand, demand_problems
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
 
 MAX_MINUTES = 100_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from stratus.assessments.errors import Unpublishable
-from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.assessments.forms.checks import chance_in
 from stratus.assessments.forms.worth import Divided, Worth
+from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import paper_document
 from stratus.people.models import User

@@ -107,8 +107,7 @@ export class Exam implements Teller {
     }
     this.showLatest();
     this.locking.opened(this.keeper.lock);
-    const news = () => this.news();
-    this.sync.changed = this.queue.changed = this.uploads.changed = news;
+    this.sync.changed = this.queue.changed = this.uploads.changed = () => this.news();
     await this.uploads.adopt();
     this.uploads.keepOnly(this.namedFiles());
     void this.uploads.verify([...this.answers.values()].flatMap(filesOf));

@@ -210,25 +210,23 @@ export class Sync extends TimeTold {
     const batch = this.queue.next(this.limit, MOST_BYTES, this.active || this.over);
     if (!batch && this.drain) return 0;
     const own = !this.drain && (!batch || (batch.writer === this.queue.writer && batch.session === this.queue.session));
-    const received = [...this.unconfirmed];
+    const speaks = own && this.active;
     const body: SyncRequest = {
       writer: batch?.writer ?? this.queue.writer,
       session: batch?.session ?? this.queue.session,
-      active: own && this.active && !this.over,
+      active: speaks && !this.over,
       events: batch?.entries.map((one) => wire(one.event)) ?? [],
-      received,
+      received: [...this.unconfirmed],
     };
-    const locked = own && this.active ? (this.watcher?.says ?? null) : null;
-    if (locked !== null) body.locked = locked;
+    if (speaks && this.watcher?.says != null) body.locked = this.watcher.says;
     if (this.queue.epoch) body.epoch = this.queue.epoch;
-    const stuck = own && this.active && this.teller ? JSON.stringify(this.teller.stuck) : this.toldStuck;
+    const stuck = speaks && this.teller ? JSON.stringify(this.teller.stuck) : this.toldStuck;
     if (stuck !== this.toldStuck) body.missing = JSON.parse(stuck) as SyncRequest["missing"];
     // Where something that arrived late waits for a decision, what stands may still change.
     const changes = !this.answered || Object.keys(this.standing?.late ?? {}).length > 0;
     const asksEnd = this.over && !this.queue.size && changes;
-    const asksNow = own && this.active && !this.over && this.elsewhere?.asks === true;
-    if (asksEnd || asksNow) body.standing = true;
-    if (this.checks) Object.assign(body, this.checks.asks);
+    const asksNow = speaks && !this.over && this.elsewhere?.asks === true;
+    Object.assign(body, asksEnd || asksNow ? { standing: true } : {}, this.checks?.asks);
     this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
     if (batch) this.queue.sending(batch, true);
@@ -245,11 +243,10 @@ export class Sync extends TimeTold {
     if (batch) this.queue.sending(batch, false);
     this.toldStuck = stuck;
     this.answered = batch === null && (this.answered || asksEnd);
-    const progress = this.succeeded(reply, batch, own, received, asked);
+    const progress = this.succeeded(reply, batch, own, body.received, asked);
     if (asksNow && reply.standing) void this.elsewhere!.heard(reply.standing);
     if (!progress) return this.backOff();
-    if (batch?.more) return 0;
-    if (!this.over) return this.interval;
+    if (batch?.more || !this.over) return batch?.more ? 0 : this.interval;
     // Soon after the end it is asked what counts; a hall that ends together does not ask together.
     return this.answered ? Math.max(this.interval, AFTER_END) : Math.random() * Math.min(this.interval, 3000);
   }

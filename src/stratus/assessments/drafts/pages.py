@@ -28,7 +28,7 @@ from stratus.assessments.queries import (
     sections_of,
     versions_of,
 )
-from stratus.assessments.rules import shown_megabytes
+from stratus.assessments.rules import chance_score, shown_megabytes
 from stratus.assessments.sections.groups import grouped
 from stratus.assessments.versions.actions import (
     as_rules,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_grade_scales"),
+        ("assessments", "0008_forms_of_versions"),
         ("library", "0022_rows_of_earlier_releases"),
         ("tenancy", "0002_fingerprints_of_secrets"),
     ]

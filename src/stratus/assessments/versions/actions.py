@@ -118,9 +118,7 @@ def problems_of(
 def sections_as_rules(sections: Iterable[AssessmentSection]) -> list[rules.Section]:
     """Return what the rules of publication know of these sections."""
     return [
-        rules.Section(
-            section.pk, section.title, section.duration, section.draw, section.answer_count, section.pass_percentage is not None
-        )
+        rules.Section(section.pk, section.title, section.duration, section.draw, section.answer_count, section.pass_percentage is not None)
         for section in sections
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Questions that were checked, and problems that were reported (docs/adr/0045-check-and-report.md)."""
 
     dependencies = [
-        ("delivery", "0012_plays_of_attempts"),
+        ("delivery", "0013_planned_sheets"),
         ("tenancy", "0002_fingerprints_of_secrets"),
     ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -15,9 +14,9 @@ from stratus.access.permissions import Permission
 from stratus.assessments import queries
 from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
+from stratus.assessments.forms.worth import worth_of
 from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.options.actions import options_of
-from stratus.assessments.forms.worth import worth_of
 from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,

@@ -68,9 +68,7 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     scored = [
         (script, item_id, one)
         for script in to_score
-        for item_id, one in _scored(
-            versions[script.attempt.paper.version_id], script.attempt, answers[script.attempt_id], script.left_out
-        )
+        for item_id, one in _scored(versions[script.attempt.paper.version_id], script.attempt, answers[script.attempt_id], script.left_out)
     ]
     store_scores([(script, item_id, one.value) for script, item_id, one in scored if isinstance(one, Points)])
     leave([(script, item_id, one) for script, item_id, one in scored if not isinstance(one, Points)], at=at)

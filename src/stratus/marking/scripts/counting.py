@@ -1,18 +1,20 @@
-"""Which answers of a script count, where candidates answer n of m questions: the others are nobody's to score (ADR 43)."""
+"""Which questions a script asks, and which of them count: the others are nobody's to score (ADR 42, 43)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 
 from stratus.assessments.forms.counting import Place, left_out
+from stratus.assessments.forms.divided import divided
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.models import Answer
+from stratus.delivery.models import Answer, Attempt
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Allocation, PoolMember, Script, ScriptStatus
+from stratus.scheduling.models import Schedule
 
 
 class Given(NamedTuple):
@@ -61,3 +63,34 @@ def asks_of(member: PoolMember) -> Q:
     own = list(Allocation.objects.filter(of_them, schedule=member.schedule_id).exclude(item="").values_list("item", flat=True))
     # A moderator looks at whatever a script is with them for.
     return ~Q(left_out__contains=own) | Q(status=ScriptStatus.MODERATION) if own else Q()
+
+
+# Where not all candidates have the same questions (docs/adr/0042-forms-and-sheets.md).
+
+
+def divided_among(schedules: Collection[int]) -> set[int]:
+    """Return those of these schedules whose candidates do not all have the same questions. Two statements, none without schedules."""
+    if not schedules:
+        return set()
+    version_of = dict(Schedule.objects.filter(pk__in=schedules).values_list("pk", "version_id"))
+    found = set(divided(AssessmentVersion.objects.filter(pk__in=set(version_of.values()))).values_list("pk", flat=True))
+    return {pk for pk, version in version_of.items() if version in found}
+
+
+def asked_of(members: Iterable[int]) -> QuerySet[Allocation]:
+    """Return, for a script of the statement around it, the questions on its sheet that one of these members marks."""
+    there = Func(F("sheet__order"), OuterRef("item"), function="jsonb_exists", output_field=BooleanField())
+    sheet = Attempt.objects.filter(pk=OuterRef(OuterRef("attempt_id"))).alias(asks=there).filter(asks=True)
+    return Allocation.objects.filter(marked_by(members), schedule=OuterRef("schedule_id")).exclude(item="").filter(Exists(sheet))
+
+
+def count_asked(scripts: QuerySet[Script], members: Collection[int]) -> dict[int, int]:
+    """Return how many of these scripts ask a question of each of these members. One statement."""
+    counts = {f"m{pk}": Count("pk", filter=Exists(asked_of([pk]))) for pk in members}
+    return {int(name[1:]): number for name, number in scripts.aggregate(**counts).items()}
+
+
+def marked_by(members: Iterable[int]) -> Q:
+    """Return the condition for rows of the matrix in which one of these members is an assessor."""
+    ids = list(members)
+    return Q(first_marker__in=ids) | Q(second_marker__in=ids)

@@ -32,8 +32,7 @@ from stratus.marking.models import (
 )
 from stratus.marking.pool.access import coordinated_among, coordinates, member_of
 from stratus.marking.scoring.rules import Question, Slot, assessed, claims_allowed, has_room, questions_of
-from stratus.marking.scripts.asked import asked_of, count_asked, divided_among, marked_by
-from stratus.marking.scripts.counting import asks_of
+from stratus.marking.scripts.counting import asked_of, asks_of, count_asked, divided_among, marked_by
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
@@ -170,8 +169,7 @@ def scripts_visible_among(viewers: Sequence[Viewer]) -> QuerySet[Script]:
     some = [viewer for viewer in viewers if viewer.sees_all is None and viewer.member is not None]
     by_questions = {v.schedule.pk: v.member.pk for v in some if v.member and v.member.assesses and not v.by_candidates and not v.claims}
     whole |= {v.schedule.pk for v in some if v.member and v.member.assesses and not v.by_candidates and v.claims}
-    asking: set[int] = set()
-    if by_questions:
+    if asking := set(by_questions):
         own = Allocation.objects.filter(marked_by(by_questions.values()), schedule__in=by_questions)
         asking = divided_among(found := set(own.values_list("schedule_id", flat=True)))
         whole |= found - asking

@@ -1,84 +1,19 @@
-"""Papers, attempts, and everything that arrived from candidates."""
+"""Attempts, and what candidates and staff write into them."""
 
 from __future__ import annotations
 
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts.sections import WAITING
-from stratus.delivery.sync.reports import MAX_REPORT
+from stratus.delivery.models.papers import Paper
 from stratus.scheduling.models import Registration, Schedule
-from stratus.tenancy.fields import TenantForeignKey, TenantOneToOneField
+from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
-
-
-class Paper(TenantModel):
-    """The frozen content of one form in one language: candidate-safe items without keys, shared by all who sit it. Never changed."""
-
-    version = TenantForeignKey(AssessmentVersion, models.PROTECT, related_name="papers")
-    form = models.PositiveIntegerField(default=1)
-    lang = models.CharField(max_length=10, blank=True, default="", db_default="", help_text="Code of a translation; empty = as written.")
-    hash = models.CharField(max_length=64)
-    content = models.TextField(help_text="JSON as sent to candidates.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "version", "form", "lang"], name="paper_once_per_language")]
-
-
-class SealedPaper(TenantModel):
-    """The sealed objects of one form as a schedule delivers it (docs/adr/0021-sealed-objects.md): written once, whole, never changed."""
-
-    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="sealed_papers")
-    paper = TenantForeignKey(Paper, models.PROTECT, related_name="+")
-    key_fingerprint = models.CharField(max_length=32, help_text="Of the player key; rows of another one count as missing.")
-    parts = models.JSONField(db_column="objects", help_text="`delivery.papers.sealed.contents.Objects`.")
-    size = models.BigIntegerField(help_text="Bytes of all that is fetched before the start.")
-    made_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "paper"], name="sealed_paper_once_per_schedule")]
-        indexes = [models.Index(fields=["made_at"], name="sealed_paper_age")]
-
-
-class SheetPlan(TenantModel):
-    """What the sheets of one schedule are drawn with, where sheets of its version differ (docs/adr/0042-forms-and-sheets.md).
-
-    Whoever draws a sheet holds the row: `taken` says how many there are of each form, and so the place of the next one.
-    """
-
-    schedule = TenantForeignKey(Schedule, models.PROTECT, related_name="+", db_index=False)  # leads the unique index
-    version = TenantForeignKey(AssessmentVersion, models.PROTECT, related_name="+")
-    seed = models.BigIntegerField()
-    taken = models.JSONField(default=dict, help_text="Number of the form → sheets of it that were drawn.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "schedule", "version"], name="sheet_plan_once")]
-
-
-class PlannedSheet(TenantModel):
-    """The sheet of one attempt, drawn before it or with its start; the attempt copies it. Never changed.
-
-    With the plan's seed, form and place it can be drawn again: equal seed, equal sheet.
-    """
-
-    plan = TenantForeignKey(SheetPlan, models.CASCADE, related_name="sheets", db_index=False)  # leads a unique index
-    registration = TenantForeignKey(Registration, models.CASCADE, related_name="+", db_index=False)  # leads the other
-    number = models.PositiveIntegerField(help_text="Of the attempt.")
-    form = models.PositiveIntegerField(help_text="Its number; 0 where sections draw.")
-    place = models.PositiveIntegerField(help_text="Number of the sheet among those of its form and schedule, from 0 on.")
-    sheet = models.JSONField(help_text="As `Attempt.sheet`, without the language.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "registration", "plan", "number"], name="planned_sheet_once_per_attempt"),
-            models.UniqueConstraint(fields=["tenant", "plan", "form", "place"], name="planned_sheet_place_once"),
-        ]
 
 
 class AttemptStatus(models.TextChoices):
@@ -312,36 +247,6 @@ class Answer(TenantModel):
         constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="answer_once_per_item")]
 
 
-class CheckedQuestion(TenantModel):
-    """A question that the candidate had scored during the exam: its answer is final (docs/adr/0045-check-and-report.md)."""
-
-    has_tenant_key = False
-    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="checked", db_index=False)  # leads the unique index
-    item = models.CharField(max_length=64)
-    session = models.PositiveIntegerField(help_text="Of the check, as `seq`: its place in the order of answers.")
-    seq = models.BigIntegerField()
-    score = models.DecimalField(max_digits=18, decimal_places=8, null=True, help_text="As it was told; empty: a person marks it.")
-    checked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="question_checked_once")]
-
-
-class QuestionReport(TenantModel):
-    """A problem with a question that a candidate reported. Rows are only added."""
-
-    has_tenant_key = False
-    attempt = TenantForeignKey(Attempt, models.CASCADE, related_name="reports", db_index=False)  # leads the unique index
-    writer = models.UUIDField(help_text="With `seq`: the event that brought it.")
-    seq = models.BigIntegerField()
-    item = models.CharField(max_length=64)
-    text = models.CharField(max_length=MAX_REPORT)
-    received_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "writer", "seq"], name="question_reported_once")]
-
-
 class Order(TenantModel):
     """A message or order for a candidate's player; sent until the browser confirms it."""
 
@@ -368,45 +273,3 @@ class ResponseFile(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "sha256"], name="response_file_once")]
         indexes = [models.Index(fields=["attempt"], condition=Q(completed_at=None), name="response_file_unfinished")]
-
-
-class SebSettings(TenantModel):
-    """Admin › Safe Exam Browser. Without a row, the defaults apply. Passwords are sealed (`tenancy.sealed`)."""
-
-    start_password = models.BinaryField(blank=True, default=b"", help_text="Sealed. Opening one of our files takes it; empty: none.")
-    quit_password = models.BinaryField(blank=True, default=b"", help_text="Sealed. Ending SEB takes it; empty: none.")
-    quit_hash = models.CharField(max_length=64, blank=True, default="", help_text="What our files hold of the password that ends SEB.")
-    check_config_key = models.BooleanField(default=True)
-    config_keys = ArrayField(models.CharField(max_length=64), default=list, blank=True, help_text="Of files made elsewhere.")
-    browser_exam_keys = ArrayField(models.CharField(max_length=64), default=list, blank=True, help_text="Empty: not checked.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="seb_settings_once")]
-
-
-class ProctorioSettings(TenantModel):
-    """Admin › Proctorio: how candidates come in through it. Without a row, or switched off, exams begin without proctoring."""
-
-    class Mode(models.TextChoices):
-        OFF = "OFF", _("Not set up")
-        PROCTORIO = "PROCTORIO", _("Proctorio")
-        REHEARSAL = "REHEARSAL", _("Rehearsal: nothing is sent, candidates come straight back")
-
-    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.OFF)
-    address = models.CharField(max_length=300, blank=True, default="", help_text="Where launches are asked for.")
-    consumer_key = models.CharField(max_length=100, blank=True, default="")
-    consumer_secret = models.BinaryField(blank=True, default=b"", help_text="Sealed.")
-    exam_settings = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="Of the default template.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant"], name="proctorio_settings_once")]
-
-
-class ProctoringPass(TenantModel):
-    """A candidate's latest launch through the provider. It lets one browser in; another launch takes its place."""
-
-    registration = TenantOneToOneField(Registration, models.CASCADE, related_name="proctoring_pass")
-    number = models.PositiveIntegerField(default=1, help_text="Which launch of this candidate; the token of who came back names it.")
-    mark_hash = models.BinaryField(max_length=32, help_text="Of the mark with which the provider sends the candidate back.")
-    launched_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, help_text="When an exam was started or continued with it.")
