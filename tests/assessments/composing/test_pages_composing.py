@@ -36,7 +36,11 @@ def browser(author):
 @pytest.fixture
 def assessment(author):
     """Four questions of 2 points in *One*, one in *Two*, and *Three*, which is empty."""
-    sections = [{"title": "One", "questions": 4, "duration": 30}, {"title": "Two", "questions": 1, "duration": 15}, {"title": "Three", "questions": 0}]
+    sections = [
+        {"title": "One", "questions": 4, "duration": 30},
+        {"title": "Two", "questions": 1, "duration": 15},
+        {"title": "Three", "questions": 0},
+    ]
     return an_assessment(["ESSAY"] * 5, owner=author, published=False, sections=sections)
 
 
@@ -123,7 +127,7 @@ def test_the_page_sums_up_sections_and_the_whole(browser, assessment, ids):
     page = " ".join(re.sub(r"<[^>]+>", " ", browser.get(f"/assessments/{assessment.pk}").text).split())
     assert "4 questions · points: 16 · 30 min" in page
     assert "0 questions · points: 0 · 5 min" in page
-    assert "Total 5 questions · 50 of 120 min · points: 20" in page
+    assert "Total 5 questions · 50 of 120 min · points: 18" in page
 
 
 @pytest.mark.parametrize("rows", [[], ["x"], ["999999999999999999"]])
@@ -177,7 +181,9 @@ def test_acts_need_as_many_statements_for_many_questions_as_for_few(browser, aut
         collection = a_collection(owner=author)
         items = [an_item("ESSAY", collection=collection) for _n in range(number + 1)]
         assessment = an_assessment(items, owner=author, published=False)
-        with CaptureQueriesContext(connection, ) as counted:
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
             browser.post(f"/assessments/{assessment.pk}/questions/change", {"act": act, "row": [one.pk for one in items[:-1]], **values})
         return len(counted)
 

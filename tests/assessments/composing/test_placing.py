@@ -11,7 +11,9 @@ from stratus.assessments.sections.blocks import blocks, placed, together
 SECTIONS = [1, 2, 3]
 
 
-def after(order: list[int], section_of: dict[int, int | None], case_of: dict[int, str | None], moved: tuple[list[int], dict[int, int | None]]) -> list[int]:
+def after(
+    order: list[int], section_of: dict[int, int | None], case_of: dict[int, str | None], moved: tuple[list[int], dict[int, int | None]]
+) -> list[int]:
     """The order as it is written."""
     return together(rules.by_section(moved[0], moved[1], SECTIONS), case_of, moved[1])
 

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="assessmentquestion",
             name="points",
-            field=models.DecimalField(
-                decimal_places=2, help_text="In this assessment; empty = the item's own.", max_digits=8, null=True
-            ),
+            field=models.DecimalField(decimal_places=2, help_text="In this assessment; empty = the item's own.", max_digits=8, null=True),
         ),
         # The column is new, so no row has anything in it.
         AddConstraintNotValid(

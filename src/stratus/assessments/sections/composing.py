@@ -49,7 +49,7 @@ def place_at(assessment_id: int, item_ids: Collection[int], number: int, *, sect
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
         assessment = open_assessment(assessment_id, by)
-        section_of, case_of, chosen = _arranged(assessment, item_ids)
+        section_of, _cases, chosen = _arranged(assessment, item_ids)
         stay = [one for one, section in section_of.items() if section == section_id and one not in chosen]
         before = stay[number - 1] if number <= len(stay) else None
         return place_questions(assessment_id, item_ids, section_id=section_id, before=before, by=by)

@@ -51,7 +51,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the questions of an assessment come to. `minutes`: those of the sections together, None where a section has no time of its own."""
+    """What the questions of an assessment come to. `minutes`: those of its sections, None where one has no time of its own."""
 
     questions: int
     points: Decimal

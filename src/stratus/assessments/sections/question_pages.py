@@ -133,9 +133,7 @@ def _give_many_points(request: StaffRequest, pk: int, chosen: list[int]) -> Http
     return redirect(_at(pk, chosen[0]))
 
 
-def _refused(
-    request: StaffRequest, pk: int, many: dict[str, Refused], chosen: list[int], section: int | None = None
-) -> HttpResponse:
+def _refused(request: StaffRequest, pk: int, many: dict[str, Refused], chosen: list[int], section: int | None = None) -> HttpResponse:
     """Show the page again with what was wrong above the ticked questions, which stay ticked."""
     return shown(request, editable_assessment(request, pk), many=many, ticked=chosen, into=section, status=422)
 

@@ -16,6 +16,7 @@ from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.sections.points import points_of
 from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,
@@ -38,7 +39,6 @@ from stratus.external_api.wire.people import present_users
 from stratus.external_api.wire.reading import Reading
 from stratus.external_api.wire.resource import Resource
 from stratus.external_api.wire.texts import wording
-from stratus.assessments.sections.points import points_of
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id, name_key
