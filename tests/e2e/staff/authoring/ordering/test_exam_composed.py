@@ -21,8 +21,9 @@ def composing(page: Page, log_in: Callable[[str], Page]) -> Page:
     log_in("author")
     page.goto("/assessments/new")
     page.get_by_label("Title").fill(f"Composed {secrets.token_hex(3)}")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Create").click()
     page.get_by_role("link", name="Questions", exact=True).click()
+    expect(page.get_by_text("No questions yet.")).to_be_visible()
     here = page.url
     page.get_by_role("link", name="Add questions").first.click()
     for place in range(4):

@@ -27,6 +27,8 @@ export class Composing {
   private taken: HTMLElement | null = null;
   private turn: Promise<void> = Promise.resolve();
   private readonly told = document.createElement("div");
+  /** Forms of points that are being sent, and what of. */
+  private readonly saving = new WeakMap<HTMLFormElement, string>();
 
   constructor(private readonly part: HTMLElement) {
     this.told.className = "composing-told";
@@ -52,8 +54,13 @@ export class Composing {
     const form = event.target as HTMLFormElement;
     if (!form.matches("[data-stay]")) return;
     event.preventDefault();
-    const about = form.closest<HTMLElement>(QUESTION);
-    this.act(form.action, fields(form, event.submitter), form, event.submitter?.getAttribute("name") === "points" ? null : about);
+    const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null, body = fields(form, button);
+    // Enter in a field is a change of it and sends its form: once is enough.
+    if (form.querySelector("[data-saves]")) {
+      if (this.saving.get(form) === String(body)) return;
+      this.saving.set(form, String(body));
+    }
+    this.act(form.action, body, form, button && !button.matches("[data-plain]") ? form.closest<HTMLElement>(QUESTION) : null);
   }
 
   /** Points are saved when their field is left, as when Enter is pressed in it. */
@@ -165,6 +172,7 @@ export class Composing {
     this.turn = this.turn.then(async () => {
       const page = await sent(address, body, PART, this.tell);
       if (page) this.show(page, form, id);
+      else if (form) this.saving.delete(form);
     });
   }
 
