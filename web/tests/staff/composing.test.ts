@@ -75,6 +75,7 @@ describe("an exam that is composed", () => {
     expect(asked[0]!.body.get("section")).toBe("2");
     expect(asked[0]!.body.get("before")).toBe("");
     expect(document.querySelectorAll("input:checked")).toHaveLength(0);
+    expect(document.activeElement?.id).toBe("grip-13");
   });
 
   test("Escape puts it back, and nothing is asked of the server", async () => {
@@ -108,7 +109,7 @@ describe("an exam that is composed", () => {
   });
 
   test("a server that does not answer changes nothing, and the page says so", async () => {
-    globalThis.fetch = vi.fn(() => Promise.reject(new Error("offline"))) as typeof fetch;
+    globalThis.fetch = vi.fn(() => Promise.reject(new Error("offline")));
     key("#grip-11", "ArrowDown", true);
     await settled();
     expect(find("[role=alert]").textContent).toContain("Nothing was changed");

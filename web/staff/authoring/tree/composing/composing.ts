@@ -163,20 +163,23 @@ export class Composing {
       before: next instanceof HTMLElement ? (next.dataset.question ?? "") : "",
     });
     for (const one of moving) body.append("row", one.dataset.question ?? "");
-    this.act(many.action, body, moving.length > 1 ? many : null, row);
+    this.act(many.action, body, moving.length > 1 ? many : null, row, true);
   }
 
-  /** Sends an act when those before it are done, and shows the page as it is then. `about`: the question that is said afterwards. */
-  private act(address: string, body: URLSearchParams, form: HTMLFormElement | null, about: HTMLElement | null): void {
+  /**
+   * Sends an act when those before it are done, and shows the page as it is then. `about`: the question that is said afterwards, which the
+   * focus follows where it was put somewhere.
+   */
+  private act(address: string, body: URLSearchParams, form: HTMLFormElement | null, about: HTMLElement | null, follows = false): void {
     const id = about?.id;
     this.turn = this.turn.then(async () => {
       const page = await sent(address, body, PART, this.tell);
-      if (page) this.show(page, form, id);
+      if (page) this.show(page, form, id, follows);
       else if (form) this.saving.delete(form);
     });
   }
 
-  private show(page: Document, form: HTMLFormElement | null, about: string | undefined): void {
+  private show(page: Document, form: HTMLFormElement | null, about: string | undefined, follows: boolean): void {
     const here = this.part, coming = page.querySelector<HTMLElement>(PART)!;
     const active = document.activeElement instanceof HTMLElement && here.contains(document.activeElement) ? document.activeElement : null;
     const stops = this.stops(), at = active ? stops.findIndex((one) => one.contains(active)) : -1;
@@ -190,10 +193,14 @@ export class Composing {
     }
     this.dress();
     this.say(page, about);
-    this.focus(active, at, top);
+    const moved = follows && about ? document.getElementById(about) : null;
+    if (!moved) return this.focus(active, at, top);
+    moved.scrollIntoView({ block: "nearest", behavior: "instant" });
+    stop(moved)?.focus({ preventScroll: true });
   }
 
   private say(page: Document, about: string | undefined): void {
+    document.querySelector("[data-message]")?.remove(); // what was said of an act before this one
     const messages = Array.from(page.querySelectorAll<HTMLElement>("[data-message] > .alert"));
     this.told.replaceChildren(...messages.map((one) => document.adoptNode(one)));
     const row = about ? document.getElementById(about) : null;
