@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -44,7 +45,7 @@ def add_questions(request: StaffRequest, pk: int, section_pk: int | None = None)
     if section_pk is not None and into is None:
         get_object_or_404(sections_of(assessment), pk=section_pk)
     context = {"assessment": assessment, "sections": sections, "into": into or (sections[-1] if sections else None)}
-    scope = {"assessment": assessment.pk} | ({"section": section_pk} if section_pk is not None else {})
+    scope: dict[str, Any] = {"assessment": assessment.pk} | ({"section": section_pk} if section_pk is not None else {})
     return show(request, USABLE_ITEMS, "assessments/add_questions.html", context, **scope)
 
 

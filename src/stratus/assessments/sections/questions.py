@@ -84,7 +84,7 @@ def section_ids(assessment: Assessment) -> list[int]:
 def check_section(assessment: Assessment, section_id: int | None) -> None:
     """Raise NotFound unless this is a section of the assessment; None is right where it has none."""
     present = section_ids(assessment)
-    if section_id not in (present or [None]):
+    if section_id not in present and (present or section_id is not None):
         raise NotFound(_("This section does not exist any more."))
 
 

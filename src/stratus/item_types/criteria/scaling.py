@@ -31,7 +31,8 @@ def step_of(criteria: Sequence[Mapping[str, Any]]) -> Decimal:
     A row of p of T hundredths gets p·P/T of P: a whole number for all rows where P is a multiple of T ÷ gcd(T, all p).
     """
     whole = _units(total(criteria))
-    return Decimal(whole // gcd(whole, *(_units(Decimal(row["points"])) for row in _rows(criteria)))) / UNIT
+    shared = gcd(whole, *(_units(Decimal(row["points"])) for row in _rows(criteria)))
+    return Decimal(whole // shared) / Decimal(UNIT)
 
 
 def possible_near(criteria: Sequence[Mapping[str, Any]], points: Decimal) -> list[Decimal]:
