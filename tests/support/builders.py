@@ -19,6 +19,7 @@ from django.db import models, transaction
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
+from stratus.assessments.sections.points import content_of, points_of, total_of
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -365,8 +366,8 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
             "type": q.item.item_type,
             "title": q.item.title,
             "revision": q.item.latest.number,
-            "max_score": float(q.item.latest.max_score),
-            "content": q.item.latest.content,
+            "max_score": float(points_of(q)),
+            "content": content_of(q),
             **({"case": q.item.latest.case.external_id} if q.item.latest.case else {}),
         }
         for q in questions
@@ -387,7 +388,7 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
         pages=list(pages.values()),
         sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
         grading=grading or {},
-        max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
+        max_score=total_of(questions),
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )

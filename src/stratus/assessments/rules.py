@@ -53,6 +53,8 @@ class Question:
     """Whether it names one that is not there."""
     chance: Fraction | None = None
     """What somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
+    is_uneven: bool = False
+    """Whether its criteria cannot be divided into the points that it has here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,9 @@ def publication_problems(
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
+    if uneven := [question.title for question in questions if question.is_uneven]:
+        text = _("The criteria of these questions cannot be divided into the points that they have here: %(titles)s.")
+        problems.append(text % {"titles": "; ".join(uneven)})
     everything: list[Question | Page] = [*questions, *pages]
     if lacking := [one.title for one in everything if one.lacks_media]:
         problems.append(_("Media of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})

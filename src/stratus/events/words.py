@@ -105,6 +105,7 @@ KINDS: Mapping[str, Promise] = {
     "assessment.archived": _("Assessment archived"),
     "assessment.restored": _("Assessment brought back"),
     "assessment.questions_changed": _("Questions of an assessment changed"),
+    "assessment.points_changed": _("Points of questions of an assessment changed"),
     "assessment.sections_changed": _("Sections of an assessment changed"),
     "assessment.published": _("Assessment published"),
     "grade_scale.created": _("Grade scale made"),

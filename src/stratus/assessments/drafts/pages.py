@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from django.http import HttpResponse
@@ -28,7 +28,7 @@ from stratus.assessments.queries import (
     versions_of,
 )
 from stratus.assessments.rules import chance_score, shown_megabytes
-from stratus.assessments.sections.groups import grouped
+from stratus.assessments.sections.groups import Refused, grouped, totals
 from stratus.assessments.versions.actions import (
     as_rules,
     captions_of,
@@ -41,7 +41,7 @@ from stratus.assessments.versions.actions import (
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
 from stratus.library.models import Item
-from stratus.library.queries import items_visible_to, newest
+from stratus.library.queries import items_visible_to
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.lists.pages import show
@@ -68,20 +68,44 @@ def create(request: StaffRequest) -> HttpResponse:
 @require(P.ASSESSMENTS)
 def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Show an assessment: its questions, what is missing for publication, and its versions."""
-    assessment = _assessment(request, pk)
+    return shown(request, _assessment(request, pk))
+
+
+def shown(
+    request: StaffRequest,
+    assessment: Assessment,
+    refused: Mapping[int, Refused] | None = None,
+    *,
+    many: Mapping[str, Refused] | None = None,
+    ticked: Sequence[int] = (),
+    into: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the page of an assessment.
+
+    `refused`: item id → points that were typed and refused; `many`: the same of the fields for many questions, by name, of which `ticked`
+    were chosen for the section `into`.
+    """
     questions, sections = questions_of(assessment), list(sections_of(assessment))
     versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
     only_live, page_items = tenant_settings().only_live_items, pages_of(assessment, questions, sections)
     captions = captions_of([*page_items, *(question.item for question in questions)])
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
-    total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
+    groups = grouped(questions, sections, refused)
+    summed, chance = totals(groups), chance_score(judged)
+    total = summed.points
     context = {
         "assessment": assessment,
         "questions": questions,
-        "groups": grouped(questions, sections),
+        "groups": groups,
         "sections": sections,
+        "totals": summed,
         "total": total,
+        "many": many or {},
+        "ticked": set(ticked),
+        "into": into,
+        "may_compose": may_edit and request.actor.can(P.MANAGE_ASSESSMENTS) and assessment.status != "ARCHIVED",
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
         "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items, captions)),
@@ -94,7 +118,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
         "tab": "questions",
     }
-    return render(request, "assessments/detail.html", context)
+    return render(request, "assessments/detail.html", context, status=status)
 
 
 def _held_up(request: StaffRequest, items: Iterable[Item], *, only_live: bool) -> list[Item]:

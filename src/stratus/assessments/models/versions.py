@@ -24,7 +24,9 @@ class AssessmentVersion(TenantModel):
     page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
     "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
     empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
-    "can_return", "answer_required", "page": id of a page, where it has one}, as the paper repeats it. `grading` has "step" (to which
+    "can_return", "answer_required", "page": id of a page, where it has one, "random_order": true, where its questions are shuffled}, as the
+    paper repeats it. `max_score` of an item, and its criteria, are those of the question in this assessment
+    (docs/adr/0041-sections-that-can-be-worked-with.md). `grading` has "step" (to which
     scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
     it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`).
     """

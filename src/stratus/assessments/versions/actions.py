@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -27,6 +26,7 @@ from stratus.assessments.options.grading.queries import frozen_grading
 from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
+from stratus.assessments.sections.points import content_of, fault_of, points_of, total_of
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
 from stratus.foundation.markup import in_language
@@ -76,7 +76,7 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             pages=[frozen_page(page, captions) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
             grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+            max_score=total_of(questions),
             published_at=now,
             published_by_id=by.effective_user_id,
         )
@@ -124,7 +124,8 @@ def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captio
             title=question.item.title,
             needs_marker=item_type(question.item.item_type).may_need_marker,
             is_live=is_publishable(question.item, only_live=only_live),
-            max_score=newest(question.item).max_score,
+            max_score=points_of(question),
+            is_uneven=fault_of(newest(question.item).content, question.points) != "",
             section=question.section_id,
             chance=item_type(question.item.item_type).chance(newest(question.item).content),
             **_weight(view, known, question.item.collection_id),
@@ -234,8 +235,8 @@ def _frozen(question: AssessmentQuestion, captions: Known) -> dict[str, Any]:
         "type": item.item_type,
         "title": item.title,
         "revision": revision.number,
-        "max_score": plain(revision.max_score),
-        **captions.into({"content": revision.content, **_translated(revision)}, item.collection_id),
+        "max_score": plain(points_of(question)),
+        **captions.into({"content": content_of(question), **_translated(revision)}, item.collection_id),
         **({"case": revision.case.external_id} if revision.case else {}),
     }
 
@@ -270,4 +271,5 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "can_return": section.can_return,
         "answer_required": section.answer_required,
         **({"page": page} if page else {}),
+        **({"random_order": True} if section.random_order else {}),
     }

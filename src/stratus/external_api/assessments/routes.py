@@ -16,6 +16,7 @@ from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.sections.points import points_of
 from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,
@@ -41,7 +42,6 @@ from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id, name_key
-from stratus.library.queries import newest
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, User
 from stratus.people.users.queries import holds
@@ -243,10 +243,14 @@ def _writable(assessment: Assessment, given: frozenset[str]) -> dict[str, Any]:
 
 
 def _draft(assessment: Assessment) -> list[dict[str, Any]]:
-    items = [question.item for question in queries.questions_of(assessment)]
     return [
-        {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": plain(newest(item).max_score)}
-        for item in items
+        {
+            "ExternalId": question.item.external_id,
+            "Type": question.item.item_type,
+            "Title": question.item.title,
+            "MaxScore": plain(points_of(question)),
+        }
+        for question in queries.questions_of(assessment)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,9 +21,9 @@ from stratus.assessments.options.grading.rules import first_to_pass
 from stratus.assessments.options.grading.words import said_lines
 from stratus.assessments.queries import questions_of
 from stratus.assessments.rules import chance_score
+from stratus.assessments.sections.points import total_of
 from stratus.assessments.versions.actions import as_rules
 from stratus.foundation.numbers import hundredths
-from stratus.library.queries import newest
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
@@ -83,7 +82,7 @@ def _figures(assessment: Assessment) -> dict[str, Any]:
     questions = questions_of(assessment)
     settings = tenant_settings()
     chance = chance_score(as_rules(questions, only_live=settings.only_live_items))
-    total = sum((newest(question.item).max_score for question in questions), Decimal(0))
+    total = total_of(questions)
     found = grading_of_draft(assessment, total, chance, settings.score_step)
     return {
         "questions": questions,
