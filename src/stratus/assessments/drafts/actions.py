@@ -41,7 +41,8 @@ def create_assessment(
 ) -> Assessment:
     """Create a draft, owned by the actor unless another owner is named.
 
-    `options`: values of other fields, known to be possible; `template_id`: the template that they are from, for the log. Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
+    `options`: values of other fields, known to be possible; `template_id`: the template that they are from, for the log.
+    Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {"title": title, "code": code, "external_id": external_id, "purpose": purpose}

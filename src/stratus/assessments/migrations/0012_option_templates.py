@@ -2,13 +2,14 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import stratus.assessments.options.results
 import stratus.foundation.clock
 import stratus.foundation.sorting
 import stratus.tenancy.current
 import stratus.tenancy.fields
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -72,7 +72,7 @@ def rename_template(pk: int, name: str, *, by: Actor) -> OptionTemplate:
 
 @transaction.atomic
 def delete_template(pk: int, *, by: Actor) -> str:
-    """Delete a template, and return its name; assessments that were made from it stay. Raises NotAllowed, or OptionTemplate.DoesNotExist."""
+    """Delete a template, and return its name. Assessments stay. Raises NotAllowed, or OptionTemplate.DoesNotExist."""
     found = _locked(pk, by)
     log.record("option_template.deleted", by=by, subject=found)
     found.delete()

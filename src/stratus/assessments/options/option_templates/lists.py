@@ -35,9 +35,7 @@ TEMPLATES = StaffList(
     empty=Empty(
         title=_("No templates yet"),
         none_fit=_("No template fits."),
-        text=_(
-            "A template is what a new assessment can start with. Open an assessment whose options are right, and save them from its Options."
-        ),
+        text=_("A new assessment can start with a template. Open one whose options are right, and press Save as template on its Options."),
         label=_("Assessments"),
         view="assessments:list",
     ),

@@ -27,7 +27,7 @@ MOST_VERSIONS = 100
 @require(P.ASSESSMENTS)
 @require_safe
 def matrix(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show what the assessment covers; `?version=` a published one, `?rows=` what the rows are, `?taxonomy=` whose levels the columns are."""
+    """Show what the assessment covers, or (`?version=`) a published version; `?rows=` objectives or topics, `?taxonomy=` the columns."""
     assessment = get_object_or_404(assessments_visible_to(request.actor), pk=pk)
     versions = list(versions_of(assessment)[:MOST_VERSIONS])
     version, covered = _asked(request, assessment, versions)
