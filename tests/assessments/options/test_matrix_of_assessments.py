@@ -85,8 +85,8 @@ QUESTIONS = st.lists(
 def test_the_columns_of_every_row_sum_to_its_total_and_no_question_is_lost(questions):
     found = matrix_of(questions, [ONE, TWO], [KNOWS, APPLIES])
     for cells, total in [*((row.cells, row.total) for row in found.rows), (found.totals, found.total)]:
-        assert (sum(one.count for one in cells), sum(one.points for one in cells)) == total
-    assert found.total.count == len(questions)
+        assert (sum(one.number for one in cells), sum(one.points for one in cells)) == total
+    assert found.total.number == len(questions)
 
 
 # --- its page
@@ -148,7 +148,7 @@ def table(browser: Client, assessment: Assessment, query: str = "") -> dict[str,
     answer = browser.get(f"/assessments/{assessment.pk}/matrix{query}")
     assert answer.status_code == 200
     found = answer.context["matrix"]
-    return {row.node.text if row.node else "": [*(cell.count for cell in row.cells), row.total.count] for row in found.rows}
+    return {row.node.text if row.node else "": [*(cell.number for cell in row.cells), row.total.number] for row in found.rows}
 
 
 def test_the_page_shows_objectives_by_levels(browser, author, syllabus):

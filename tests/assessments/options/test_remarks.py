@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stratus.assessments.models import AssessmentRepository
 from stratus.assessments.versions.actions import publish
-from stratus.assessments.versions.checks.rules import Published, TimedSection, Written, listed, reading_of, remarks_on, words_in
+from stratus.assessments.versions.checks.remarks import Published, TimedSection, Written, listed, reading_of, remarks_on, words_in
 from stratus.foundation import clock
 from stratus.library.classification.models import Objective
 from stratus.library.models import Item, ItemRevision

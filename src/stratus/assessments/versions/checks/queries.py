@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, Func, JSONField
 
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentRepository, AssessmentSection, AssessmentVersion
-from stratus.assessments.versions.checks.rules import Published, Reading, TimedSection, Written, reading_of, remarks_on
+from stratus.assessments.versions.checks.remarks import Published, Reading, TimedSection, Written, reading_of, remarks_on
 from stratus.item_types.registry import item_type
 from stratus.library.classification.models import Objective
 from stratus.library.media.rules import named_in
@@ -17,7 +17,7 @@ from stratus.library.queries import newest
 
 
 class Checked(NamedTuple):
-    """How long reading takes, and what should be looked at (`rules.remarks_on`)."""
+    """How long reading takes, and what should be looked at (`remarks.remarks_on`)."""
 
     reading: Reading
     remarks: list[str]

@@ -19,7 +19,7 @@ class Node(NamedTuple):
 class Cell(NamedTuple):
     """Questions, and their points together."""
 
-    count: int
+    number: int
     points: Decimal
 
 

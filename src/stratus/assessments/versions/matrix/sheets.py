@@ -27,7 +27,7 @@ def write_matrix(file: IO[bytes], covered: Covered) -> None:
     columns = [str(covered.kind.label), *(column_of(one) for one in covered.matrix.columns), _("Total")]
     widths = [_TEXT, *([_NUMBER] * (len(columns) - 1))]
     with writing(file) as book:
-        book.sheet(_("Questions")[:_LONGEST_NAME], [columns, *_table(covered, lambda cell: cell.count)], widths=widths)
+        book.sheet(_("Questions")[:_LONGEST_NAME], [columns, *_table(covered, lambda cell: cell.number)], widths=widths)
         book.sheet(_("Points")[:_LONGEST_NAME], [columns, *_table(covered, lambda cell: plain(cell.points))], widths=widths)
         headings = [_("Number"), _("Title"), str(covered.kind.label), _("Taxonomy levels"), _("Points")]
         rows = [headings, *_questions(covered)]
