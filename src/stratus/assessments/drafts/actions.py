@@ -50,7 +50,8 @@ def create_assessment(
     with transaction.atomic(), external_id_once():
         assessment = Assessment.objects.create(owner_id=by.owner_of_new(owner_id), **values, **(options or {}))
         search.index("assessment", [assessment])
-        log.record("assessment.created", by=by, subject=assessment, **({"template_id": template_id} if template_id else {}))
+        data: dict[str, Any] = {"template_id": template_id} if template_id else {}
+        log.record("assessment.created", by=by, subject=assessment, **data)
     return assessment
 
 

@@ -51,5 +51,5 @@ def _said(name: str, value: Any, titles: Mapping[int, str]) -> str:
         return _("yes") if value else _("no")
     if name in NUMBERS:
         return _("no limit") if value is None else said_number(Decimal(str(value)))
-    choices = dict(Assessment._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value))
+    field: Any = Assessment._meta.get_field(name)
+    return str(dict(field.flatchoices).get(value, value))

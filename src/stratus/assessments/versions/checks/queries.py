@@ -52,7 +52,7 @@ def _pages(
 ) -> list[Written]:
     """Return the pages, those that are read before the start or after the hand-in outside the time, cases in the section of theirs."""
     outside = {assessment.welcome_page_id, assessment.finish_page_id}
-    place = {section.page_id: section.pk for section in sections if section.page_id is not None}
+    place: dict[int | None, int | None] = {section.page_id: section.pk for section in sections if section.page_id is not None}
     place |= {case: question.section_id for question in reversed(questions) if (case := newest(question.item).case_id) is not None}
     return [_written(page, section=place.get(page.pk), is_page=True, is_timed=page.pk not in outside) for page in pages]
 
