@@ -19,6 +19,8 @@ from library.pictures import a_picture
 from stratus.assessments.models import AssessmentSection
 from stratus.assessments.options.forms import LanguagesForm, OptionsForm, TextsForm
 from stratus.assessments.options.grading.forms import CutForm, TableForm
+from stratus.assessments.options.option_templates.actions import save_template
+from stratus.assessments.options.option_templates.forms import RenameTemplateForm
 from stratus.assessments.sections.pages import SectionForm
 from stratus.delivery.safeguards.forms import SafeguardsForm
 from stratus.delivery.safeguards.proctoring.pages import ProctorioForm
@@ -109,6 +111,10 @@ def _in_languages() -> str:
     return at("assessments:languages", an_assessment([item], published=False, languages=["fr"]).pk)
 
 
+def _option_template() -> int:
+    return save_template(an_assessment(published=False).pk, "Board", by=SYSTEM, now=clock.now()).pk
+
+
 def _section() -> str:
     assessment = an_assessment(published=False, sections=[{"questions": 1}])
     return at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
@@ -162,6 +168,7 @@ EDITED = [
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
     Editing(CutForm, lambda: at("assessments:scale", a_grade_scale().pk), "name", "Dutch", "One to ten"),
+    Editing(RenameTemplateForm, lambda: at("assessments:template", _option_template()), "name", "Autumn", "Spring"),
     Editing(TableForm, lambda: at("assessments:scale", a_grade_scale(PASSED_FAILED).pk), "name", "Letters", "Words"),
     Editing(LanguagesForm, _in_languages, "languages", "nl", "de"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),
@@ -191,7 +198,9 @@ NOT_EDITED = {
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
     "MarkedItemForm": "what items that people mark always have in common",
-    "InformationForm": "makes an assessment; edited by OptionsForm",
+    "InformationForm": "what NewForm and OptionsForm share",
+    "NewForm": "makes an assessment; edited by OptionsForm",
+    "SaveTemplateForm": "makes a template, or replaces one; renamed by RenameTemplateForm",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a candidate comes in",
     "LoginCodeForm": "a code that is typed once",

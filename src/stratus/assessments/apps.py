@@ -21,6 +21,7 @@ class AssessmentsConfig(AppConfig):
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.options.grading.lists import SCALES
         from stratus.assessments.options.inserting import KINDS
+        from stratus.assessments.options.option_templates.lists import TEMPLATES
         from stratus.assessments.queries import home_cards
         from stratus.assessments.sections.lists import USABLE_ITEMS
         from stratus.library.items import uses
@@ -36,4 +37,4 @@ class AssessmentsConfig(AppConfig):
         owning.register(10, OwnedAssessments())
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
-        register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES)
+        register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES, TEMPLATES)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from stratus.assessments.options.results import PARTS
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
@@ -106,6 +107,11 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
         errors["marking_workflow"] = _("The marking workflow was fixed by the first publication.")
     if not set(options.get("tools", ())) <= set(TOOLS):
         errors["tools"] = _("One of these tools does not exist.")
+    parts, when = options.get("result_parts"), options["when_to_show_results"]
+    if parts is not None and not set(parts) <= set(PARTS):
+        errors["result_parts"] = _("One of these does not exist.")
+    elif parts is not None and not parts and when not in ("", "NEVER"):
+        errors["result_parts"] = _("Tick what candidates see, or choose that they never see their result.")
     since, until = options.get("available_from"), options.get("available_until")
     if since is not None and until is not None and since >= until:
         errors["available_until"] = _("Must be later than the beginning.")

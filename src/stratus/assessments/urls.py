@@ -7,9 +7,11 @@ from stratus.assessments.options import language_pages
 from stratus.assessments.options import pages as options
 from stratus.assessments.options.grading import pages as grading
 from stratus.assessments.options.grading import scale_pages as scales
+from stratus.assessments.options.option_templates import pages as templates
 from stratus.assessments.sections import pages as sections
 from stratus.assessments.sections import question_pages as questions
 from stratus.assessments.versions import pages as versions
+from stratus.assessments.versions.matrix import pages as matrix
 from stratus.assessments.versions.printing import pages as printing
 
 app_name = "assessments"
@@ -32,6 +34,12 @@ urlpatterns = [
     path("assessments/<int:pk>/publish", versions.publish, name="publish"),
     path("assessments/<int:pk>/versions/<int:number>/paper", printing.paper, name="paper"),
     path("assessments/<int:pk>/archive", drafts.archive, name="archive"),
+    path("assessments/<int:pk>/matrix", matrix.matrix, name="matrix"),
+    path("assessments/<int:pk>/matrix/file", matrix.matrix_file, name="matrix_file"),
+    path("assessments/<int:pk>/template", templates.save_template, name="save_template"),
+    path("assessments/templates", templates.templates, name="templates"),
+    path("assessments/templates/<int:pk>", templates.template, name="template"),
+    path("assessments/templates/<int:pk>/delete", templates.delete_template, name="delete_template"),
     path("admin/grade-scales", scales.scales, name="scales"),
     path("admin/grade-scales/new", scales.choose_scale, name="choose_scale"),
     path("admin/grade-scales/new/<str:kind>", scales.create_scale, name="create_scale"),

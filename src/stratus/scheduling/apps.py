@@ -18,6 +18,7 @@ class SchedulingConfig(AppConfig):
         from stratus.scheduling.candidates.letters import LETTER
         from stratus.scheduling.candidates.lists import CANDIDATES
         from stratus.scheduling.queries import home_cards
+        from stratus.scheduling.schedulers.lists import SCHEDULERS
         from stratus.scheduling.schedules import deletion, lists, reactions  # noqa: F401 -- registers them
         from stratus.scheduling.schedules.sharing.owning import OwnedSchedules
         from stratus.scheduling.schedules.uses import delivered_in
@@ -33,4 +34,4 @@ class SchedulingConfig(AppConfig):
         erasure.register(deletion.erase)
         search_kinds.register(SCHEDULES)
         text_kinds.register(LETTER)
-        register(lists.SCHEDULES, CANDIDATES)
+        register(lists.SCHEDULES, CANDIDATES, SCHEDULERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +16,12 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts import actions
 from stratus.assessments.drafts.actions import create_assessment, restore
-from stratus.assessments.drafts.forms import InformationForm
+from stratus.assessments.drafts.forms import NewForm
 from stratus.assessments.drafts.lists import ASSESSMENTS
 from stratus.assessments.errors import ViewOnly
 from stratus.assessments.models import Assessment
+from stratus.assessments.options.option_templates.actions import create_from_template
+from stratus.assessments.options.option_templates.queries import templates_to_choose
 from stratus.assessments.queries import (
     assessments_editable_by,
     assessments_visible_to,
@@ -38,6 +41,7 @@ from stratus.assessments.versions.actions import (
     pages_of,
     problems_of,
 )
+from stratus.assessments.versions.checks.queries import checked
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
 from stratus.library.models import Item
@@ -56,11 +60,15 @@ def assessments(request: StaffRequest) -> HttpResponse:
 
 @require(P.MANAGE_ASSESSMENTS)
 def create(request: StaffRequest) -> HttpResponse:
-    """Make a draft."""
-    form = InformationForm(request.POST or None)
+    """Make a draft, with the usual options or those of a template; `?template=` names the one that is chosen to begin with."""
+    chosen = request.GET.get("template", "")
+    form = NewForm(request.POST or None, initial={"template": chosen}, templates=templates_to_choose(request.actor))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form):
-            assessment = create_assessment(by=request.actor, **form.cleaned_data)
+            values, template = dict(form.cleaned_data), form.cleaned_data.get("template")
+            values.pop("template", None)
+            make = partial(create_from_template, template) if template else create_assessment
+            assessment = make(by=request.actor, **values)
             return redirect("assessments:options", assessment.pk)
     return render(request, "assessments/create.html", {"form": form}, status=status_of(form))
 
@@ -110,6 +118,7 @@ def shown(
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
         "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items, captions)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
+        "checked": checked(assessment, questions, sections, page_items) if may_edit and questions else None,
         "megabytes": shown_megabytes([*judged, *pages]),
         "versions": versions,
         "may_edit": may_edit,

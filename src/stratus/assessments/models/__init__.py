@@ -16,6 +16,7 @@ from stratus.assessments.models.assessments import (
 )
 from stratus.assessments.models.scales import GradeScale
 from stratus.assessments.models.sections import AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.models.templates import OptionTemplate
 from stratus.assessments.models.versions import AssessmentVersion, VersionUse
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "GradeScale",
     "MarkingWorkflow",
     "Navigation",
+    "OptionTemplate",
     "Purpose",
     "ReasonableAdjustment",
     "VersionUse",

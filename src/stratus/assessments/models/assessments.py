@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.models.scales import is_scale
 from stratus.assessments.options.languages import LONGEST_CODE
+from stratus.assessments.options.results import PARTS, all_parts
 from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
@@ -92,6 +93,13 @@ class Assessment(TenantModel):
     )
     marking_workflow = models.CharField(max_length=10, choices=MarkingWorkflow.choices, default=MarkingWorkflow.SIMPLE)
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
+    result_parts = ArrayField(
+        models.CharField(max_length=12, choices=[(code, code) for code in PARTS]),
+        default=all_parts,
+        db_default=all_parts(),
+        blank=True,
+        help_text="What candidates see of a result that is shown (`assessments.options.results`).",
+    )
     use_proctorio = models.BooleanField(default=False)
     lock_on_connection_loss = models.BooleanField(default=False)
     tools = ArrayField(

@@ -17,7 +17,7 @@ class AssessmentVersion(TenantModel):
     """A published version: options and items as they were at that moment. Never changed.
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
-    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
+    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, result_parts, use_proctorio,
     lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
     choose a language, languages (`options.languages`). `items` is the list, in
     order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
