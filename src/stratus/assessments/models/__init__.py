@@ -1,5 +1,6 @@
 """Assessments, their options, and whom they are shared with; their sections and questions; the immutable versions that are published."""
 
+from stratus.assessments.models.approvals import AssessmentDecision, Verdict
 from stratus.assessments.models.assessments import (
     ASSESSMENT_EDITORS,
     STATUSES,
@@ -11,6 +12,7 @@ from stratus.assessments.models.assessments import (
     MarkingWorkflow,
     Purpose,
     ReasonableAdjustment,
+    Stage,
     WhenToShowResults,
     WhichAttemptCounts,
 )
@@ -22,6 +24,7 @@ __all__ = [
     "ASSESSMENT_EDITORS",
     "STATUSES",
     "Assessment",
+    "AssessmentDecision",
     "AssessmentQuestion",
     "AssessmentRepository",
     "AssessmentRole",
@@ -34,6 +37,8 @@ __all__ = [
     "Navigation",
     "Purpose",
     "ReasonableAdjustment",
+    "Stage",
+    "Verdict",
     "VersionUse",
     "WhenToShowResults",
     "WhichAttemptCounts",
