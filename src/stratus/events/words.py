@@ -274,6 +274,7 @@ DETAILS: Mapping[str, Promise] = {
     "field": _("Field"),
     "restored_from": _("Restored revision"),
     "copied_from": _("Copied from"),
+    "left_out": _("Not copied"),
 }
 """What the data of events hold, as far as people read it; ids of rows and of requests keep their names."""
 DETAILS_OF: Mapping[tuple[str, str], Promise] = {

@@ -58,9 +58,7 @@ def copy_assessment(assessment_id: int, *, by: Actor) -> Copied:
         values = _values(source, NOT_COPIED) | {name: _if_in(getattr(source, name), usable) for name in PAGES}
         made = Assessment.objects.create(**values, title=title_of_copy(source.title), owner_id=by.owner_of_new(None))
         new_sections = [
-            AssessmentSection(
-                assessment=made, page_id=_if_in(one.page_id, usable), **_values(one, OF_THEIR_OWN | {"page"})
-            )
+            AssessmentSection(assessment=made, page_id=_if_in(one.page_id, usable), **_values(one, OF_THEIR_OWN | {"page"}))
             for one in sections
         ]
         AssessmentSection.objects.bulk_create(new_sections)
@@ -79,7 +77,7 @@ def copy_assessment(assessment_id: int, *, by: Actor) -> Copied:
             chosen = model.objects.filter(assessment=source).values_list(name, flat=True)
             model.objects.bulk_create([model(assessment=made, **{name: pk}) for pk in chosen])
         search.index("assessment", [made])
-        log.record("assessment.copied", by=by, subject=made, copy_of=source.pk, left_out=len(left_out))
+        log.record("assessment.copied", by=by, subject=made, copied_from=source.pk, left_out=len(left_out))
     return Copied(made, left_out)
 
 
@@ -119,7 +117,9 @@ def _titles_but(usable: Iterable[int], wanted: Sequence[int]) -> tuple[str, ...]
 
 
 def _values(row: Model, but: Collection[str]) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in but and not field.generated}
+    return {
+        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in but and not field.generated
+    }
 
 
 def _if_in(pk: int | None, usable: Collection[int]) -> int | None:

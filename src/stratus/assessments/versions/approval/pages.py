@@ -61,7 +61,7 @@ class DecisionForm(forms.Form):
 def approval(request: StaffRequest, pk: int) -> HttpResponse:
     """Show what would be published now, and take a step: `step`, and what the page showed: `fingerprint`, `looked_at`."""
     assessment = _assessment(request, pk)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _took(request, assessment, form):
         return redirect(*(("assessments:approval", pk) if _still_seen(request, pk) else ("assessments:list",)))
     return _page(request, _assessment(request, pk), form)

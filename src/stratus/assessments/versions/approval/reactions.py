@@ -28,7 +28,9 @@ NO_CHANGE = frozenset(
     }
 )
 """Events about assessments that change nothing of what would be published."""
-NOT_PUBLISHED = frozenset({"code", "external_id", "owner_id", "taxonomies", "repositories", "available_from", "available_until", "available_to"})
+NOT_PUBLISHED = frozenset(
+    {"code", "external_id", "owner_id", "taxonomies", "repositories", "available_from", "available_until", "available_to"}
+)
 """Fields that no version holds: an `assessment.updated` of these alone is no change either."""
 
 

@@ -1,4 +1,7 @@
-"""Pure rules: which step takes an assessment from which stage to which, whose step it is, and what is approved (docs/adr/0047-approval-and-versions.md)."""
+"""Pure rules: which step takes an assessment from which stage to which, whose step it is, and what is approved.
+
+The reasons: docs/adr/0047-approval-and-versions.md.
+"""
 
 from __future__ import annotations
 

@@ -30,7 +30,10 @@ def fields_of(version: AssessmentVersion) -> dict[str, Field]:
     """Return name → field of a version, in the order in which authors fill them in: title, options, grading, texts, sections."""
     found = {"title": _text(_("Title"), version.title)}
     options = {name: value for name, value in version.options.items() if name not in TEXTS}
-    for name in [*(one for one in OptionsForm.base_fields if one in options), *(one for one in options if one not in OptionsForm.base_fields)]:
+    for name in [
+        *(one for one in OptionsForm.base_fields if one in options),
+        *(one for one in options if one not in OptionsForm.base_fields),
+    ]:
         found[name] = _languages(options[name]) if name == LANGUAGES else _option(name, options[name])
     found |= _grading(version)
     for name in TEXTS:

@@ -61,8 +61,13 @@ VERSIONS = StaffList(
         Column("candidates", _("Candidates"), lambda row: row.went.candidates if row.went else "", number=True),
         Column("mean", _("Mean"), lambda row: _percent(row.went.mean) if row.went else "", number=True, nowrap=True),
         Column("passed", _("Passed"), lambda row: _percent(row.went.passed) if row.went else "", number=True, nowrap=True),
-        Column("acts", _("Actions"), lambda row: reverse("assessments:compare_versions", args=[row.assessment_id]), exports=False,
-               template="assessments/versions/_acts.html"),
+        Column(
+            "acts",
+            _("Actions"),
+            lambda row: reverse("assessments:compare_versions", args=[row.assessment_id]),
+            exports=False,
+            template="assessments/versions/_acts.html",
+        ),
     ),
     empty=Empty(title=_("Not published yet."), none_fit=_("No version fits.")),
 )

@@ -74,7 +74,9 @@ def compared_for(request: StaffRequest, old: AssessmentVersion, new: AssessmentV
     return {
         "differences": found,
         "same": [field.label for field in other.values() if field.label not in differing],
-        "changed": [(question, *(titles.get(place.section, "") if place else "" for place in (question.old, question.new))) for question in changed],
+        "changed": [
+            (question, *(titles.get(place.section, "") if place else "" for place in (question.old, question.new))) for question in changed
+        ],
         "seen_items": _seen(request, changed),
     }
 
