@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ SELECT counted.version_id, count(*), avg(counted.percentage), avg(CASE WHEN coun
 
 def how_they_went(version_ids: Sequence[int]) -> dict[int, Went]:
     """Return version id → how it went; those with results of fewer than `LEAST` candidates are left out. One statement."""
-    values = {
+    values: dict[str, Any] = {
         "versions": list(version_ids),
         "tenant": current.require_id(),
         "passed": PassedStatus.SATISFACTORY.value,

@@ -67,18 +67,24 @@ def copy_assessment(assessment_id: int, *, by: Actor) -> Copied:
             AssessmentQuestion(
                 assessment=made,
                 item_id=one.item_id,
-                section_id=section_of.get(one.section_id),
+                section_id=None if one.section_id is None else section_of[one.section_id],
                 position=place,
                 **_values(one, OF_THEIR_OWN | {"item", "section", "position"}),
             )
             for place, one in enumerate((one for one in questions if one.item_id in usable), start=1)
         )
-        for model, name in ((AssessmentTaxonomy, "taxonomy_id"), (AssessmentRepository, "repository_id")):
-            chosen = model.objects.filter(assessment=source).values_list(name, flat=True)
-            model.objects.bulk_create([model(assessment=made, **{name: pk}) for pk in chosen])
+        _copy_choice(AssessmentTaxonomy, "taxonomy_id", source, made)
+        _copy_choice(AssessmentRepository, "repository_id", source, made)
         search.index("assessment", [made])
         log.record("assessment.copied", by=by, subject=made, copied_from=source.pk, left_out=len(left_out))
     return Copied(made, left_out)
+
+
+def _copy_choice(model: type[Model], name: str, source: Assessment, made: Assessment) -> None:
+    """Have the copy name what its source names in a table of pairs."""
+    rows = model._default_manager
+    chosen = rows.filter(assessment=source).values_list(name, flat=True)
+    rows.bulk_create([model(assessment=made, **{name: pk}) for pk in chosen])
 
 
 def left_out_of(source: Assessment, by: Actor) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def _edited_since(assessment: Assessment, since: datetime | None) -> list[str]:
     """Return who changed the assessment since then, in a sentence; nothing where nobody did. One query at most."""
     if since is None or assessment.edited_at is None or assessment.edited_at <= since:
         return []
-    editor = User.objects.filter(pk=assessment.edited_by_id).first()
+    editor = User.objects.filter(pk=assessment.edited_by_id or 0).first()
     at = in_words(timezone.localtime(assessment.edited_at), "H:i")
     if editor is None:
         return [_("It was changed at %(time)s.") % {"time": at}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,7 +24,7 @@ MOST_DECISIONS = 20
 """Decisions that the page of an approval lists."""
 
 
-def with_tasks(assessments: QuerySet[Assessment], by: Actor) -> QuerySet[Assessment]:
+def with_tasks(assessments: QuerySet[Assessment], by: Actor) -> QuerySet[Any]:
     """Return these assessments so that they can be asked by `waits_for_me` and `sent_back_to_me`.
 
     For somebody's approval waits what is in review and was not changed last by them; what was sent back, and not made ready since, is with
