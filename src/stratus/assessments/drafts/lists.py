@@ -99,7 +99,7 @@ ASSESSMENTS = StaffList(
             "copy",
             _("Copy"),
             "title",
-            template="assessments/_copy_cell.html",
+            template="assessments/versions/_copy_cell.html",
             exports=False,
             seen_by=lambda by, **scope: by.can(P.MANAGE_ASSESSMENTS),
         ),

@@ -21,7 +21,7 @@ def copy(request: StaffRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(assessments_visible_to(request.actor), pk=pk)
     if request.method != "POST":
         context = {"assessment": assessment, "title": title_of_copy(assessment.title), "left_out": left_out_of(assessment, request.actor)}
-        return render(request, "assessments/copy.html", context)
+        return render(request, "assessments/versions/copy.html", context)
     try:
         copied = copy_assessment(pk, by=request.actor)
     except NotFound as gone:

@@ -112,7 +112,7 @@ def approval_paper(request: StaffRequest, pk: int) -> HttpResponse:
     if not may_read or (with_key and not reads_keys):
         raise Http404
     context = {"version": version, "parts": parts_of(version, with_key=with_key), "with_key": with_key, "reads_keys": reads_keys}
-    return HttpResponse(with_addresses(request, render_to_string("assessments/approval/paper.html", context, request)))
+    return HttpResponse(with_addresses(request, render_to_string("assessments/versions/approval/paper.html", context, request)))
 
 
 def _page(request: StaffRequest, assessment: Assessment, form: DecisionForm) -> HttpResponse:
@@ -140,7 +140,7 @@ def _page(request: StaffRequest, assessment: Assessment, form: DecisionForm) -> 
         "last": last,
         **(compared_for(request, last, found.version) if last else {}),
     }
-    return render(request, "assessments/approval/approval.html", context, status=status_of(form))
+    return render(request, "assessments/versions/approval/approval.html", context, status=status_of(form))
 
 
 def _next_steps(assessment: Assessment, found: Frozen, state: Approval, settings: TenantSettings) -> list[str]:
