@@ -28,12 +28,6 @@ from stratus.library.rules import storable
 from stratus.people.models import User
 from stratus.tenancy.queries import tenant_settings
 
-KINDS = {
-    Step.OFFER: "assessment.offered",
-    Step.TAKE_BACK: "assessment.taken_back",
-    Step.APPROVE: "assessment.approved",
-    Step.SEND_BACK: "assessment.sent_back",
-}
 MOST_NAMED = 10
 
 
@@ -85,7 +79,13 @@ def take(
             created_by_id=by.effective_user_id,
             created_at=now,
         )
-        log.record(KINDS[step], by=by, subject=assessment, at=now)
+        kind = {
+            Step.OFFER: "assessment.offered",
+            Step.TAKE_BACK: "assessment.taken_back",
+            Step.APPROVE: "assessment.approved",
+            Step.SEND_BACK: "assessment.sent_back",
+        }[step]
+        log.record(kind, by=by, subject=assessment, at=now)
     return assessment
 
 
