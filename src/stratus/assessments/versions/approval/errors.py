@@ -21,7 +21,7 @@ class ChangedSince(DomainError):
     """What would be published is not what this person saw; `happened` says why."""
 
     def __init__(self, happened: Sequence[str]) -> None:
-        said = _("Nothing was decided: what would be published is not what you saw. Look at it again below, then decide.")
+        said = _("Nothing was decided: what would be published is not what you saw. Look at it again, then decide.")
         super().__init__(" ".join([said, *happened]))
 
 

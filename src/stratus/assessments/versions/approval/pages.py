@@ -150,7 +150,7 @@ def _next_steps(assessment: Assessment, found: Frozen, state: Approval, settings
     if Step.SEND_BACK in state.steps and Step.APPROVE not in state.steps and assessment.stage == Stage.IN_REVIEW:
         return [_("You changed this assessment last, so somebody else has to approve it.")]
     if state.judging and assessment.stage == Stage.IN_REVIEW:
-        return [_("Read what would be published below, then approve it or send it back.")]
+        return [_("Read what would be published, then approve it or send it back.")]
     return approval_problems(assessment, found.version) or [_("It is approved. Publish it on the page of its questions.")]
 
 
