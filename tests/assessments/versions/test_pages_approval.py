@@ -143,6 +143,7 @@ def test_a_later_version_stands_beside_the_one_before(assessment, author):
     text = author.get(f"/assessments/{assessment.pk}/approval").text
     assert "What changes since version 1" in text
     assert "<ins>17</ins>" in text
+    assert all(f'/library/items/{one.item_id}"' in text for one in assessment.questions.all())
 
 
 def test_the_page_takes_as_many_statements_whatever_the_number_of_questions(assessment):

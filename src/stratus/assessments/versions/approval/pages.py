@@ -119,7 +119,11 @@ def _page(request: StaffRequest, assessment: Assessment, form: DecisionForm) -> 
     now, settings, may_edit = clock.now(), tenant_settings(), _may_edit(request, assessment)
     found, state = frozen(assessment, settings, now=now), approval_for(assessment, request.actor, may_edit=may_edit)
     last = latest_version(assessment)
-    context = {
+    if not state.judging:
+        form.fields["comment"].help_text = ""
+    compared = compared_for(request, last, found.version) if last else {}
+    shown = items_visible_to(request.actor).filter(external_id__in=[item["id"] for item in found.version.items])
+    context = compared | {
         "assessment": assessment,
         "may_edit": may_edit,
         "tab": "approval",
@@ -132,13 +136,8 @@ def _page(request: StaffRequest, assessment: Assessment, form: DecisionForm) -> 
         "fields": list(fields_of(found.version).values()),
         "fingerprint": fingerprint_of(found.version),
         "looked_at": now.isoformat(),
-        "seen_items": dict(
-            items_visible_to(request.actor)
-            .filter(external_id__in=[item["id"] for item in found.version.items])
-            .values_list("external_id", "pk")
-        ),
         "last": last,
-        **(compared_for(request, last, found.version) if last else {}),
+        "seen_items": {**compared.get("seen_items", {}), **dict(shown.values_list("external_id", "pk"))},
     }
     return render(request, "assessments/versions/approval/approval.html", context, status=status_of(form))
 
