@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stratus.assessments.drafts import pages as drafts
+from stratus.assessments.drafts.copying import pages as copying
 from stratus.assessments.options import language_pages
 from stratus.assessments.options import pages as options
 from stratus.assessments.options.grading import pages as grading
@@ -11,6 +12,8 @@ from stratus.assessments.options.option_templates import pages as templates
 from stratus.assessments.sections import pages as sections
 from stratus.assessments.sections import question_pages as questions
 from stratus.assessments.versions import pages as versions
+from stratus.assessments.versions.approval import pages as approval
+from stratus.assessments.versions.history import pages as history
 from stratus.assessments.versions.matrix import pages as matrix
 from stratus.assessments.versions.printing import pages as printing
 
@@ -40,6 +43,11 @@ urlpatterns = [
     path("assessments/templates", templates.templates, name="templates"),
     path("assessments/templates/<int:pk>", templates.template, name="template"),
     path("assessments/templates/<int:pk>/delete", templates.delete_template, name="delete_template"),
+    path("assessments/<int:pk>/copy", copying.copy, name="copy"),
+    path("assessments/<int:pk>/approval", approval.approval, name="approval"),
+    path("assessments/<int:pk>/approval/paper", approval.approval_paper, name="approval_paper"),
+    path("assessments/<int:pk>/versions", history.versions, name="versions"),
+    path("assessments/<int:pk>/versions/compare", history.compare_versions, name="compare_versions"),
     path("admin/grade-scales", scales.scales, name="scales"),
     path("admin/grade-scales/new", scales.choose_scale, name="choose_scale"),
     path("admin/grade-scales/new/<str:kind>", scales.create_scale, name="create_scale"),

@@ -107,6 +107,12 @@ KINDS: Mapping[str, Promise] = {
     "assessment.questions_changed": _("Questions of an assessment changed"),
     "assessment.points_changed": _("Points of questions of an assessment changed"),
     "assessment.sections_changed": _("Sections of an assessment changed"),
+    "assessment.copied": _("Assessment copied"),
+    "assessment.offered": _("Assessment ready for review"),
+    "assessment.approved": _("Assessment approved"),
+    "assessment.sent_back": _("Assessment sent back"),
+    "assessment.taken_back": _("Assessment back to draft"),
+    "assessment.approval_ended": _("Approval of an assessment ended by a change"),
     "assessment.published": _("Assessment published"),
     "option_template.saved": _("Template of options saved"),
     "option_template.replaced": _("Template of options replaced"),
@@ -274,6 +280,7 @@ DETAILS: Mapping[str, Promise] = {
     "field": _("Field"),
     "restored_from": _("Restored revision"),
     "copied_from": _("Copied from"),
+    "left_out": _("Not copied"),
 }
 """What the data of events hold, as far as people read it; ids of rows and of requests keep their names."""
 DETAILS_OF: Mapping[tuple[str, str], Promise] = {

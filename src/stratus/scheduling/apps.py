@@ -12,6 +12,7 @@ class SchedulingConfig(AppConfig):
     menu = (Entry(Section.WORK, 30, _("Delivery"), "scheduling:list", (P.SCHEDULE,), "delivery"),)
 
     def ready(self) -> None:
+        from stratus.assessments.versions.history import facts
         from stratus.events import erasure
         from stratus.library.items import uses
         from stratus.people.owning import registry as owning
@@ -21,7 +22,7 @@ class SchedulingConfig(AppConfig):
         from stratus.scheduling.schedulers.lists import SCHEDULERS
         from stratus.scheduling.schedules import deletion, lists, reactions  # noqa: F401 -- registers them
         from stratus.scheduling.schedules.sharing.owning import OwnedSchedules
-        from stratus.scheduling.schedules.uses import delivered_in
+        from stratus.scheduling.schedules.uses import delivered_in, holders_of
         from stratus.scheduling.schedules.words import SCHEDULES
         from stratus.search import kinds as search_kinds
         from stratus.text_templates import kinds as text_kinds
@@ -30,6 +31,7 @@ class SchedulingConfig(AppConfig):
 
         home.register(30, home_cards)
         uses.register_past(20, delivered_in)
+        facts.register_holders(holders_of)
         owning.register(0, OwnedSchedules())
         erasure.register(deletion.erase)
         search_kinds.register(SCHEDULES)

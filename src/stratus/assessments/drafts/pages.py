@@ -35,12 +35,15 @@ from stratus.assessments.sections.groups import Refused, grouped, totals
 from stratus.assessments.versions.actions import (
     as_rules,
     captions_of,
+    frozen,
     is_publishable,
     languages_as_rules,
     pages_as_rules,
     pages_of,
     problems_of,
 )
+from stratus.assessments.versions.approval.gate import approval_problems
+from stratus.assessments.versions.approval.queries import Approval, approval_for
 from stratus.assessments.versions.checks.queries import checked
 from stratus.foundation import clock
 from stratus.foundation.numbers import hundredths
@@ -96,15 +99,23 @@ def shown(
     """
     questions, sections = questions_of(assessment), list(sections_of(assessment))
     versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
-    only_live, page_items = tenant_settings().only_live_items, pages_of(assessment, questions, sections)
+    settings = tenant_settings()
+    only_live, page_items = settings.only_live_items, pages_of(assessment, questions, sections)
     captions = captions_of([*page_items, *(question.item for question in questions)])
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
     groups = grouped(questions, sections, refused)
     summed, chance = totals(groups), chance_score(judged)
     total = summed.points
+    approval: Approval | None = None
+    unapproved: list[str] = []
+    if settings.approve_assessments:
+        approval = approval_for(assessment, request.actor, may_edit=may_edit)
+        unapproved = approval_problems(assessment, frozen(assessment, settings, now=clock.now()).version)
     context = {
         "assessment": assessment,
+        "approval": approval,
+        "approval_problems": unapproved,
         "questions": questions,
         "groups": groups,
         "sections": sections,

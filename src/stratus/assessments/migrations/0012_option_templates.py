@@ -14,7 +14,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0006_grade_scales"),
+        ("assessments", "0007_points_and_shuffling"),
         ("tenancy", "0002_fingerprints_of_secrets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

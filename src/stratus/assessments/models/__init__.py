@@ -1,5 +1,6 @@
 """Assessments, their options, and whom they are shared with; their sections and questions; the immutable versions that are published."""
 
+from stratus.assessments.models.approvals import AssessmentDecision, Verdict
 from stratus.assessments.models.assessments import (
     ASSESSMENT_EDITORS,
     STATUSES,
@@ -11,6 +12,7 @@ from stratus.assessments.models.assessments import (
     MarkingWorkflow,
     Purpose,
     ReasonableAdjustment,
+    Stage,
     WhenToShowResults,
     WhichAttemptCounts,
 )
@@ -23,6 +25,7 @@ __all__ = [
     "ASSESSMENT_EDITORS",
     "STATUSES",
     "Assessment",
+    "AssessmentDecision",
     "AssessmentQuestion",
     "AssessmentRepository",
     "AssessmentRole",
@@ -36,6 +39,8 @@ __all__ = [
     "OptionTemplate",
     "Purpose",
     "ReasonableAdjustment",
+    "Stage",
+    "Verdict",
     "VersionUse",
     "WhenToShowResults",
     "WhichAttemptCounts",

@@ -22,6 +22,15 @@ from stratus.tenancy.models import TenantModel
 STATUSES = (("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived")))
 
 
+class Stage(models.TextChoices):
+    """How far what would be published next is on its way to approval, where the organisation demands one."""
+
+    DRAFT = "DRAFT", _("Draft")
+    IN_REVIEW = "IN_REVIEW", _("In review")
+    APPROVED = "APPROVED", _("Approved")
+    PUBLISHED = "PUBLISHED", _("Published")
+
+
 class Purpose(models.IntegerChoices):
     """What an assessment is for."""
 
@@ -134,6 +143,15 @@ class Assessment(TenantModel):
         choices=STATUSES,
         default="DRAFT",
     )
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT, db_default=Stage.DRAFT)
+    edited_by = TenantForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who last changed anything that would be published (`versions.approval.reactions`); empty = the owner.",
+    )
+    edited_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -153,6 +171,7 @@ class Assessment(TenantModel):
                 name="assessment_scale_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="assessment_stage_known"),
             models.CheckConstraint(condition=Q(finish_page=None) | Q(finish_text=""), name="assessment_page_or_finish_text"),
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="assessment_sorted")]

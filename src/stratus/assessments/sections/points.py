@@ -33,10 +33,10 @@ def total_of(questions: Sequence[AssessmentQuestion]) -> Decimal:
 def content_of(question: AssessmentQuestion) -> dict[str, Any]:
     """Return the newest content of a question as it is marked in its assessment: its criteria are multiplied by its points.
 
-    Raises Uneven where they cannot be (`fault_of`).
+    Where they cannot be (`fault_of`), they stay as they are: it cannot be published so, but it is looked at before.
     """
     content: dict[str, Any] = newest(question.item).content
-    if question.points is None or not content.get(CRITERIA):
+    if question.points is None or not content.get(CRITERIA) or fault_of(content, question.points):
         return content
     return {**content, CRITERIA: multiplied(content[CRITERIA], question.points)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from stratus.assessments.models import (
     AssessmentQuestion,
     AssessmentSection,
     AssessmentVersion,
+    Stage,
     VersionUse,
 )
 from stratus.assessments.options.actions import options_of
@@ -27,6 +29,7 @@ from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
 from stratus.assessments.sections.points import content_of, fault_of, points_of, total_of
+from stratus.assessments.versions.approval.gate import approval_problems
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
 from stratus.foundation.markup import in_language
@@ -39,54 +42,71 @@ from stratus.library.media.queries import Weight, weights
 from stratus.library.media.rules import named_in
 from stratus.library.models import Item, ItemRevision
 from stratus.library.queries import newest
+from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.queries import tenant_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What would be published: the version, not stored yet, the ids of its items and pages, and what prevents publishing it."""
+
+    version: AssessmentVersion
+    used: frozenset[int]
+    problems: Sequence[str]
 
 
 def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
     """Freeze options and questions as the next version, which schedules deliver; a draft becomes live.
 
-    Raises NotAllowed, NotFound, ViewOnly, or Unpublishable with everything that is missing.
+    Raises NotAllowed, NotFound, ViewOnly, or Unpublishable with everything that is missing, an approval included.
     """
     by.require(Permission.PUBLISH_ASSESSMENTS)
     with transaction.atomic():
         assessment = locked_assessment(assessment_id, by)
-        questions = questions_of(assessment)
-        sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
-        pages = pages_of(assessment, questions, sections)
         settings = tenant_settings()
-        captions = captions_of([*pages, *(question.item for question in questions)])
-        judged = as_rules(questions, only_live=settings.only_live_items, captions=captions)
-        problems = problems_of(
-            assessment,
-            judged,
-            sections,
-            pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
-            languages_as_rules(assessment, questions, pages, captions),
-        )
-        if problems:
+        found = frozen(assessment, settings, now=now)
+        version = found.version
+        if problems := found.problems or (approval_problems(assessment, version) if settings.approve_assessments else ()):
             raise Unpublishable(problems)
-        last = latest_version(assessment)
-        items = [_frozen(question, captions) for question in questions]
-        version = AssessmentVersion.objects.create(
-            assessment=assessment,
-            number=last.number + 1 if last else 1,
-            title=assessment.title,
-            options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
-            items=items,
-            pages=[frozen_page(page, captions) for page in pages],
-            sections=[frozen_section(section, questions, pages) for section in sections],
-            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=total_of(questions),
-            published_at=now,
-            published_by_id=by.effective_user_id,
-        )
-        used = {question.item_id for question in questions} | {page.pk for page in pages}
-        VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in sorted(used))
-        if assessment.status != "LIVE":
-            assessment.status = "LIVE"
-            assessment.save(update_fields=["status"])
+        version.published_by_id = by.effective_user_id
+        version.save()
+        VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in sorted(found.used))
+        assessment.status, assessment.stage = "LIVE", Stage.PUBLISHED
+        assessment.save(update_fields=["status", "stage"])
         log.record("assessment.published", by=by, subject=assessment, at=now, version_id=version.pk, number=version.number)
     return version
+
+
+def frozen(assessment: Assessment, settings: TenantSettings, *, now: datetime) -> Frozen:
+    """Return what would be published of an assessment at this moment; nothing is stored. A fixed number of statements."""
+    questions = questions_of(assessment)
+    sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
+    pages = pages_of(assessment, questions, sections)
+    captions = captions_of([*pages, *(question.item for question in questions)])
+    judged = as_rules(questions, only_live=settings.only_live_items, captions=captions)
+    problems = problems_of(
+        assessment,
+        judged,
+        sections,
+        pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
+        languages_as_rules(assessment, questions, pages, captions),
+    )
+    last = latest_version(assessment)
+    items = [_frozen(question, captions) for question in questions]
+    version = AssessmentVersion(
+        assessment=assessment,
+        number=last.number + 1 if last else 1,
+        title=assessment.title,
+        options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
+        items=items,
+        pages=[frozen_page(page, captions) for page in pages],
+        sections=[frozen_section(section, questions, pages) for section in sections],
+        grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
+        max_score=total_of(questions),
+        published_at=now,
+    )
+    used = {question.item_id for question in questions} | {page.pk for page in pages}
+    return Frozen(version, frozenset(used), problems)
 
 
 def problems_of(

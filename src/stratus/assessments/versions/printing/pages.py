@@ -141,3 +141,8 @@ def _question(item: Mapping[str, Any], number: int, printed: _As) -> dict[str, A
         "scheme": stored.get("marking_scheme") or "",
     }
     return {**shown, **told, "model_answer": stored.get(MODEL_ANSWER), "criteria": stored.get(CRITERIA)}
+
+
+def parts_of(version: AssessmentVersion, *, with_key: bool) -> list[dict[str, Any]]:
+    """Return the sections of a version with their questions as they are printed in their own language; it need not be stored."""
+    return _parts(version, with_key, "")
