@@ -23,6 +23,8 @@ class AssessmentsConfig(AppConfig):
         from stratus.assessments.options.inserting import KINDS
         from stratus.assessments.queries import home_cards
         from stratus.assessments.sections.lists import USABLE_ITEMS
+        from stratus.assessments.versions.printing.jobs import PRINT_PAPER
+        from stratus.jobs import kinds as jobs
         from stratus.library.items import uses
         from stratus.people.owning import registry as owning
         from stratus.search import kinds as search_kinds
@@ -34,6 +36,7 @@ class AssessmentsConfig(AppConfig):
         uses.register(uses_of)
         uses.register_past(10, published_in)
         owning.register(10, OwnedAssessments())
+        jobs.register(PRINT_PAPER)
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
         register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES)

@@ -76,6 +76,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
     total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
+    visible = set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True))
     context = {
         "assessment": assessment,
         "questions": questions,
@@ -91,7 +92,9 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit,
         # Editors have a link to the paper, and that one to its key.
         "printable_with_key": set() if may_edit else printable_with_key(versions, request.actor),
-        "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
+        "visible_items": visible,
+        # Those who see each of its questions see its key too.
+        "may_preview": bool(questions) and (may_edit or all(question.item_id in visible for question in questions)),
         "tab": "questions",
     }
     return render(request, "assessments/detail.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -65,21 +66,9 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
         )
         if problems:
             raise Unpublishable(problems)
-        last = latest_version(assessment)
-        items = [_frozen(question, captions) for question in questions]
-        version = AssessmentVersion.objects.create(
-            assessment=assessment,
-            number=last.number + 1 if last else 1,
-            title=assessment.title,
-            options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
-            items=items,
-            pages=[frozen_page(page, captions) for page in pages],
-            sections=[frozen_section(section, questions, pages) for section in sections],
-            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
-            published_at=now,
-            published_by_id=by.effective_user_id,
-        )
+        version = frozen(assessment, questions, sections, pages, captions, chance=rules.chance_score(judged), step=settings.score_step)
+        version.published_at, version.published_by_id = now, by.effective_user_id
+        version.save(force_insert=True)
         used = {question.item_id for question in questions} | {page.pk for page in pages}
         VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in sorted(used))
         if assessment.status != "LIVE":
@@ -87,6 +76,46 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             assessment.save(update_fields=["status"])
         log.record("assessment.published", by=by, subject=assessment, at=now, version_id=version.pk, number=version.number)
     return version
+
+
+def as_it_is(assessment: Assessment) -> AssessmentVersion:
+    """Return an assessment as publishing it now would freeze it, whatever is missing; not stored. For previews.
+
+    The number of statements does not depend on how many questions it has.
+    """
+    questions = questions_of(assessment)
+    sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
+    pages = pages_of(assessment, questions, sections)
+    captions = captions_of([*pages, *(question.item for question in questions)])
+    return frozen(assessment, questions, sections, pages, captions, chance=None, step=tenant_settings().score_step)
+
+
+def frozen(
+    assessment: Assessment,
+    questions: Sequence[AssessmentQuestion],
+    sections: Sequence[AssessmentSection],
+    pages: Sequence[Item],
+    captions: Known,
+    *,
+    chance: Fraction | None,
+    step: str,
+) -> AssessmentVersion:
+    """Return the next version of an assessment with these questions, sections and pages, not stored.
+
+    `chance`: the points that guessing gives; `step`: the organisation's, to which scores are rounded.
+    """
+    last = latest_version(assessment)
+    return AssessmentVersion(
+        assessment=assessment,
+        number=last.number + 1 if last else 1,
+        title=assessment.title,
+        options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
+        items=[_frozen(question, captions) for question in questions],
+        pages=[frozen_page(page, captions) for page in pages],
+        sections=[frozen_section(section, questions, pages) for section in sections],
+        grading=frozen_grading(assessment, chance, step),
+        max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+    )
 
 
 def problems_of(
