@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import structlog
 
 from stratus.foundation.files.apart.asking import ask
 from stratus.foundation.files.typeset import fonts
 from stratus.foundation.files.typeset.child import REFUSED, UNTAGGED, WELL
 from stratus.foundation.files.typeset.reading import Node, is_right_to_left
+
+logger = structlog.get_logger(__name__)
 
 PROGRAM = "stratus.foundation.files.typeset.child"
 MOST_MEMORY = 3 * 1024 * 1024 * 1024
@@ -25,6 +29,7 @@ MOST_PICTURES = 50 * 1024 * 1024
 """Bytes of all pictures of a document: each is decoded while it is set."""
 MOST_NODES = 16 * 1024 * 1024
 """Bytes of its nodes as JSON."""
+_NO_FONT = re.compile(r'text `"(.*?)"` could not be displayed')
 TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
@@ -50,7 +55,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A PDF. `lacks`: why it is not tagged for those who hear it, such as letters that no font here has; "" where it is."""
+    """A PDF. `lacks`: letters that no font here has, or what else keeps it from being tagged as PDF/UA; "" where it is."""
 
     content: bytes
     lacks: str
@@ -99,8 +104,12 @@ def made(document: Document, pictures: Mapping[str, tuple[str, bytes]]) -> Made:
     kind, answer = ended.answer[:1], ended.answer[1:]
     if not ended.is_well or kind == REFUSED or kind not in (WELL, UNTAGGED):
         ended.note("document_not_set")
+        if kind == REFUSED:
+            logger.warning("document_refused", reason=answer.decode(errors="replace"))
         raise NotMade
     if kind == WELL:
         return Made(answer, "")
-    lacks, _end, content = answer.partition(b"\n")
-    return Made(content, lacks.decode(errors="replace"))
+    reason, _end, content = answer.partition(b"\n")
+    said = reason.decode(errors="replace")
+    letters = _NO_FONT.search(said)
+    return Made(content, letters[1] if letters else said)

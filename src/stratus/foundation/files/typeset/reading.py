@@ -102,7 +102,10 @@ def _paragraph(element: Element, _depth: int) -> list[Node]:
     return [{"k": "par", "c": inline}] if inline else []
 
 
-def _heading(element: Element, _depth: int) -> list[Node]:
+def _heading(element: Element, depth: int) -> list[Node]:
+    """Headings of the document are ours alone: those in authors' texts would leave levels out."""
+    if element.tag != "h1" and "paper-section" not in element.classes:
+        return [{"k": "styled", "s": "strong", "c": _paragraph(element, depth)}]
     return [{"k": "heading", "level": int(element.tag[1]), "c": _inline(element.children)}]
 
 
@@ -272,8 +275,7 @@ def _image(element: Element) -> Node:
 
 def _inline(children: list[Element | str] | list[Element], *, as_typed: bool = False) -> list[Node]:
     """Return a line of text: blanks as a browser shows them, nothing at its ends."""
-    nodes = _trimmed([node for child in children for node in _inline_of(child, as_typed)])
-    return nodes
+    return _trimmed([node for child in children for node in _inline_of(child, as_typed)])
 
 
 def _inline_of(child: Element | str, as_typed: bool) -> list[Node]:
@@ -330,6 +332,10 @@ def _trimmed(nodes: list[Node]) -> list[Node]:
         line = line[1:]
     while line and (line[-1]["k"] == "break" or line[-1]["k"] == "text" and not line[-1]["v"].strip(" ")):
         line = line[:-1]
+    if line and line[0]["k"] == "text":
+        line = [_text(line[0]["v"].lstrip(" ")), *line[1:]]
+    if line and line[-1]["k"] == "text":
+        line = [*line[:-1], _text(line[-1]["v"].rstrip(" "))]
     return line
 
 
