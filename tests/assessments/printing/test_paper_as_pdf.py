@@ -80,7 +80,7 @@ def test_it_is_made_with_every_type_and_given_to_whoever_asked(author: User, ass
     assert (job.state, job.failure, job.warnings) == (JobState.DONE, "", 0)
     _job, file = take_result(job.pk, by=an_actor(P.ASSESSMENTS, P.LIBRARY, user=author), now=clock.now())
     with file, pikepdf.open(io.BytesIO(file.read())) as pdf:
-        assert len(pdf.pages) > 3
+        assert len(pdf.pages) > 1
         assert pdf.Root.MarkInfo.Marked
 
 

@@ -86,7 +86,9 @@ def test_a_draft_is_given_as_candidates_would_get_it(author: User, exam: Assessm
 
 
 def test_what_is_given_is_what_publishing_then_freezes(author: User):
-    exam = an_assessment(["MULTIPLE_CHOICE", "ESSAY", "NUMERIC"], owner=author, sections=[{"questions": 1}, {"questions": 2}], published=False)
+    exam = an_assessment(
+        ["MULTIPLE_CHOICE", "ESSAY", "NUMERIC"], owner=author, sections=[{"questions": 1}, {"questions": 2}], published=False
+    )
     drafted = as_it_is(exam)
     version = publish(exam.pk, by=SYSTEM, now=clock.now())
     frozen = ("number", "title", "options", "items", "pages", "sections", "max_score")

@@ -19,7 +19,8 @@ from stratus.foundation.markup import safe_text
 
 NASTY = (
     "#panic()", "#read(\"/etc/passwd\")", "$ x $", "*strong* _emph_ `raw` @ref <label> // comment", "\\#let x = 1", "[", "]", "{", "}",
-    "#import \"@preview/x:1.0.0\"", "#sys.inputs", "= Heading", "- item", "\\u{41}", "~", "--", "'\"", "#image(\"0.png\")", "&lt;b&gt;", "</p>",
+    "#import \"@preview/x:1.0.0\"", "#sys.inputs", "= Heading", "- item", "\\u{41}", "~", "--", "'\"", "#image(\"0.png\")", "&lt;b&gt;",
+    "</p>",
 )  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def _of(hexadecimal: str) -> str:
 @given(st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=20)), min_size=1, max_size=5).map(" ".join))
 @settings(max_examples=60, deadline=None)
 def test_what_people_typed_is_the_text_of_nodes_and_nothing_else(typed: str):
-    nodes = read(f"<p class=\"as-typed\">{escape(typed)}</p>")
+    nodes = read(f'<p class="as-typed">{escape(typed)}</p>')
     kinds = {node["k"] for node in _every(nodes)}
     assert kinds <= {"par", "text", "break"}
     assert set(texts(nodes)) <= set(typed)
@@ -134,7 +135,8 @@ def test_the_first_letter_says_the_direction(text: str, right: bool):
 
 FORMULAS = (
     r"\frac{1}{2}", r"\sqrt{x^2+1}", r"\sqrt[3]{x}", r"\sum_{i=1}^{n} x_i", r"\int_0^1 f(x)\,dx", r"\lim_{x \to 0} \frac{\sin x}{x}",
-    r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", r"\overline{AB}", r"\vec{v}", r"\hat{x}", r"\binom{n}{k}", r"\left( \frac{a}{b} \right)",
+    r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", r"\overline{AB}", r"\vec{v}", r"\hat{x}", r"\binom{n}{k}",
+    r"\left( \frac{a}{b} \right)",
     r"x_{1}^{2}", r"\text{if } x > 0", r"\underbrace{a+b}_{c}", r"\begin{cases} 1 & x > 0 \\ 0 & \text{else} \end{cases}", r"\mathbb{R}",
 )  # fmt: skip
 

@@ -55,7 +55,7 @@ export class Preview extends LitElement {
   @state() private given: Practised | null = null;
   @state() private problem = "";
   @state() private keyed = false;
-  @state() private lang = "";
+  @state() private chosen = "";
   private languages = languagesOf(document);
   private practising = this.fresh();
 
@@ -76,7 +76,7 @@ export class Preview extends LitElement {
   }
 
   private get address(): string {
-    return `${this.dataset["paper"] ?? ""}?language=${encodeURIComponent(this.lang)}`;
+    return `${this.dataset["paper"] ?? ""}?language=${encodeURIComponent(this.chosen)}`;
   }
 
   /** Each time another sheet is drawn. */
@@ -153,7 +153,7 @@ export class Preview extends LitElement {
             </div>`
           : nothing}
       </section>
-      ${exam && this.keyed ? html`<stratus-preview-key .exam=${exam} .door=${{ address: key, csrf, lang: this.lang }}></stratus-preview-key>` : nothing}`;
+      ${exam && this.keyed ? html`<stratus-preview-key .exam=${exam} .door=${{ address: key, csrf, lang: this.chosen }}></stratus-preview-key>` : nothing}`;
   }
 
   private page(): TemplateResult {
@@ -196,13 +196,13 @@ export class Preview extends LitElement {
   private choice(): TemplateResult | typeof nothing {
     if (!this.languages.length) return nothing;
     const choose = (code: string): void => {
-      this.lang = code;
+      this.chosen = code;
       void this.fetch();
     };
     return html`<fieldset class="languages">
       <legend>${t("Language of the questions")}</legend>
       ${this.languages.map(
-        ({ code, name }) => html`<label><input type="radio" name="exam-language" value=${code} .checked=${this.lang === code} @change=${() => choose(code)} />
+        ({ code, name }) => html`<label><input type="radio" name="exam-language" value=${code} .checked=${this.chosen === code} @change=${() => choose(code)} />
           <span>${name || t("As the questions were written")}</span></label>`,
       )}
     </fieldset>`;

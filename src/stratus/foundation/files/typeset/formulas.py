@@ -12,6 +12,7 @@ DEEPEST = 20
 """Elements that the template sets in each other; what lies deeper is set as its text."""
 _LINES = {"\u203e": "overline", "\u00af": "overline", "\u23de": "overbrace"}
 _BELOW = {"_": "underline", "\u0332": "underline", "\u23df": "underbrace"}
+_FENCES = frozenset({*"()[]{}|‖⟨⟩⌊⌋⌈⌉", ""})
 _LARGE = frozenset("∑∏∐∫∬∭∮⋀⋁⋂⋃⨀⨁⨂⨆")
 
 
@@ -44,12 +45,14 @@ def _grouped(element: Element, depth: int) -> Node:
         return {"m": "text", "v": element.text}
     if len(parts) == 1:
         return _node(parts[0], depth)
-    fenced = len(parts) > 2 and all(one.tag == "mo" and one.get("stretchy") != "false" and _is_fence(one) for one in (parts[0], parts[-1]))
+    fenced = len(parts) > 2 and _is_fence(parts[0]) and _is_fence(parts[-1])
     return {"m": "fenced" if fenced else "row", "c": _row(parts, depth)}
 
 
 def _is_fence(element: Element) -> bool:
-    return element.text.strip() in {"(", ")", "[", "]", "{", "}", "|", "‖", "⟨", "⟩", "⌊", "⌋", "⌈", "⌉", ""} or element.get("fence") == "true"
+    if element.tag != "mo" or element.get("stretchy") == "false":
+        return False
+    return element.text.strip() in _FENCES or element.get("fence") == "true"
 
 
 def _identifier(element: Element, _depth: int) -> Node:

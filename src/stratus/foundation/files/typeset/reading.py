@@ -12,11 +12,13 @@ from typing import Any
 
 from stratus.foundation.files.typeset.formulas import formula
 from stratus.foundation.files.typeset.tree import Element, tree_of
+from stratus.foundation.numbers import typed_whole
 
 Node = dict[str, Any]
 DEEPEST = 14
 """Blocks that the template sets in each other; what lies deeper is set as its text. Typst bounds how deep its functions may go."""
 MOST_COLUMNS = 60
+MOST_PIXELS = 20_000
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SIDES = {"R": True, "AL": True, "L": False}
@@ -146,7 +148,15 @@ def _table(element: Element, depth: int) -> list[Node]:
     columns = max((sum(cell["across"] for cell in row) for row in rows), default=0)
     if not 0 < columns <= MOST_COLUMNS:
         return _blocks(element, depth) if columns else []
-    return [{"k": "table", "columns": columns, "head": head, "rows": _within(rows, columns), "caption": _inline(caption.children) if caption else []}]
+    return [
+        {
+            "k": "table",
+            "columns": columns,
+            "head": head,
+            "rows": _within(rows, columns),
+            "caption": _inline(caption.children) if caption else [],
+        }
+    ]
 
 
 def _rows_of(table: Element) -> Iterator[tuple[Element, bool]]:
@@ -169,7 +179,7 @@ def _cell(element: Element, depth: int) -> Node:
 
 
 def _span(said: str) -> int:
-    return min(max(int(said), 1), MOST_COLUMNS) if said.isascii() and said.isdecimal() and len(said) < 4 else 1
+    return min(max(typed_whole(said, 3) or 1, 1), MOST_COLUMNS)
 
 
 def _within(rows: list[list[Node]], columns: int) -> list[list[Node]]:
@@ -269,7 +279,9 @@ def _numbers(said: str) -> list[float]:
 
 
 def _image(element: Element) -> Node:
-    width, height = (min(int(one), 20_000) if (one := element.get(name)).isdecimal() and len(one) < 8 else 0 for name in ("width", "height"))
+    width, height = (
+        min(int(one), 20_000) if (one := element.get(name)).isdecimal() and len(one) < 8 else 0 for name in ("width", "height")
+    )
     return {"k": "image", "src": element.get("src"), "alt": element.get("alt"), "width": width, "height": height, "shapes": []}
 
 
@@ -330,7 +342,7 @@ def _trimmed(nodes: list[Node]) -> list[Node]:
     line = [node for node in nodes if node["k"] != "text" or node["v"]]
     while line and line[0]["k"] == "text" and not line[0]["v"].strip(" "):
         line = line[1:]
-    while line and (line[-1]["k"] == "break" or line[-1]["k"] == "text" and not line[-1]["v"].strip(" ")):
+    while line and (line[-1]["k"] == "break" or (line[-1]["k"] == "text" and not line[-1]["v"].strip(" "))):
         line = line[:-1]
     if line and line[0]["k"] == "text":
         line = [_text(line[0]["v"].lstrip(" ")), *line[1:]]
@@ -341,7 +353,8 @@ def _trimmed(nodes: list[Node]) -> list[Node]:
 
 _CLASSES: dict[str, Callable[[Element, int], list[Node]]] = {
     "paper-head": _head, "paper-question": _question, "paper-rows": _rows, "paper-lines": _handwritten, "paper-scale": _scale,
-    "paper-picture": _picture, "paper-case": _framed, "paper-scheme": _framed, "paper-hint": _styled("hint"), "paper-title": _styled("strong"),
+    "paper-picture": _picture, "paper-case": _framed, "paper-scheme": _framed,
+    "paper-hint": _styled("hint"), "paper-title": _styled("strong"),
 }  # fmt: skip
 """Classes of `paper.css` → what they mean on paper."""
 _TAGS: dict[str, Callable[[Element, int], list[Node]]] = {
