@@ -65,8 +65,7 @@ def print_paper(run: Run) -> None:
             _("Some letters or signs may be missing: %(why)s. An administrator can install a font that has them on the server.")
             % {"why": paper.lacks}
         )
-    name = f"{version.title} {version.number}{' ' + _('key') if with_key else ''}.pdf"
-    with run.result_file(name, "application/pdf") as file:
+    with run.result_file(f"{run.job.title}.pdf", "application/pdf") as file:
         file.write(paper.content)
     run.progress(1)
 

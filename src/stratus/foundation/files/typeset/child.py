@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from stratus.foundation.files.apart.bounds import limit
 
@@ -29,13 +30,13 @@ def main() -> None:
     import typst
 
     told = msgspec.msgpack.decode(sys.stdin.buffer.read())
-    files = {
+    files: Any = {  # of which its types do not tell, unlike its documentation
         "main": Path(__file__).with_name("document.typ").read_bytes(),
         "data.json": msgspec.json.encode(told["data"]),
         **told["pictures"],
     }
 
-    def compiled(standards: list[str]) -> bytes:
+    def compiled(standards: list[Any]) -> bytes:
         made: bytes = typst.compile(files, format="pdf", font_paths=told["fonts"], pdf_standards=standards)
         return made
 

@@ -138,7 +138,8 @@ def _formula(element: Element, _depth: int) -> list[Node]:
 
 def _table(element: Element, depth: int) -> list[Node]:
     caption = next((one for one in element.elements if one.tag == "caption" and "visually-hidden" not in one.classes), None)
-    rows, head = [], 0
+    rows: list[list[Node]] = []
+    head = 0
     for row, in_head in _rows_of(element):
         cells = [_cell(one, depth) for one in row.elements if one.tag in ("td", "th")]
         if not cells:
@@ -195,7 +196,7 @@ def _within(rows: list[list[Node]], columns: int) -> list[list[Node]]:
             if taken[at]:
                 at += 1
                 continue
-            cell = waiting.pop(0) if waiting else {"head": False, "hand": False, "across": 1, "down": 1, "c": []}
+            cell: Node = waiting.pop(0) if waiting else {"head": False, "hand": False, "across": 1, "down": 1, "c": []}
             free = 1
             while at + free < columns and not taken[at + free]:
                 free += 1
