@@ -27,6 +27,8 @@ class AssessmentsConfig(AppConfig):
         from stratus.assessments.versions.approval import queries as approval
         from stratus.assessments.versions.approval import reactions as approval_reactions  # noqa: F401 -- registers them
         from stratus.assessments.versions.history.lists import VERSIONS
+        from stratus.assessments.versions.printing.jobs import PRINT_PAPER
+        from stratus.jobs import kinds as jobs
         from stratus.library.items import uses
         from stratus.people.owning import registry as owning
         from stratus.search import kinds as search_kinds
@@ -39,6 +41,7 @@ class AssessmentsConfig(AppConfig):
         uses.register(uses_of)
         uses.register_past(10, published_in)
         owning.register(10, OwnedAssessments())
+        jobs.register(PRINT_PAPER)
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
         register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES, TEMPLATES, VERSIONS)

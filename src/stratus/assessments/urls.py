@@ -36,6 +36,7 @@ urlpatterns = [
     path("assessments/<int:pk>/sections/<int:section_pk>/change", sections.change_section, name="change_section"),
     path("assessments/<int:pk>/publish", versions.publish, name="publish"),
     path("assessments/<int:pk>/versions/<int:number>/paper", printing.paper, name="paper"),
+    path("assessments/<int:pk>/versions/<int:number>/paper/pdf", printing.paper_as_pdf, name="paper_as_pdf"),
     path("assessments/<int:pk>/archive", drafts.archive, name="archive"),
     path("assessments/<int:pk>/matrix", matrix.matrix, name="matrix"),
     path("assessments/<int:pk>/matrix/file", matrix.matrix_file, name="matrix_file"),

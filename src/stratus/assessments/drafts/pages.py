@@ -112,6 +112,7 @@ def shown(
     if settings.approve_assessments:
         approval = approval_for(assessment, request.actor, may_edit=may_edit)
         unapproved = approval_problems(assessment, frozen(assessment, settings, now=clock.now()).version)
+    visible = set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True))
     context = {
         "assessment": assessment,
         "approval": approval,
@@ -135,7 +136,9 @@ def shown(
         "may_edit": may_edit,
         # Editors have a link to the paper, and that one to its key.
         "printable_with_key": set() if may_edit else printable_with_key(versions, request.actor),
-        "visible_items": set(items_visible_to(request.actor).filter(used_in__assessment=assessment).values_list("pk", flat=True)),
+        "visible_items": visible,
+        # Those who see each of its questions see its key too.
+        "may_preview": bool(questions) and (may_edit or all(question.item_id in visible for question in questions)),
         "tab": "questions",
     }
     return render(request, "assessments/detail.html", context, status=status)

@@ -32,6 +32,7 @@ from stratus.assessments.sections.points import content_of, fault_of, points_of,
 from stratus.assessments.versions.approval.gate import approval_problems
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
+from stratus.foundation import clock
 from stratus.foundation.markup import in_language
 from stratus.foundation.numbers import plain
 from stratus.item_types.languages import language_name
@@ -107,6 +108,11 @@ def frozen(assessment: Assessment, settings: TenantSettings, *, now: datetime) -
     )
     used = {question.item_id for question in questions} | {page.pk for page in pages}
     return Frozen(version, frozenset(used), problems)
+
+
+def as_it_is(assessment: Assessment) -> AssessmentVersion:
+    """Return an assessment as publishing it now would freeze it, whatever is missing; not stored. For previews."""
+    return frozen(assessment, tenant_settings(), now=clock.now()).version
 
 
 def problems_of(

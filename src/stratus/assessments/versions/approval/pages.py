@@ -27,7 +27,7 @@ from stratus.assessments.versions.approval.queries import Approval, approval_for
 from stratus.assessments.versions.approval.rules import LONGEST_COMMENT, Step
 from stratus.assessments.versions.history.fields import fields_of
 from stratus.assessments.versions.history.pages import compared_for
-from stratus.assessments.versions.printing.pages import parts_of
+from stratus.assessments.versions.printing.parts import parts_of
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.library.media.addresses import with_addresses
