@@ -106,6 +106,8 @@ KINDS: Mapping[str, Promise] = {
     "assessment.restored": _("Assessment brought back"),
     "assessment.questions_changed": _("Questions of an assessment changed"),
     "assessment.sections_changed": _("Sections of an assessment changed"),
+    "assessment.blueprint_changed": _("Blueprint of an assessment changed"),
+    "assessment.forms_changed": _("Forms of an assessment changed"),
     "assessment.published": _("Assessment published"),
     "grade_scale.created": _("Grade scale made"),
     "grade_scale.changed": _("Grade scale changed"),

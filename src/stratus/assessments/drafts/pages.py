@@ -18,6 +18,8 @@ from stratus.assessments.drafts.actions import create_assessment, restore
 from stratus.assessments.drafts.forms import InformationForm
 from stratus.assessments.drafts.lists import ASSESSMENTS
 from stratus.assessments.errors import ViewOnly
+from stratus.assessments.forms.checks import form_problems
+from stratus.assessments.forms.queries import chosen_in
 from stratus.assessments.models import Assessment
 from stratus.assessments.queries import (
     assessments_editable_by,
@@ -72,9 +74,10 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     questions, sections = questions_of(assessment), list(sections_of(assessment))
     versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
     only_live, page_items = tenant_settings().only_live_items, pages_of(assessment, questions, sections)
-    captions = captions_of([*page_items, *(question.item for question in questions)])
+    captions, chosen = captions_of([*page_items, *(question.item for question in questions)]), chosen_in(assessment)
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
+    languages = languages_as_rules(assessment, questions, page_items, captions)
     total, chance = sum(newest(question.item).max_score for question in questions), chance_score(judged)
     context = {
         "assessment": assessment,
@@ -84,7 +87,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "total": total,
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
-        "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items, captions)),
+        "problems": problems_of(assessment, judged, sections, pages, languages, form_problems(chosen, questions)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
         "megabytes": shown_megabytes([*judged, *pages]),
         "versions": versions,

@@ -14,6 +14,8 @@ from stratus.assessments.models.assessments import (
     WhenToShowResults,
     WhichAttemptCounts,
 )
+from stratus.assessments.models.blueprints import Blueprint, BlueprintCell
+from stratus.assessments.models.forms import AssessmentForm, AssessmentFormItem, FormKind, FormPlan
 from stratus.assessments.models.scales import GradeScale
 from stratus.assessments.models.sections import AssessmentQuestion, AssessmentSection, Navigation
 from stratus.assessments.models.versions import AssessmentVersion, VersionUse
@@ -22,6 +24,8 @@ __all__ = [
     "ASSESSMENT_EDITORS",
     "STATUSES",
     "Assessment",
+    "AssessmentForm",
+    "AssessmentFormItem",
     "AssessmentQuestion",
     "AssessmentRepository",
     "AssessmentRole",
@@ -29,6 +33,10 @@ __all__ = [
     "AssessmentSharing",
     "AssessmentTaxonomy",
     "AssessmentVersion",
+    "Blueprint",
+    "BlueprintCell",
+    "FormKind",
+    "FormPlan",
     "GradeScale",
     "MarkingWorkflow",
     "Navigation",

@@ -15,6 +15,8 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import locked_assessment
 from stratus.assessments.errors import Unpublishable
+from stratus.assessments.forms.checks import form_problems
+from stratus.assessments.forms.queries import chosen_in, frozen_forms, worth_of
 from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
@@ -62,9 +64,11 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             sections,
             pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
             languages_as_rules(assessment, questions, pages, captions),
+            form_problems(chosen_in(assessment), questions),
         )
         if problems:
             raise Unpublishable(problems)
+        forms = frozen_forms(assessment, questions)
         last = latest_version(assessment)
         items = [_frozen(question, captions) for question in questions]
         version = AssessmentVersion.objects.create(
@@ -75,8 +79,9 @@ def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersio
             items=items,
             pages=[frozen_page(page, captions) for page in pages],
             sections=[frozen_section(section, questions, pages) for section in sections],
+            forms=forms,
             grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
+            max_score=Decimal(str(forms[0]["max_score"])) if forms else sum((worth_of(question) for question in questions), Decimal(0)),
             published_at=now,
             published_by_id=by.effective_user_id,
         )
@@ -95,10 +100,11 @@ def problems_of(
     sections: Sequence[AssessmentSection] = (),
     pages: Sequence[rules.Page] = (),
     languages: Sequence[rules.Language] = (),
+    forms: Sequence[str] = (),
 ) -> list[str]:
     """Return what prevents publishing these questions (`as_rules`), pages (`pages_as_rules`) and languages; no query.
 
-    The last are those of `languages_as_rules`.
+    The last are those of `languages_as_rules`. `forms`: what prevents publishing the forms (`form_problems`).
     """
     return rules.publication_problems(
         status=assessment.status,
@@ -108,6 +114,7 @@ def problems_of(
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
         languages=languages,
+        forms=forms,
     )
 
 
