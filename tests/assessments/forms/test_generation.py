@@ -6,13 +6,15 @@ import random
 from collections import Counter
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stratus.assessments.forms import generation
 from stratus.assessments.forms.balance import Method, balanced, hardness, method_for
-from stratus.assessments.forms.generation import Cell, Generated, Offer, generate
+from stratus.assessments.forms.generation import Cell, Generated, Offer, Placed, generate
 from stratus.assessments.forms.ordering import moved_on_form
 from stratus.assessments.forms.pools import Kind, pool_for_share, pools_for
+from support.examples import examples
 
 POINTS = st.sampled_from([Decimal(1), Decimal(2), Decimal("2.5")])
 
@@ -43,6 +45,7 @@ def made(library: tuple[list[Cell], list[Offer]], forms: int, seed: int = 1) -> 
     return balanced(generate(cells, offers, forms, seed), cells, {offer.id: offer for offer in offers})
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(1, 4), st.integers(1, 9))
 def test_each_cell_is_filled_or_named_as_a_gap_with_what_it_got(library, forms, seed):
     cells, offers = library
@@ -58,6 +61,7 @@ def test_each_cell_is_filled_or_named_as_a_gap_with_what_it_got(library, forms, 
                 assert gap.offered == sum(cell.id in offer.cells for offer in offers)
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(1, 4))
 def test_no_question_stands_twice_on_a_form_and_each_where_it_fits(library, forms):
     fits = {offer.id: offer.cells for offer in library[1]}
@@ -66,6 +70,7 @@ def test_no_question_stands_twice_on_a_form_and_each_where_it_fits(library, form
         assert all(cell in fits[item] for item, cell in form)
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(2, 4))
 def test_forms_without_gaps_have_one_maximum(library, forms):
     found = made(library, forms)
@@ -73,6 +78,7 @@ def test_forms_without_gaps_have_one_maximum(library, forms):
         assert len({worth(*library, form) for form in found.forms}) == 1
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(1, 4))
 def test_a_case_is_whole(library, forms):
     cells, offers = library
@@ -87,6 +93,7 @@ def test_a_case_is_whole(library, forms):
             assert there.issuperset(others)
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(1, 4), st.integers(1, 99))
 def test_an_equal_seed_gives_equal_forms_whatever_the_order_of_what_is_offered(library, forms, seed):
     cells, offers = library
@@ -95,6 +102,7 @@ def test_an_equal_seed_gives_equal_forms_whatever_the_order_of_what_is_offered(l
     assert generate(cells, offers, forms, seed) == generate(cells, shuffled, forms, seed)
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(2, 4))
 def test_it_is_said_how_many_questions_stand_on_several_forms(library, forms):
     found = made(library, forms)
@@ -137,8 +145,6 @@ def test_what_is_impossible_ends_with_its_gaps():
 
 
 def test_six_forms_from_four_hundred_questions_take_few_steps(monkeypatch):
-    from stratus.assessments.forms import generation
-
     steps = Counter()
     step = generation._Board.moves_of
 
@@ -186,16 +192,13 @@ def test_balancing_never_brings_forms_further_apart(values, seed):
 def test_a_hard_and_an_easy_half_are_mixed():
     offers = offers_with(["0.1"] * 5 + ["0.9"] * 5)
     by_id = {offer.id: offer for offer in offers}
-    before = Generated((tuple((pk, 1) for pk in range(1, 6)), tuple((pk, 1) for pk in range(6, 11))))
-    forms = tuple(
-        tuple(generate([Cell(1, None, 1)], [Offer(pk, (1,))], 1, 1).forms[0][0]._replace(item=pk) for pk, _ in form)
-        for form in before.forms
-    )
+    forms = tuple(tuple(Placed(pk, 1) for pk in half) for half in (range(1, 6), range(6, 11)))
     after = balanced(Generated(forms), [Cell(1, None, 5)], by_id)
     means = [hardness([by_id[one.item].p_value for one in form]).mean for form in after.forms]
     assert abs(means[0] - means[1]) < 0.17
 
 
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(libraries(), st.integers(1, 9))
 def test_pools_hold_what_is_drawn_each_question_once_and_all_of_a_kind_worth_the_same(library, seed):
     cells, offers = library

@@ -60,8 +60,8 @@ class Unfulfilled(DomainError):
 def generate_forms(assessment_id: int, *, by: Actor, seed: int | None = None) -> list[AssessmentForm]:
     """Choose the questions of all forms anew, as plan and blueprints say. Without a seed another one is drawn.
 
-    Questions of sections without a blueprint stay. Raises NotAllowed, NotFound, ViewOnly, Archived, Unfulfilled, or DomainError where there is
-    no plan, no blueprint that asks for anything, or where there would be too many questions.
+    Questions of sections without a blueprint stay. Raises NotAllowed, NotFound, ViewOnly, Archived, Unfulfilled, or DomainError where
+    there is no plan, no blueprint that asks for anything, or where there would be too many questions.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     assessment = open_assessment(assessment_id, by)
@@ -151,7 +151,10 @@ def move_on_form(assessment_id: int, number: int, item_id: int, step: int, *, by
 
 @transaction.atomic
 def replace_on_form(assessment_id: int, number: int, item_id: int, other_id: int, *, by: Actor) -> None:
-    """Put another question of the same cell in the place of one on a fixed form. Raises as `move_on_form`, and DomainError for a wrong one."""
+    """Put another question of the same cell in the place of one on a fixed form.
+
+    Raises as `move_on_form`, and DomainError where the other one cannot stand there.
+    """
     by.require(Permission.MANAGE_ASSESSMENTS)
     assessment = open_assessment(assessment_id, by)
     plan = locked_plan(assessment)

@@ -63,9 +63,7 @@ def _drawn_problems(chosen: Chosen, found: Comparison) -> list[str]:
         elif chosen.plan.share and pools[kind] < (needed := pool_for_share(take, chosen.plan.share)):
             told["needed"] = needed
             problems.append(
-                _(
-                    "%(cell)s: for %(share)s %% of the candidates at most, %(wanted)s drawn need %(needed)s in the pool; %(there)s are there."
-                )
+                _("%(cell)s: at %(share)s %% of the candidates at most, %(wanted)s drawn need a pool of %(needed)s; it has %(there)s.")
                 % told
             )
     for pk, cell in chosen.cells.items():

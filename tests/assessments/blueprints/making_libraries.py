@@ -1,0 +1,63 @@
+"""A library that a blueprint can draw from, made in a few statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from stratus.library.classification.models import ItemLevel, ItemTopic, TaxonomyLevel, Topic
+from stratus.library.models import Collection, Item, ItemRevision, Taxonomy
+from stratus.people.models import User
+from support.builders import a_collection, a_number, a_taxonomy, an_item
+
+
+@dataclass(frozen=True)
+class Library:
+    """A collection with topics, a taxonomy with levels, and as many questions of each cell. `items`: by topic, then by level."""
+
+    collection: Collection
+    topics: list[Topic]
+    taxonomy: Taxonomy
+    levels: list[TaxonomyLevel]
+    items: list[Item]
+
+    def field(self, part: str, topic: int, level: int) -> str:
+        """The name of a field of the matrix; `part` is count or points."""
+        return f"{part}-{self.topics[topic].pk}-{self.levels[level].pk}"
+
+
+def a_library(owner: User, *, topics: int = 3, levels: int = 2, each: int = 4, max_score: int = 1) -> Library:
+    """A library of multiple-choice questions with p-values from hard to easy; titles say topic and level."""
+    collection, taxonomy = a_collection(owner=owner), a_taxonomy(title="Bloom")
+    names = ["Contracts", "Torts", "Property"]
+    rows = [Topic(collection=collection, position=n, title=names[n] if n < len(names) else f"Topic {n}") for n in range(topics)]
+    columns = [TaxonomyLevel(taxonomy=taxonomy, position=n, title=["Recall", "Apply", "Analyse"][n]) for n in range(levels)]
+    for row in (*rows, *columns):
+        row.sort_key = row.title.casefold()
+    rows, columns = Topic.objects.bulk_create(rows), TaxonomyLevel.objects.bulk_create(columns)
+    model = an_item(collection=a_collection(owner=owner))
+    assert model.latest is not None
+    places = [(row, column) for row in rows for column in columns for _n in range(each)]
+    items = Item.objects.bulk_create(
+        [
+            Item(
+                collection=collection,
+                external_id=f"L{a_number()}-1",
+                item_type=model.item_type,
+                title=f"{row.title} {column.title} {place}",
+                lang="en",
+                p_value=Decimal(place % 10) / 10,
+            )
+            for place, (row, column) in enumerate(places)
+        ]
+    )
+    revisions = ItemRevision.objects.bulk_create(
+        [ItemRevision(item=item, number=1, title=item.title, content=model.latest.content, max_score=max_score) for item in items]
+    )
+    for item, revision in zip(items, revisions, strict=True):
+        item.latest = revision
+    Item.objects.bulk_update(items, ["latest"], batch_size=500)
+    pairs = list(zip(items, places, strict=True))
+    ItemTopic.objects.bulk_create([ItemTopic(item=item, node=row) for item, (row, _column) in pairs])
+    ItemLevel.objects.bulk_create([ItemLevel(item=item, node=column, taxonomy=taxonomy) for item, (_row, column) in pairs])
+    return Library(collection, rows, taxonomy, columns, items)
