@@ -48,7 +48,7 @@ def blueprint(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
     original = Original(request, form, lambda: BlueprintForm.initial_of(_again(found)))
     if request.method == "POST" and form.is_valid():
         with errors_beside_fields(form), original.saving():
-            actions.set_matrix(pk, section and section.pk, form.cleaned_data["matrix"], form.filters(), by=request.actor)
+            actions.set_matrix(pk, section.pk if section else None, form.cleaned_data["matrix"], form.filters(), by=request.actor)
             messages.success(request, _("Saved. Generate the forms next."))
             return redirect("assessments:selection", pk)
     context = {
@@ -145,7 +145,7 @@ def frame(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
         values = form.cleaned_data
         with errors_beside_fields(form), original.saving():
             taxonomy = typed_whole(values["taxonomy"])
-            actions.set_frame(pk, section and section.pk, rows=values["rows"], taxonomy_id=taxonomy, by=request.actor)
+            actions.set_frame(pk, section.pk if section else None, rows=values["rows"], taxonomy_id=taxonomy, by=request.actor)
             return redirect("assessments:blueprint", pk, section_pk)
     context = {
         "assessment": assessment,

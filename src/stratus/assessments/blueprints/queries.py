@@ -165,7 +165,7 @@ def lacks(matrix: Mapping[Key, Wanted], fitting: Sequence[Fitting], frame: Frame
         found = generate(cells, offers_of(fitting, numbers), 1, 1)
         short: dict[int, Gap] = {gap.cell: gap for gap in found.gaps}
         placed = {key: short[number].placed if number in short else matrix[key].count for key, number in numbers.items()}
-    return gaps_of(matrix, there, frame.names, placed)
+    return gaps_of({key: wanted.count for key, wanted in matrix.items()}, there, frame.names, placed)
 
 
 def offers_of(fitting: Iterable[Fitting], cells: Mapping[Key, int]) -> list[Offer]:

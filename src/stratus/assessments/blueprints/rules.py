@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+K = TypeVar("K")
 
 MOST_CELLS = 2_000
 """Of a matrix: all of them are fields of one form."""
@@ -28,7 +30,8 @@ class Key(NamedTuple):
         return f"{self.row}-{self.column}"
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """How many questions a cell asks for, and how many points each earns; None = its own."""
 
     count: int
@@ -92,20 +95,18 @@ def names_of(rows: Iterable[Line], columns: Iterable[Line]) -> dict[Key, str]:
     }
 
 
-def gaps_of(
-    matrix: Mapping[Key, Wanted], there: Mapping[Key, int], names: Mapping[Key, str], placed: Mapping[Key, int] | None = None
-) -> list[str]:
+def gaps_of(wanted: Mapping[K, int], there: Mapping[K, int], names: Mapping[K, str], placed: Mapping[K, int] | None = None) -> list[str]:
     """Return what is missing, a sentence a cell. `there`: how many questions fit each cell; `placed`: how many of them can be had at once.
 
     A question fits several cells where it carries several topics or objectives, and is asked once.
     """
     gaps = []
-    for key, wanted in matrix.items():
+    for key, count in wanted.items():
         offered = there.get(key, 0)
-        told = {"cell": names.get(key, "?"), "wanted": wanted.count, "there": offered}
-        if offered < wanted.count:
+        told = {"cell": names.get(key, "?"), "wanted": count, "there": offered}
+        if offered < count:
             gaps.append(_("%(cell)s: %(wanted)s wanted, %(there)s there") % told)
-        elif placed is not None and placed.get(key, 0) < wanted.count:
+        elif placed is not None and placed.get(key, 0) < count:
             told["placed"] = placed.get(key, 0)
             gaps.append(
                 _("%(cell)s: %(wanted)s wanted, %(placed)s of %(there)s can be had: others are needed elsewhere, or their case is") % told

@@ -120,8 +120,7 @@ def _told(gaps: Iterable[Gap], cells: Mapping[int, Cell], names: Mapping[int, st
     """Return gaps as sentences: those of a cell that offers too few once, whatever the number of forms."""
     told = []
     for gap in sorted(gaps, key=lambda one: one.placed):
-        wanted = {gap.cell: cells[gap.cell]}
-        told += gaps_of(wanted, {gap.cell: gap.offered}, names, {gap.cell: gap.placed})
+        told += gaps_of({gap.cell: cells[gap.cell].count}, {gap.cell: gap.offered}, names, {gap.cell: gap.placed})
     return list(dict.fromkeys(told))
 
 

@@ -67,7 +67,8 @@ class Generated:
     shared: int = 0
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """What a cell asks for of questions worth the same: the whole cell, or those of its questions that are worth so much by themselves."""
 
     cell: Cell
