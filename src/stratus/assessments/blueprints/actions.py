@@ -154,7 +154,8 @@ def _write_cells(blueprint: Blueprint, matrix: Mapping[Key, Wanted]) -> bool:
     gone = [cell.pk for key, cell in present.items() if key not in matrix]
     other = [cell for key, cell in present.items() if key in matrix and matrix[key] != Wanted(cell.count, cell.points)]
     for cell in other:
-        cell.count, cell.points = matrix[key_of(cell)]
+        wanted = matrix[key_of(cell)]
+        cell.count, cell.points = wanted.count, wanted.points
     row = "topic_id" if blueprint.collection_id else "objective_id"
     fresh: list[dict[str, Any]] = [
         {row: key.row, "level_id": key.column or None, "count": wanted.count, "points": wanted.points}
