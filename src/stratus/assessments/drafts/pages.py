@@ -90,6 +90,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
         "problems": problems_of(assessment, judged, sections, pages, languages, form_problems(chosen, questions)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
         "megabytes": shown_megabytes([*judged, *pages]),
+        "forms": chosen.forms if chosen else (),
         "versions": versions,
         "may_edit": may_edit,
         # Editors have a link to the paper, and that one to its key.
