@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from assessments.blueprints.making_libraries import Library, a_library
+from assessments.forms.making_libraries import Library, a_library
 from stratus.assessments.blueprints.actions import change_plan, choose_selection, set_matrix
 from stratus.assessments.blueprints.queries import Filters
 from stratus.assessments.blueprints.rules import Key, Wanted

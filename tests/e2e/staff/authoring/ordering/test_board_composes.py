@@ -26,7 +26,7 @@ TESTS = Path(__file__).parents[4]
 def planted(server: RunningServer) -> dict[str, Any]:
     """An assessment of three sections, and the cells of a library of 400 questions: twenty topics, two levels."""
     title = f"Law {secrets.token_hex(3)}"
-    command = [sys.executable, str(TESTS / "assessments" / "blueprints" / "making_libraries.py"), title]
+    command = [sys.executable, str(Path(__file__).with_name("planted_library.py")), title]
     folders = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     settings = {"DJANGO_SETTINGS_MODULE": "stratus.site.settings", "PYTHONPATH": folders}
     done = subprocess.run(command, env=server.environment | settings, check=False, capture_output=True, text=True)

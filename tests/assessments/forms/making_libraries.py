@@ -1,12 +1,7 @@
-"""A library that a blueprint can draw from, made in a few statements.
-
-Run as a program beside a server (`python making_libraries.py TITLE`, with the server's environment) it makes one in the demo organisation.
-"""
+"""A library that a blueprint can draw from, made in a few statements."""
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +9,9 @@ from typing import Any
 from stratus.library.classification.models import ItemLevel, ItemTopic, TaxonomyLevel, Topic
 from stratus.library.models import Collection, Item, ItemRevision, Taxonomy
 from stratus.people.models import User
-from support.builders import a_collection, a_number, a_taxonomy, an_item
+from stratus.tenancy import current
+from stratus.tenancy.models import Tenant
+from support.builders import a_collection, a_number, a_taxonomy, an_assessment, an_item
 
 
 @dataclass(frozen=True)
@@ -71,10 +68,6 @@ def a_library(owner: User, *, topics: int = 3, levels: int = 2, each: int = 4, m
 
 def plant(title: str) -> dict[str, Any]:
     """In the demo organisation, make a library of 400 questions of the author's, and an assessment of three sections."""
-    from stratus.tenancy import current
-    from stratus.tenancy.models import Tenant
-    from support.builders import an_assessment
-
     with current.use(Tenant.objects.get(is_demo=True)):
         owner = User.objects.get(username_key="author")
         library = a_library(owner, topics=20, levels=2, each=10)
@@ -82,10 +75,3 @@ def plant(title: str) -> dict[str, Any]:
         sections = [{"title": name, "questions": 0} for name in ("Morning", "Noon", "Evening")]
         assessment = an_assessment([], owner=owner, published=False, title=title, external_id="", sections=sections)
         return {"assessment": assessment.pk, "cells": [[f"{t.pk}-{lv.pk}" for lv in library.levels] for t in library.topics]}
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    print(json.dumps(plant(sys.argv[1])))

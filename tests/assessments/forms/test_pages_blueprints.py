@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.blueprints.making_libraries import Library, a_library
+from assessments.forms.making_libraries import Library, a_library
 from stratus.assessments.blueprints.actions import choose_selection
 from stratus.assessments.models import Assessment, AssessmentForm, AssessmentRole, AssessmentSharing, Blueprint, BlueprintCell, FormPlan
 from stratus.assessments.sections.actions import add_section, remove_section
