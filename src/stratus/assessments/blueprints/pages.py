@@ -17,7 +17,8 @@ from stratus.access.staff_request import StaffRequest
 from stratus.assessments.blueprints import actions
 from stratus.assessments.blueprints.forms import NOTHING, BlueprintForm, FrameForm, as_typed
 from stratus.assessments.blueprints.queries import Fitting, Frame, counts_of, frame_of, lacks, offered
-from stratus.assessments.blueprints.rules import MOST_CELLS, Key, Sum, Wanted, said_sum, sums_of
+from stratus.assessments.blueprints.rules import MOST_CELLS, Key, Sum, Wanted, sums_of
+from stratus.assessments.blueprints.words import said_sum
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.models import Assessment, AssessmentSection, Blueprint, FormPlan
 from stratus.foundation.numbers import typed_whole
@@ -62,12 +63,12 @@ def blueprint(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
         "tab": "selection",
         **_figures(form, found, frame, request.actor),
     }
-    return render(request, "assessments/blueprints/blueprint.html", context, status=status_of(form))
+    return render(request, "assessments/forms/blueprints/blueprint.html", context, status=status_of(form))
 
 
 def _counted(request: StaffRequest, form: BlueprintForm, found: Blueprint, frame: Frame) -> HttpResponse:
     form.is_valid()
-    return render(request, "assessments/blueprints/_counts.html", {"swaps": True, **_figures(form, found, frame, request.actor)})
+    return render(request, "assessments/forms/blueprints/_counts.html", {"swaps": True, **_figures(form, found, frame, request.actor)})
 
 
 def _figures(form: BlueprintForm, found: Blueprint, frame: Frame, by: Actor) -> dict[str, Any]:
@@ -158,7 +159,7 @@ def frame(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
         "may_edit": True,
         "tab": "selection",
     }
-    return render(request, "assessments/blueprints/frame.html", context, status=status_of(form))
+    return render(request, "assessments/forms/blueprints/frame.html", context, status=status_of(form))
 
 
 def _frame_values(found: Blueprint | None) -> dict[str, Any]:

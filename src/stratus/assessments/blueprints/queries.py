@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from stratus.access.actor import Actor
-from stratus.assessments.blueprints.rules import Key, Line, Wanted, gaps_of, lines_below, names_of
+from stratus.assessments.blueprints.rules import Key, Line, Wanted, lines_below
+from stratus.assessments.blueprints.words import gaps_of, names_of
 from stratus.assessments.forms.generation import Cell, Gap, Offer, generate
 from stratus.assessments.models import Assessment, Blueprint, BlueprintCell
 from stratus.library.classification import trees

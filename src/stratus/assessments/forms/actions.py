@@ -19,7 +19,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments.blueprints.actions import locked_plan
 from stratus.assessments.blueprints.queries import Frame, blueprints_of, frame_of, key_of, offered, offers_of
-from stratus.assessments.blueprints.rules import gaps_of
+from stratus.assessments.blueprints.words import gaps_of
 from stratus.assessments.drafts.actions import open_assessment
 from stratus.assessments.errors import NotFound
 from stratus.assessments.forms.balance import balanced

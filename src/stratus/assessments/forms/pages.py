@@ -18,7 +18,8 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.blueprints.actions import change_plan, choose_selection
 from stratus.assessments.blueprints.queries import matrix_of
-from stratus.assessments.blueprints.rules import said_sum, sums_of
+from stratus.assessments.blueprints.rules import sums_of
+from stratus.assessments.blueprints.words import said_sum
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.forms import actions
 from stratus.assessments.forms.checks import form_problems
