@@ -128,6 +128,12 @@ def test_a_library_too_small_for_two_forms_shares_just_what_is_missing():
     assert (found.gaps, found.shared) == ((), 2)
 
 
+def test_points_are_left_open_in_favour_of_those_of_which_every_form_can_have_questions_of_its_own():
+    offers = [Offer(pk, (1,), Decimal(2 if pk == 0 else 1)) for pk in range(5)]
+    found = [generate([Cell(1, None, 2)], offers, 2, seed) for seed in range(10)]
+    assert {(one.gaps, one.shared) for one in found} == {((), 0)}
+
+
 def test_a_cell_that_only_cases_can_fill_gets_them():
     cells = [Cell(1, None, 2), Cell(2, None, 2)]
     offers = [Offer(1, (1,), case=7), Offer(2, (1,), case=7), Offer(3, (2,)), Offer(4, (2,))]
