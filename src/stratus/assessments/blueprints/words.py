@@ -38,9 +38,7 @@ def gaps_of(wanted: Mapping[K, int], there: Mapping[K, int], names: Mapping[K, s
         elif placed is not None and placed.get(key, 0) < count:
             told["placed"] = placed.get(key, 0)
             gaps.append(
-                _(
-                    "%(cell)s: %(wanted)s wanted, %(placed)s of %(there)s can be had: others are needed elsewhere, or their case is too big"
-                )
+                _("%(cell)s: %(wanted)s wanted, %(placed)s of %(there)s can be had: others are needed elsewhere, or their case is too big")
                 % told
             )
     return gaps
