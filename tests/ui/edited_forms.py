@@ -16,6 +16,8 @@ from django.urls import reverse
 
 import stratus
 from library.pictures import a_picture
+from stratus.assessments.blueprints.actions import choose_selection
+from stratus.assessments.forms.forms import PlanForm
 from stratus.assessments.models import AssessmentSection
 from stratus.assessments.options.forms import LanguagesForm, OptionsForm, TextsForm
 from stratus.assessments.options.grading.forms import CutForm, TableForm
@@ -120,6 +122,12 @@ def _section() -> str:
     return at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
 
 
+def _planned() -> str:
+    assessment = an_assessment(published=False)
+    choose_selection(assessment.pk, by_blueprint=True, by=SYSTEM)
+    return at("assessments:selection", assessment.pk)
+
+
 PASSED_FAILED = {
     "kind": "TABLE",
     "rows": [{"label": "Failed", "from": "0", "passes": False}, {"label": "Passed", "from": "55", "passes": True}],
@@ -171,6 +179,7 @@ EDITED = [
     Editing(RenameTemplateForm, lambda: at("assessments:template", _option_template()), "name", "Autumn", "Spring"),
     Editing(TableForm, lambda: at("assessments:scale", a_grade_scale(PASSED_FAILED).pk), "name", "Letters", "Words"),
     Editing(LanguagesForm, _in_languages, "languages", "nl", "de"),
+    Editing(PlanForm, _planned, "count", "2", "3"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),
     Editing(ScheduleForm, lambda: at("scheduling:edit", a_schedule().pk), "title", "Morning", "Afternoon"),
     Editing(SafeguardsForm, lambda: at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
@@ -185,6 +194,7 @@ EDITED = [
 
 NOT_EDITED = {
     "AuditForm": "asks, and stores nothing",
+    "BlueprintForm": "a matrix; tests/assessments/blueprints has two people at it",
     "BreaksForm": "gives breaks to those who are ticked",
     "ChoiceForm": "a decision about late answers; for items, what those with alternatives have in common",
     "CodeForm": "a code that is typed once",
@@ -192,6 +202,7 @@ NOT_EDITED = {
     "DeletionForm": "an act with a confirmation",
     "FileForm": "a file that is read once",
     "ForgottenForm": "asks for a mail",
+    "FrameForm": "choices of what the matrix is made of",
     "GradingForm": "choices; tests/assessments/grading has two people at it",
     "ScaleForm": "what all scales have",
     "TryForm": "shows something, and stores nothing",

@@ -127,10 +127,11 @@ def publication_problems(
     sections: Sequence[Section] = (),
     duration: int | None = None,
     languages: Sequence[Language] = (),
+    forms: Sequence[str] = (),
 ) -> list[str]:
     """Return everything that prevents publication, as sentences; empty: it can be published.
 
-    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original.
+    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original. `forms`: `forms.checks`.
     """
     problems = []
     if status == "ARCHIVED":
@@ -159,7 +160,7 @@ def publication_problems(
     if _media_size(everything) > MAX_MEDIA:
         problems.append(_too_many_media(everything))
     problems += [problem for language in languages for problem in _language_problems(language)]
-    return problems + _section_problems(questions, sections, duration)
+    return [*problems, *_section_problems(questions, sections, duration), *forms]
 
 
 def _language_problems(language: Language) -> list[str]:

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from stratus.assessments.blueprints import pages as blueprints
 from stratus.assessments.drafts import pages as drafts
 from stratus.assessments.drafts.copying import pages as copying
+from stratus.assessments.forms import pages as forms
 from stratus.assessments.options import language_pages
 from stratus.assessments.options import pages as options
 from stratus.assessments.options.grading import pages as grading
@@ -49,6 +51,15 @@ urlpatterns = [
     path("assessments/<int:pk>/approval/paper", approval.approval_paper, name="approval_paper"),
     path("assessments/<int:pk>/versions", history.versions, name="versions"),
     path("assessments/<int:pk>/versions/compare", history.compare_versions, name="compare_versions"),
+    path("assessments/<int:pk>/selection", forms.selection, name="selection"),
+    path("assessments/<int:pk>/selection/choose", forms.choose, name="choose_selection"),
+    path("assessments/<int:pk>/blueprint/<int:section_pk>", blueprints.blueprint, name="blueprint"),
+    path("assessments/<int:pk>/blueprint/<int:section_pk>/frame", blueprints.frame, name="blueprint_frame"),
+    path("assessments/<int:pk>/forms/generate", forms.generate, name="generate_forms"),
+    path("assessments/<int:pk>/forms/undo", forms.undo, name="undo_forms"),
+    path("assessments/<int:pk>/forms/<int:number>", forms.form, name="form"),
+    path("assessments/<int:pk>/forms/<int:number>/questions/<int:item_pk>", forms.change_form, name="change_form"),
+    path("assessments/<int:pk>/forms/<int:number>/questions/<int:item_pk>/replace", forms.replace, name="replace_on_form"),
     path("admin/grade-scales", scales.scales, name="scales"),
     path("admin/grade-scales/new", scales.choose_scale, name="choose_scale"),
     path("admin/grade-scales/new/<str:kind>", scales.create_scale, name="create_scale"),

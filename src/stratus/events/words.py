@@ -107,6 +107,8 @@ KINDS: Mapping[str, Promise] = {
     "assessment.questions_changed": _("Questions of an assessment changed"),
     "assessment.points_changed": _("Points of questions of an assessment changed"),
     "assessment.sections_changed": _("Sections of an assessment changed"),
+    "assessment.blueprint_changed": _("Blueprint of an assessment changed"),
+    "assessment.forms_changed": _("Forms of an assessment changed"),
     "assessment.copied": _("Assessment copied"),
     "assessment.offered": _("Assessment ready for review"),
     "assessment.approved": _("Assessment approved"),

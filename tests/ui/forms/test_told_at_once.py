@@ -66,6 +66,7 @@ WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "LanguagesForm": "choices",
     "MemberForm": "choices",
+    "PlanForm": "its fields know all limits",
     "ProfileForm": "choices",
     "SafeguardsForm": "choices",
     "SectionForm": "its fields know all limits",

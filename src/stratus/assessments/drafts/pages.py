@@ -19,6 +19,8 @@ from stratus.assessments.drafts.actions import create_assessment, restore
 from stratus.assessments.drafts.forms import NewForm
 from stratus.assessments.drafts.lists import ASSESSMENTS
 from stratus.assessments.errors import ViewOnly
+from stratus.assessments.forms.checks import form_problems
+from stratus.assessments.forms.queries import chosen_in
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.option_templates.actions import create_from_template
 from stratus.assessments.options.option_templates.queries import templates_to_choose
@@ -101,9 +103,10 @@ def shown(
     versions, may_edit = list(versions_of(assessment)[:100]), _may_edit(request, assessment)
     settings = tenant_settings()
     only_live, page_items = settings.only_live_items, pages_of(assessment, questions, sections)
-    captions = captions_of([*page_items, *(question.item for question in questions)])
+    captions, chosen = captions_of([*page_items, *(question.item for question in questions)]), chosen_in(assessment)
     judged = as_rules(questions, only_live=only_live, captions=captions)
     pages = pages_as_rules(page_items, only_live=only_live, captions=captions)
+    languages = languages_as_rules(assessment, questions, page_items, captions)
     groups = grouped(questions, sections, refused)
     summed, chance = totals(groups), chance_score(judged)
     total = summed.points
@@ -128,10 +131,11 @@ def shown(
         "may_compose": may_edit and request.actor.can(P.MANAGE_ASSESSMENTS) and assessment.status != "ARCHIVED",
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
-        "problems": problems_of(assessment, judged, sections, pages, languages_as_rules(assessment, questions, page_items, captions)),
+        "problems": problems_of(assessment, judged, sections, pages, languages, form_problems(chosen, questions)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
         "checked": checked(assessment, questions, sections, page_items) if may_edit and questions else None,
         "megabytes": shown_megabytes([*judged, *pages]),
+        "forms": chosen.forms if chosen else (),
         "versions": versions,
         "may_edit": may_edit,
         # Editors have a link to the paper, and that one to its key.

@@ -14,7 +14,7 @@ import stratus.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0007_points_and_shuffling"),
+        ("assessments", "0010_blueprints_and_forms"),
         ("tenancy", "0002_fingerprints_of_secrets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,6 +16,8 @@ from stratus.assessments.models.assessments import (
     WhenToShowResults,
     WhichAttemptCounts,
 )
+from stratus.assessments.models.blueprints import Blueprint, BlueprintCell
+from stratus.assessments.models.forms import AssessmentForm, AssessmentFormItem, FormKind, FormPlan
 from stratus.assessments.models.scales import GradeScale
 from stratus.assessments.models.sections import AssessmentQuestion, AssessmentSection, Navigation
 from stratus.assessments.models.templates import OptionTemplate
@@ -26,6 +28,8 @@ __all__ = [
     "STATUSES",
     "Assessment",
     "AssessmentDecision",
+    "AssessmentForm",
+    "AssessmentFormItem",
     "AssessmentQuestion",
     "AssessmentRepository",
     "AssessmentRole",
@@ -33,6 +37,10 @@ __all__ = [
     "AssessmentSharing",
     "AssessmentTaxonomy",
     "AssessmentVersion",
+    "Blueprint",
+    "BlueprintCell",
+    "FormKind",
+    "FormPlan",
     "GradeScale",
     "MarkingWorkflow",
     "Navigation",

@@ -34,6 +34,9 @@ class AssessmentSection(TenantModel):
     random_order = models.BooleanField(
         default=False, db_default=False, help_text="Its questions are shuffled, even where those of the exam are not."
     )
+    draw = models.PositiveIntegerField(
+        null=True, blank=True, help_text="So many of its questions are drawn for each candidate; empty = all are asked."
+    )
 
     class Meta:
         constraints = [
@@ -42,6 +45,7 @@ class AssessmentSection(TenantModel):
             ),
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
             models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
+            models.CheckConstraint(condition=Q(draw=None) | Q(draw__gt=0), name="section_draw_positive"),
         ]
 
     def __str__(self) -> str:

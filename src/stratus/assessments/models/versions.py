@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import BooleanField, F, Func, Q, Value
 
 from stratus.assessments.models.assessments import Assessment
 from stratus.assessments.models.scales import is_scale
 from stratus.library.models import Item
 from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
+
+FORMS_WHOLE = (
+    "jsonb_typeof(%(expressions)s) = 'array' AND NOT jsonb_path_exists(%(expressions)s, "
+    "'$[*] ? (!exists(@.number ? (@ > 0)) || !exists(@.max_score) || !(exists(@.items) || exists(@.cells)) "
+    "|| exists(@.cells[*] ? (!exists(@.take ? (@ >= 0)) || !exists(@.items))))')"
+)
+"""Each form has a number, a maximum, and either items or cells with what is taken of them."""
 
 
 class AssessmentVersion(TenantModel):
@@ -28,7 +35,11 @@ class AssessmentVersion(TenantModel):
     paper repeats it. `max_score` of an item, and its criteria, are those of the question in this assessment
     (docs/adr/0041-sections-that-can-be-worked-with.md). `grading` has "step" (to which
     scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
-    it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`).
+    it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`). `forms` is empty
+    where all candidates have the same questions, but for those that sections draw (`draw`: so many of theirs); else the list of the forms,
+    fixed ones {"number" (from 1 on), "title", "items" (functional ids, in order), "max_score"} and drawn ones {"number", "title", "cells":
+    [{"items", "take" (so many of them), "name"}], "share" (per cent of the sheets that one item may be on, or null), "max_score"}, all with
+    the same maximum, which is that of the version (`forms.rules`, docs/adr/0042-forms-and-sheets.md). `items` holds those of all forms.
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
@@ -38,6 +49,7 @@ class AssessmentVersion(TenantModel):
     items = models.JSONField()
     pages = models.JSONField(default=list)
     sections = models.JSONField(default=list)
+    forms = models.JSONField(default=list, db_default=Value([], output_field=models.JSONField()))
     grading = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     published_at = models.DateTimeField()
@@ -51,6 +63,9 @@ class AssessmentVersion(TenantModel):
                 | Q(grading__has_key="step")
                 & (~Q(grading__has_key="scale") | Q(grading__scale__has_key="name") & is_scale("grading__scale")),
                 name="version_grading_whole",
+            ),
+            models.CheckConstraint(
+                condition=Func(F("forms"), template=FORMS_WHOLE, output_field=BooleanField()), name="version_forms_whole"
             ),
         ]
         indexes = [models.Index(fields=["tenant", "assessment", "published_at"], name="version_by_time")]

@@ -13,7 +13,7 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import open_assessment
 from stratus.assessments.errors import NotFound
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Blueprint, Navigation
 from stratus.assessments.options.named_pages import page_fault
 from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
 from stratus.events import log
@@ -42,6 +42,7 @@ def add_section(assessment_id: int, values: Mapping[str, Any], *, by: Actor) -> 
         section = AssessmentSection.objects.create(assessment=assessment, position=len(present) + 1, **fields)
         if not present:
             AssessmentQuestion.objects.filter(assessment=assessment).update(section=section)
+            Blueprint.objects.filter(assessment=assessment, section=None).update(section=section)
         _record(assessment, by)
     return section
 
@@ -76,6 +77,8 @@ def remove_section(assessment_id: int, section_id: int, *, by: Actor) -> None:
         heir = others[max(place - 1, 0)] if others else None
         of_items = {item: heir if pk == section.pk else pk for item, pk in section_of_items(assessment).items()}
         _arrange(assessment, others, of_items, by)
+        if not others:
+            Blueprint.objects.filter(section=section).update(section=None)
         section.delete()
         _place(others)
         _record(assessment, by)

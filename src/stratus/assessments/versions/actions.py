@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import locked_assessment
 from stratus.assessments.errors import Unpublishable
+from stratus.assessments.forms.checks import form_problems
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
@@ -84,14 +87,16 @@ def frozen(assessment: Assessment, settings: TenantSettings, *, now: datetime) -
     sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
     pages = pages_of(assessment, questions, sections)
     captions = captions_of([*pages, *(question.item for question in questions)])
-    judged = as_rules(questions, only_live=settings.only_live_items, captions=captions)
+    judged, chosen = as_rules(questions, only_live=settings.only_live_items, captions=captions), chosen_in(assessment)
     problems = problems_of(
         assessment,
         judged,
         sections,
         pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
         languages_as_rules(assessment, questions, pages, captions),
+        form_problems(chosen, questions),
     )
+    forms = frozen_forms(chosen, questions)
     last = latest_version(assessment)
     items = [_frozen(question, captions) for question in questions]
     version = AssessmentVersion(
@@ -102,8 +107,9 @@ def frozen(assessment: Assessment, settings: TenantSettings, *, now: datetime) -
         items=items,
         pages=[frozen_page(page, captions) for page in pages],
         sections=[frozen_section(section, questions, pages) for section in sections],
+        forms=forms,
         grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-        max_score=total_of(questions),
+        max_score=Decimal(str(forms[0]["max_score"])) if forms else total_of(questions),
         published_at=now,
     )
     used = {question.item_id for question in questions} | {page.pk for page in pages}
@@ -121,10 +127,11 @@ def problems_of(
     sections: Sequence[AssessmentSection] = (),
     pages: Sequence[rules.Page] = (),
     languages: Sequence[rules.Language] = (),
+    forms: Sequence[str] = (),
 ) -> list[str]:
     """Return what prevents publishing these questions (`as_rules`), pages (`pages_as_rules`) and languages; no query.
 
-    The last are those of `languages_as_rules`.
+    The last are those of `languages_as_rules`. `forms`: what prevents publishing the forms (`form_problems`).
     """
     return rules.publication_problems(
         status=assessment.status,
@@ -134,6 +141,7 @@ def problems_of(
         sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
         duration=assessment.duration,
         languages=languages,
+        forms=forms,
     )
 
 
