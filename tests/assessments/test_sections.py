@@ -14,6 +14,7 @@ from stratus.assessments import rules
 from stratus.assessments.errors import NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentSection
 from stratus.assessments.sections import actions as sections
+from stratus.assessments.sections.composing import place_questions
 from stratus.assessments.sections.questions import add_questions, move_question
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import draw_sheet, paper_document
@@ -79,7 +80,7 @@ def test_questions_move_between_sections_and_over_their_edges(assessment: Assess
     add(assessment, "One")
     two = add(assessment, "Two")
     for number in (4, 2):
-        sections.put_question(assessment.pk, item(assessment, number), two.pk, by=SYSTEM)
+        place_questions(assessment.pk, [item(assessment, number)], section_id=two.pk, by=SYSTEM)
     assert layout(assessment) == [("One", [1, 3]), ("Two", [4, 2])]
     move_question(assessment.pk, item(assessment, 3), 1, by=SYSTEM)
     assert layout(assessment) == [("One", [1]), ("Two", [3, 4, 2])]
@@ -93,14 +94,14 @@ def test_questions_move_between_sections_and_over_their_edges(assessment: Assess
 def test_sections_change_places_with_their_questions(assessment: Assessment) -> None:
     add(assessment, "One")
     two = add(assessment, "Two")
-    sections.put_question(assessment.pk, item(assessment, 1), two.pk, by=SYSTEM)
+    place_questions(assessment.pk, [item(assessment, 1)], section_id=two.pk, by=SYSTEM)
     sections.move_section(assessment.pk, two.pk, -1, by=SYSTEM)
     assert layout(assessment) == [("Two", [1]), ("One", [2, 3, 4])]
 
 
 def test_removing_a_section_loses_no_question(assessment: Assessment) -> None:
     one, two = add(assessment, "One"), add(assessment, "Two")
-    sections.put_question(assessment.pk, item(assessment, 1), two.pk, by=SYSTEM)
+    place_questions(assessment.pk, [item(assessment, 1)], section_id=two.pk, by=SYSTEM)
     sections.remove_section(assessment.pk, two.pk, by=SYSTEM)
     assert layout(assessment) == [("One", [2, 3, 4, 1])]
     sections.remove_section(assessment.pk, one.pk, by=SYSTEM)
@@ -129,7 +130,7 @@ def test_what_makes_no_sense_is_refused(assessment: Assessment, values: dict[str
 def test_a_section_of_another_assessment_is_not_found(assessment: Assessment) -> None:
     other = add(an_assessment(published=False), "Other")
     with pytest.raises(NotFound):
-        sections.put_question(assessment.pk, item(assessment, 1), other.pk, by=SYSTEM)
+        place_questions(assessment.pk, [item(assessment, 1)], section_id=other.pk, by=SYSTEM)
 
 
 def test_an_empty_section_and_too_much_time_stand_in_the_way_of_publication(assessment: Assessment) -> None:
@@ -165,7 +166,7 @@ def test_a_paper_without_sections_is_what_it_always_was(assessment: Assessment) 
 def test_the_same_seed_draws_the_same_sheet_and_sections_keep_their_places(assessment: Assessment) -> None:
     add(assessment, "One")
     two = add(assessment, "Two")
-    sections.put_question(assessment.pk, item(assessment, 1), two.pk, by=SYSTEM)
+    place_questions(assessment.pk, [item(assessment, 1)], section_id=two.pk, by=SYSTEM)
     version = publish(assessment.pk, by=SYSTEM, now=NOW)
     orders = [draw_sheet(version.items, random_order=True, seed=n, sections=version.sections)["order"] for n in range(20)]
     assert {order[3] for order in orders} == {version.items[3]["id"]}
@@ -194,7 +195,7 @@ def test_an_author_adds_changes_moves_and_removes_sections_by_page(browser: Clie
     assert browser.post(f"/assessments/{assessment.pk}/sections/new", typed | {"title": "Reading", "can_return": "on"}).status_code == 302
     listening, reading = assessment.sections.order_by("position")
     assert (listening.duration, listening.can_return, reading.can_return) == (20, False, True)
-    browser.post(f"/assessments/{assessment.pk}/questions/{item(assessment, 1)}/section", {"section": reading.pk})
+    browser.post(f"/assessments/{assessment.pk}/questions/change", {"act": "place", "row": item(assessment, 1), "section": reading.pk})
     browser.post(f"/assessments/{assessment.pk}/sections/{reading.pk}/change", {"up": "1"})
     assert layout(assessment) == [("Reading", [1]), ("Listening", [2, 3, 4])]
     page = browser.get(f"/assessments/{assessment.pk}").content.decode()
@@ -212,7 +213,7 @@ def test_an_empty_last_section_says_so_and_shows_no_table(browser: Client, asses
     page = browser.get(f"/assessments/{assessment.pk}").text
     assert "No question in this section yet." in page
     assert page.count("<table") == page.count("<caption") == 1
-    assert page.count("Total") == 1
+    assert page.count("Total<") == 1
 
 
 def test_what_was_typed_is_kept_beside_what_is_wrong_with_it(browser: Client, assessment: Assessment) -> None:

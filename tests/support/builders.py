@@ -24,6 +24,7 @@ from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
 from stratus.assessments.options.offers import frozen_offers
+from stratus.assessments.sections.points import content_of, points_of
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -379,8 +380,8 @@ def a_version(
             "type": q.item.item_type,
             "title": q.item.title,
             "revision": q.item.latest.number,
-            "max_score": float(q.item.latest.max_score),
-            "content": q.item.latest.content,
+            "max_score": float(points_of(q)),
+            "content": content_of(q),
             **({"case": q.item.latest.case.external_id} if q.item.latest.case else {}),
         }
         for q in questions

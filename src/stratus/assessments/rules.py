@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from stratus.assessments.forms.checks import chance_in, drafted, draw_problems
 from stratus.assessments.forms.rules import Form, Load, most_loaded
 from stratus.assessments.options.offers import CHECKED_PURPOSES, OFFER_CHECK, SHOWS_KEY
+from stratus.assessments.options.results import PARTS
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
 from stratus.assessments.sections.demands import Demand, demand_problems
@@ -61,6 +62,8 @@ class Question:
     """The functional id, by which forms name it."""
     case: int | None = None
     """Id of the case that it is about."""
+    is_uneven: bool = False
+    """Whether its criteria cannot be divided into the points that it has here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
     if not set(options.get("tools", ())) <= set(TOOLS):
         errors["tools"] = _("One of these tools does not exist.")
     errors |= offer_errors(options)
+    parts, when = options.get("result_parts"), options["when_to_show_results"]
+    if parts is not None and not set(parts) <= set(PARTS):
+        errors["result_parts"] = _("One of these does not exist.")
+    elif parts is not None and not parts and when not in ("", "NEVER"):
+        errors["result_parts"] = _("Tick what candidates see, or choose that they never see their result.")
     since, until = options.get("available_from"), options.get("available_until")
     if since is not None and until is not None and since >= until:
         errors["available_until"] = _("Must be later than the beginning.")
@@ -145,11 +153,12 @@ def publication_problems(
     duration: int | None = None,
     languages: Sequence[Language] = (),
     forms: Sequence[Mapping[str, Any]] = (),
+    faults: Sequence[str] = (),
 ) -> list[str]:
     """Return everything that prevents publication, as sentences; empty: it can be published.
 
     `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original. `forms`: as the version would store
-    them.
+    them. `faults`: what prevents publishing these (`forms.faults`).
     """
     problems, drawn = [], drafted(questions, sections, forms)
     if status == "ARCHIVED":
@@ -167,6 +176,9 @@ def publication_problems(
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
+    if uneven := [question.title for question in questions if question.is_uneven]:
+        text = _("The criteria of these questions cannot be divided into the points that they have here: %(titles)s.")
+        problems.append(text % {"titles": "; ".join(uneven)})
     everything: list[Question | Page] = [*questions, *pages]
     if lacking := [one.title for one in everything if one.lacks_media]:
         problems.append(_("Media of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
@@ -175,9 +187,9 @@ def publication_problems(
     if _media_size(everything) > MAX_MEDIA:
         problems.append(_too_many_media(everything))
     problems += [problem for language in languages for problem in _language_problems(language, drawn)]
-    problems += draw_problems(questions, sections)
+    problems += [] if forms else draw_problems(questions, sections)
     problems += demand_problems([_demand(section, questions) for section in sections])
-    return problems + _section_problems(questions, sections, duration)
+    return [*problems, *_section_problems(questions, sections, duration), *faults]
 
 
 def _demand(section: Section, questions: Sequence[Question]) -> Demand:

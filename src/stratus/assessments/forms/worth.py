@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from stratus.assessments.forms.checks import drafted, total_of
 from stratus.assessments.models import AssessmentQuestion, AssessmentSection
-from stratus.library.queries import newest
+from stratus.assessments.sections.points import points_of
 
 
 class Worth(NamedTuple):
@@ -30,10 +30,7 @@ def worth_of(
 
     `forms` are those of a version.
     """
-    worth = [
-        Worth(question.item.external_id, question.item.title, newest(question.item).max_score, question.section_id)
-        for question in questions
-    ]
+    worth = [Worth(question.item.external_id, question.item.title, points_of(question), question.section_id) for question in questions]
     return total_of(worth, drafted(worth, as_divided(sections), forms), as_divided(sections))
 
 

@@ -11,7 +11,7 @@ FORMS_WHOLE = (
 class Migration(migrations.Migration):
     """Forms of versions, and sections from which questions are drawn (docs/adr/0042-forms-and-sheets.md)."""
 
-    dependencies = [("assessments", "0006_grade_scales")]
+    dependencies = [("assessments", "0007_points_and_shuffling")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Candidates may check questions and report problems with them (docs/adr/0045-check-and-report.md)."""
 
     dependencies = [
-        ("assessments", "0009_counts_and_pass_marks"),
+        ("assessments", "0010_blueprints_and_forms"),
         ("library", "0022_rows_of_earlier_releases"),
         ("tenancy", "0002_fingerprints_of_secrets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

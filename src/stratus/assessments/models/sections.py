@@ -31,6 +31,9 @@ class AssessmentSection(TenantModel):
     navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
     can_return = models.BooleanField(default=True)
     answer_required = models.BooleanField(default=False)
+    random_order = models.BooleanField(
+        default=False, db_default=False, help_text="Its questions are shuffled, even where those of the exam are not."
+    )
     draw = models.PositiveIntegerField(
         null=True, blank=True, help_text="So many of its questions are drawn for each candidate; empty = all are asked."
     )
@@ -69,9 +72,11 @@ class AssessmentQuestion(TenantModel):
     section = TenantForeignKey(AssessmentSection, models.PROTECT, null=True, related_name="questions")
     item = TenantForeignKey(Item, models.PROTECT, related_name="used_in")
     position = models.PositiveIntegerField()
+    points = models.DecimalField(max_digits=8, decimal_places=2, null=True, help_text="In this assessment; empty = the item's own.")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(points=None) | Q(points__gt=0), name="question_points_positive"),
             models.UniqueConstraint(fields=["tenant", "assessment", "item"], name="question_once_in_assessment"),
             models.UniqueConstraint(
                 fields=["tenant", "assessment", "position"],

@@ -32,15 +32,16 @@ class AssessmentVersion(TenantModel):
     """A published version: options and items as they were at that moment. Never changed.
 
     `options` has the keys duration, extra_time (minutes or null), reasonable_adjustment, attempts_allowed, which_attempt_counts,
-    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, use_proctorio,
+    use_pin, random_order, percentage_to_pass (number), marking_workflow, when_to_show_results, result_parts, use_proctorio,
     lock_on_connection_loss, tools, use_seb, introduction, declaration, finish_text (older versions lack some), and, where candidates
     choose a language, languages (`options.languages`), and what `options.offers` says. `items` is the list, in
     order, of {"id": functional id, "type", "title", "revision", "max_score" (number), "content" (answer key included), "case": id of a
     page, where it has one}. `pages` is the list of the pages that these items, the sections and the options name, of {"id", "type",
     "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
     empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
-    "can_return", "answer_required", "page": id of a page, "answer_count", "pass": {"percentage", "required"}, the last three where it has
-    them}, as the paper repeats it. `grading` has "step" (to which
+    "can_return", "answer_required", and where it has them "page": id of a page, "random_order": true, where its questions are shuffled,
+    "answer_count", "pass": {"percentage", "required"}}, as the paper repeats it. `max_score` of an item, and its criteria, are those of
+    the question in this assessment (docs/adr/0041-sections-that-can-be-worked-with.md). `grading` has "step" (to which
     scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
     it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`). `forms` is empty
     where all candidates have the same questions, but for those that sections draw (`draw`: so many of theirs); else the list of the forms,

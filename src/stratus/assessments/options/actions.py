@@ -34,8 +34,8 @@ from stratus.search import actions as search
 INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (
     "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
-    "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "use_seb",
-    *texts.TEXTS,
+    "percentage_to_pass", "marking_workflow", "when_to_show_results", "result_parts", "use_proctorio", "lock_on_connection_loss", "tools",
+    "use_seb", *texts.TEXTS,
 )  # fmt: skip
 """The options that a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")

@@ -33,6 +33,11 @@ TOOL_LABELS = [
     ("STRIKE_OUT", _("Striking out alternatives")),
     ("TEXT_TO_SPEECH", _("Reading questions aloud, with a voice of the candidate's computer")),
 ]
+RESULT_LABELS = [
+    ("GRADE", _("The grade, where the exam gives one")),
+    ("PERCENTAGE", _("The score in per cent")),
+    ("OUTCOME", _("Whether they passed")),
+]
 
 
 class OptionsForm(InformationForm):
@@ -79,6 +84,13 @@ class OptionsForm(InformationForm):
         label=_("Marking"), choices=MarkingWorkflow.choices, help_text=_("Fixed by the first publication.")
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
+    result_parts = forms.MultipleChoiceField(
+        label=_("What they see of it"),
+        required=False,
+        choices=RESULT_LABELS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("On My exams. Staff and other systems see everything."),
+    )
 
     offer_check = forms.BooleanField(
         label=_("Candidates may check a question"),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -23,7 +24,6 @@ from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
 from stratus.assessments.sections.demands import MOST_ANSWERS, demand_errors
 from stratus.assessments.sections.questions import MOST_QUESTIONS
-from stratus.foundation.numbers import typed_whole
 from stratus.ui.forms import RuledForm, errors_beside_fields, status_of
 from stratus.ui.forms.numbers import NumberField
 from stratus.ui.forms.overtaken import Original
@@ -94,6 +94,11 @@ class SectionForm(RuledForm):
         help_text=gettext_lazy("Without the tick, candidates and staff are told whether it was reached, for information."),
     )
     can_return = forms.BooleanField(label=gettext_lazy("Candidates can return to the section after leaving it"), required=False)
+    random_order = forms.BooleanField(
+        label=gettext_lazy("Show its questions in another order to each candidate"),
+        required=False,
+        help_text=gettext_lazy("Also where the options of the exam do not say so. Questions of a case stay together."),
+    )
 
     def faults(self, values: Mapping[str, Any]) -> Mapping[str, str]:
         """Return what is wrong with what the section demands."""
@@ -122,18 +127,7 @@ def change_section(request: StaffRequest, pk: int, section_pk: int) -> HttpRespo
             messages.success(request, _("The section was removed. Its questions are still in the assessment."))
         else:
             actions.move_section(pk, section_pk, -1 if "up" in request.POST else 1, by=request.actor)
-    return redirect("assessments:detail", pk)
-
-
-@require_POST
-@require(P.MANAGE_ASSESSMENTS)
-def put_question(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Move a question into another section."""
-    wanted = request.POST.get("section", "")
-    with told(request):
-        chosen = typed_whole(wanted) or 0
-        actions.put_question(pk, item_pk, chosen, by=request.actor)
-    return redirect("assessments:detail", pk)
+    return redirect(f"{reverse('assessments:detail', args=[pk])}#section-{section_pk}")
 
 
 def _section(pk: int, section_pk: int) -> AssessmentSection:

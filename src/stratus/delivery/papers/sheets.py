@@ -81,7 +81,8 @@ def draw_sheet(
     """Return one candidate's order of questions, and of the alternatives of those items that are shuffled.
 
     `drawing`: the ids of the questions on this sheet, in their order; None: all. `form`: the number of its form, which it names.
-    Sections keep their order; questions are shuffled within their section, those of a case as one block, in which they keep their order.
+    Sections keep their order; questions are shuffled within their section, those of a case as one block, in which they keep their order:
+    all of them with `random_order`, else those of sections that say so themselves.
 
     The same seed always draws the same sheet, whatever the language in which it is sat (`lang`), which it names.
     """
@@ -89,8 +90,8 @@ def draw_sheet(
     case_of = cases_of(items)
     groups = _groups(items, sections, drawing)
     divided = [blocks(group, case_of) for group in groups]
-    if random_order:
-        for group in divided:
+    for group, section in zip(divided, sections or [{}], strict=True):
+        if random_order or section.get("random_order"):
             rng.shuffle(group)
     order = [item for group in divided for block in group for item in block]
     alternatives: dict[str, list[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -14,9 +15,11 @@ from stratus.access.permissions import Permission
 from stratus.assessments import queries
 from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.forms.worth import worth_of
 from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.sections.points import points_of
 from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,
@@ -42,7 +45,6 @@ from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id, name_key
-from stratus.library.queries import newest
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, User
 from stratus.people.users.queries import holds
@@ -192,7 +194,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
     options = options_of(assessment) if version is None else version.options
     drafted = queries.questions_of(assessment) if version is None else []
     questions = _draft(drafted) if version is None else [_question(item) for item in version.items]
-    maximum = worth_of(drafted, list(queries.sections_of(assessment))) if version is None else version.max_score
+    maximum = _worth(assessment, drafted) if version is None else version.max_score
     spans = assessment.available_from is not None or assessment.available_until is not None
     return {
         "Title": assessment.title,
@@ -245,11 +247,21 @@ def _writable(assessment: Assessment, given: frozenset[str]) -> dict[str, Any]:
     return told
 
 
+def _worth(assessment: Assessment, questions: Sequence[AssessmentQuestion]) -> Decimal:
+    """Return the points that a candidate could get of a draft."""
+    forms = frozen_forms(chosen_in(assessment), questions)
+    return worth_of(questions, list(queries.sections_of(assessment)), forms)
+
+
 def _draft(questions: Sequence[AssessmentQuestion]) -> list[dict[str, Any]]:
-    items = [question.item for question in questions]
     return [
-        {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": plain(newest(item).max_score)}
-        for item in items
+        {
+            "ExternalId": question.item.external_id,
+            "Type": question.item.item_type,
+            "Title": question.item.title,
+            "MaxScore": plain(points_of(question)),
+        }
+        for question in questions
     ]
 
 

@@ -14,6 +14,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.forms.checks import drafted, total_of
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.models import Assessment, GradeScale
 from stratus.assessments.options.grading import actions
 from stratus.assessments.options.grading.forms import GradingForm
@@ -82,7 +83,7 @@ def _figures(assessment: Assessment) -> dict[str, Any]:
     questions, sections = questions_of(assessment), list(sections_of(assessment))
     settings = tenant_settings()
     judged, ruled = as_rules(questions, only_live=settings.only_live_items), sections_as_rules(sections)
-    drawn = drafted(judged, ruled)
+    drawn = drafted(judged, ruled, frozen_forms(chosen_in(assessment), questions))
     total, chance = total_of(judged, drawn, ruled), chance_score(judged, drawn, ruled)
     found = grading_of_draft(assessment, total, chance, settings.score_step)
     return {
