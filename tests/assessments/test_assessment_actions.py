@@ -256,11 +256,11 @@ def test_statements_do_not_grow_with_questions(by, collection, django_assert_num
         return an_assessment([an_item("ESSAY", collection=collection) for _n in range(number)], owner=collection.owner, published=False)
 
     few, many = sizes(2), sizes(20)
-    with django_assert_num_queries(11, exact=False) as count:  # one of them what the version holds
+    with django_assert_num_queries(12, exact=False) as count:  # one of them what the version holds, one whether it has forms
         publish(few.pk, by=by, now=NOW)
     with django_assert_num_queries(len(count)):
         publish(many.pk, by=by, now=NOW)
-    with django_assert_num_queries(12, exact=False) as count:  # two of them: which questions are about a case
+    with django_assert_num_queries(13, exact=False) as count:  # two of them: which questions are about a case; one: who changed it
         move_question(few.pk, order_of(few)[0], 1, by=by)
     first = order_of(many)[0]
     with django_assert_num_queries(len(count) - 1):

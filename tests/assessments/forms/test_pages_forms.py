@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -14,7 +15,9 @@ from stratus.assessments.blueprints.queries import Filters
 from stratus.assessments.blueprints.rules import Key, Wanted
 from stratus.assessments.forms.actions import Unfulfilled, generate_forms
 from stratus.assessments.models import Assessment, AssessmentForm, AssessmentFormItem, AssessmentQuestion, AssessmentVersion, Blueprint
+from stratus.assessments.sections.composing import place_questions, set_points
 from stratus.assessments.versions.actions import publish
+from stratus.assessments.versions.history.fields import fields_of
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError
 from stratus.library.models import Item, ItemRevision
@@ -241,6 +244,36 @@ def test_forms_whose_questions_became_worth_more_are_not_published(author, libra
     ItemRevision.objects.filter(item=items_of(assessment, 1)[0]).update(max_score=5)
     with pytest.raises(DomainError, match="differ in their maximum: A: 8; B: 4"):
         published(assessment)
+
+
+def test_a_pool_whose_questions_got_other_points_by_hand_is_not_published(author, library):
+    assessment = planned(author, library, kind="DRAWN")
+    generate_forms(assessment.pk, by=SYSTEM)
+    set_points(assessment.pk, items_of(assessment, 1)[:1], Decimal(5), by=SYSTEM)
+    with pytest.raises(DomainError, match="worth other points by now"):
+        published(assessment)
+
+
+def test_a_question_that_was_moved_out_of_the_section_of_its_cell_is_on_no_form(author, library):
+    assessment = an_assessment([], owner=author, published=False, sections=[{"questions": 0}, {"questions": 0}])
+    first, second = assessment.sections.order_by("position").values_list("pk", flat=True)
+    with_blueprint(assessment, library, section=first)
+    generate_forms(assessment.pk, by=SYSTEM)
+    place_questions(assessment.pk, items_of(assessment, 1)[:1], section_id=second, by=SYSTEM)
+    with pytest.raises(DomainError, match="Form A, Recall × Contracts: 2 wanted, 1 there"):
+        published(assessment)
+
+
+def test_the_comparison_of_versions_says_what_stands_on_each_form(browser, author, library):
+    assessment = planned(author, library)
+    for seed in (1, 5):
+        generate_forms(assessment.pk, by=SYSTEM, seed=seed)
+        version = published(assessment)
+    titles = {item["id"]: item["title"] for item in version.items}
+    text = " ".join(map(str, fields_of(version)["forms"].tokens))
+    assert "Form A" in text
+    assert all(titles[pk] in text for pk in version.forms[1]["items"])
+    assert "Form B" in read(browser, f"/assessments/{assessment.pk}/versions/compare?old=1&new=2")
 
 
 def test_a_question_that_was_added_by_hand_and_is_on_no_form_is_named(author, library):

@@ -9,14 +9,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.forms.making_libraries import a_library
 from stratus.access.permissions import Permission as P
+from stratus.assessments.blueprints.actions import change_plan, choose_selection, set_frame, set_matrix
+from stratus.assessments.blueprints.queries import Filters
+from stratus.assessments.blueprints.rules import Key, Wanted
 from stratus.assessments.drafts.copying.actions import NOT_COPIED, copy_assessment, title_of_copy
 from stratus.assessments.errors import NotFound
+from stratus.assessments.forms.actions import generate_forms
+from stratus.assessments.forms.checks import form_problems
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.queries import questions_of
 from stratus.events.models import Event
 from stratus.tenancy import current
-from support.builders import a_collection, a_grade_scale, a_tenant, a_user, an_actor, an_assessment, an_item
+from support.builders import SYSTEM, a_collection, a_grade_scale, a_tenant, a_user, an_actor, an_assessment, an_item
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +70,25 @@ def test_questions_that_one_may_not_use_are_left_out_and_named():
     made = Assessment.objects.latest("pk")
     assert (made.owner, [one.item for one in questions_of(made)]) == (colleague, [own])
     assert made.sections.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["FIXED", "DRAWN"])
+def test_a_copy_chooses_its_questions_by_the_same_blueprint_and_has_the_same_forms(kind):
+    author = a_user("Author")
+    library, source = a_library(author), an_assessment([], owner=author, published=False, sections=[{"title": "One", "questions": 0}])
+    section = source.sections.get().pk
+    choose_selection(source.pk, by_blueprint=True, by=SYSTEM)
+    change_plan(source.pk, kind=kind, count=2, share=None, by=SYSTEM)
+    set_frame(source.pk, section, rows=f"topics:{library.collection.pk}", taxonomy_id=library.taxonomy.pk, by=SYSTEM)
+    asked = {Key(library.topics[0].pk, level.pk): Wanted(2, Decimal(3)) for level in library.levels}
+    set_matrix(source.pk, section, asked, Filters(), by=SYSTEM)
+    generate_forms(source.pk, by=SYSTEM)
+    made = copy_assessment(source.pk, by=an_actor(*RIGHTS, user=author)).assessment
+    old, new = chosen_in(source), chosen_in(made)
+    assert form_problems(new, questions_of(made)) == []
+    assert frozen_forms(new, questions_of(made)) == frozen_forms(old, questions_of(source)) != []
+    assert not {form.pk for form in new.forms} & {form.pk for form in old.forms}
+    assert not new.cells.keys() & old.cells.keys()
 
 
 def test_what_one_does_not_see_cannot_be_copied():

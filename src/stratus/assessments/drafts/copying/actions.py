@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -12,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.drafts.copying.rows import OF_THEIR_OWN, values
+from stratus.assessments.drafts.copying.selection import copy_selection
 from stratus.assessments.errors import NotFound
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentRepository, AssessmentSection, AssessmentTaxonomy
 from stratus.assessments.queries import assessments_visible_to
@@ -29,7 +30,6 @@ NOT_COPIED = frozenset(
     }
 )
 """Columns of an assessment that its copy does not take over as they are; whatever else the model has is copied."""
-OF_THEIR_OWN = frozenset({"id", "tenant", "assessment"})
 PAGES = ("welcome_page_id", "finish_page_id")
 MOST_NAMED = 10
 
@@ -43,7 +43,8 @@ class Copied:
 
 
 def copy_assessment(assessment_id: int, *, by: Actor) -> Copied:
-    """Make a draft of the actor's own with the options, texts, grading, languages, sections and questions of an assessment that they see.
+    """Make a draft of the actor's own with the options, texts, grading, languages, sections and questions of an assessment that they see,
+    and its blueprints and forms.
 
     Versions, sharing, external id and approval stay where they are. Raises NotAllowed, or NotFound. A fixed number of statements.
     """
@@ -55,10 +56,10 @@ def copy_assessment(assessment_id: int, *, by: Actor) -> Copied:
         questions = list(AssessmentQuestion.objects.filter(assessment=source).order_by("position"))
         sections = list(AssessmentSection.objects.filter(assessment=source).order_by("position"))
         usable, left_out = _usable(_items_of(source, questions, sections), by)
-        values = _values(source, NOT_COPIED) | {name: _if_in(getattr(source, name), usable) for name in PAGES}
-        made = Assessment.objects.create(**values, title=title_of_copy(source.title), owner_id=by.owner_of_new(None))
+        own = values(source, NOT_COPIED) | {name: _if_in(getattr(source, name), usable) for name in PAGES}
+        made = Assessment.objects.create(**own, title=title_of_copy(source.title), owner_id=by.owner_of_new(None))
         new_sections = [
-            AssessmentSection(assessment=made, page_id=_if_in(one.page_id, usable), **_values(one, OF_THEIR_OWN | {"page"}))
+            AssessmentSection(assessment=made, page_id=_if_in(one.page_id, usable), **values(one, OF_THEIR_OWN | {"page"}))
             for one in sections
         ]
         AssessmentSection.objects.bulk_create(new_sections)
@@ -69,12 +70,13 @@ def copy_assessment(assessment_id: int, *, by: Actor) -> Copied:
                 item_id=one.item_id,
                 section_id=None if one.section_id is None else section_of[one.section_id],
                 position=place,
-                **_values(one, OF_THEIR_OWN | {"item", "section", "position"}),
+                **values(one, OF_THEIR_OWN | {"item", "section", "position"}),
             )
             for place, one in enumerate((one for one in questions if one.item_id in usable), start=1)
         )
         _copy_choice(AssessmentTaxonomy, "taxonomy_id", source, made)
         _copy_choice(AssessmentRepository, "repository_id", source, made)
+        copy_selection(source, made, section_of)
         search.index("assessment", [made])
         log.record("assessment.copied", by=by, subject=made, copied_from=source.pk, left_out=len(left_out))
     return Copied(made, left_out)
@@ -120,12 +122,6 @@ def _titles_but(usable: Iterable[int], wanted: Sequence[int]) -> tuple[str, ...]
     others = [pk for pk in wanted if pk not in there]
     titles = dict(Item.objects.filter(pk__in=others).values_list("pk", "title"))
     return tuple(titles[pk] for pk in others)
-
-
-def _values(row: Model, but: Collection[str]) -> dict[str, Any]:
-    return {
-        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in but and not field.generated
-    }
 
 
 def _if_in(pk: int | None, usable: Collection[int]) -> int | None:

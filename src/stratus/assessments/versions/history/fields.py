@@ -27,7 +27,8 @@ NOT_TOLD = frozenset({"id", "title", "intro", "items", "page"})
 
 
 def fields_of(version: AssessmentVersion) -> dict[str, Field]:
-    """Return name → field of a version, in the order in which authors fill them in: title, options, grading, texts, sections."""
+    """Return name → field of a version, in the order in which authors fill them in: title, options, grading, texts, sections,
+    forms."""
     found = {"title": _text(_("Title"), version.title)}
     options = {name: value for name, value in version.options.items() if name not in TEXTS}
     for name in [
@@ -41,6 +42,8 @@ def fields_of(version: AssessmentVersion) -> dict[str, Field]:
     pages = {page["id"]: page for page in version.pages}
     for section in version.sections:
         found[f"section-{section['id']}"] = _section(section, pages)
+    if version.forms:
+        found["forms"] = _forms(version)
     return found
 
 
@@ -80,6 +83,24 @@ def _section(section: Mapping[str, Any], pages: Mapping[str, Mapping[str, Any]])
             lines.append(f"{label}: {shown(field, value) if field else _plain(value)}")
     told = {name: value for name, value in section.items() if name != "items"} | {"page": page and [page["id"], page["revision"]]}
     return _text(_("Section: %(title)s") % {"title": section["title"]}, "\n".join(line for line in lines if line), told)
+
+
+def _forms(version: AssessmentVersion) -> Field:
+    """Return the forms as lines: what stands on each of the fixed ones, or from what is drawn."""
+    titles = {item["id"]: str(item["title"]) for item in version.items}
+    lines = []
+    for form in version.forms:
+        worth = _("points: %(number)s") % {"number": form["max_score"]}
+        lines.append(f"{_('Form %(title)s') % {'title': form['title']} if form['title'] else _('Form')} · {worth}")
+        if "items" in form:
+            lines.append("; ".join(titles[pk] for pk in form["items"]))
+        for cell in form.get("cells", ()):
+            told = {"take": cell["take"], "titles": "; ".join(titles[pk] for pk in cell["items"])}
+            drawn = _("%(take)s of these are drawn: %(titles)s") % told
+            lines.append(f"{cell['name']}: {drawn}" if cell["name"] else drawn)
+        if form.get("share"):
+            lines.append(_("At most %(share)s %% of the candidates get the same question.") % {"share": form["share"]})
+    return _text(_("Forms"), "\n".join(lines), version.forms)
 
 
 def _text(label: str, text: str, stored: Any = None) -> Field:

@@ -45,7 +45,7 @@ def print_paper(run: Run) -> None:
         raise JobFailed(_("You do not see this version any more, or not its key."))
     run.total(1)
     context = {"version": version, "parts": parts_of(version, with_key, params["language"]), "with_key": with_key}
-    nodes = read(render_to_string("assessments/_paper_body.html", context))
+    nodes = read(render_to_string("assessments/versions/paper/_body.html", context))
     running = _("%(title)s · Version %(number)s") % {"title": version.title, "number": version.number}
     document = Document(
         title=version.title,
