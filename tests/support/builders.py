@@ -23,7 +23,7 @@ from stratus.assessments.forms.checks import total_of
 from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
-from stratus.assessments.options.offers import frozen_offers
+from stratus.assessments.options.actions import options_of
 from stratus.assessments.sections.points import content_of, points_of
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
@@ -393,17 +393,11 @@ def a_version(
     maximum = total_of(asked, drawn) if drawn else maximum_by_sections(frozen_sections, items)
     assessment.status = "LIVE"
     assessment.save()
-    options = (
-        "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
-        "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "introduction",
-        "declaration", "finish_text", "use_seb",
-    )  # fmt: skip
     version = AssessmentVersion.objects.create(
         assessment=assessment,
         number=assessment.versions.count() + 1,
         title=assessment.title,
-        options={name: getattr(assessment, name) for name in options}
-        | {"percentage_to_pass": float(assessment.percentage_to_pass), **frozen_offers(assessment)},
+        options=options_of(assessment),
         items=items,
         pages=list(pages.values()),
         sections=frozen_sections,
