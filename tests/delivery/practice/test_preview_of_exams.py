@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from stratus.assessments.drafts.sharing.actions import share_assessment
-from stratus.assessments.models import Assessment, AssessmentRole
+from stratus.assessments.models import Assessment, AssessmentRole, Purpose
 from stratus.assessments.versions.actions import as_it_is, publish
 from stratus.delivery.papers.sheets import paper_document
 from stratus.delivery.practice.preview.pages import MOST_ASKED
@@ -83,6 +83,20 @@ def test_a_draft_is_given_as_candidates_would_get_it(author: User, exam: Assessm
     assert told["options"]["tools"] == ["CALCULATOR"]
     assert told["minutes"] == 120
     assert told["texts"]["introduction"] == "<p>Read this.</p>"
+
+
+def test_a_section_from_which_is_drawn_gives_so_many_of_its_questions(author: User):
+    exam = an_assessment(["MULTIPLE_CHOICE"] * 5, owner=author, sections=[{"questions": 5}], published=False)
+    exam.sections.update(draw=2)
+    told = given(a_browser(author), exam).json()
+    assert len(told["sheet"]["order"]) == 2
+    assert {item["id"] for item in told["paper"]["items"]} == set(told["sheet"]["order"])
+
+
+def test_what_needs_the_exam_server_is_not_offered(author: User):
+    exam = an_assessment(["MULTIPLE_CHOICE"], owner=author, published=False)
+    Assessment.objects.filter(pk=exam.pk).update(purpose=Purpose.FORMATIVE, offer_check=True, candidates_can_report=True)
+    assert not {"check", "reports"} & given(a_browser(author), exam).json()["options"].keys()
 
 
 def test_what_is_given_is_what_publishing_then_freezes(author: User):

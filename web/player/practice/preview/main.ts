@@ -176,7 +176,7 @@ export class Preview extends LitElement {
     return html`<main class="card practice-door">
       <h1 tabindex="-1" dir="auto" ${screen("door", title, "gently")}>${title}</h1>
       <p>${t("This is the exam as a candidate gets it: its sections, times, tools and order. What you answer stays in this page, and is gone when you leave or reload it.")}
-        ${t("Breaks, a PIN and the lock after a lost connection belong to a schedule, and are not part of it.")}</p>
+        ${t("Breaks, a PIN and the lock after a lost connection belong to a schedule, and are not part of it. Nothing is checked or reported either: that needs the exam server.")}</p>
       ${this.choice()}
       ${texts?.introduction ? html`<section class="briefing content" dir="auto" aria-label=${t("Introduction")}>${unsafeHTML(texts.introduction)}</section>` : nothing}
       ${texts?.declaration

@@ -11,6 +11,7 @@ import msgspec
 from django.http import Http404
 
 from stratus.access.actor import Actor
+from stratus.assessments.forms.rules import is_divided
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.assessments.options.languages import LANGUAGES, ORIGINAL, is_offered, offered, texts_in
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
@@ -18,7 +19,7 @@ from stratus.assessments.versions.actions import as_it_is
 from stratus.delivery.papers.briefing import briefing_of
 from stratus.delivery.papers.options import player_options
 from stratus.delivery.papers.sealed.contents import cut
-from stratus.delivery.papers.sheets import draw_sheet, paper_document
+from stratus.delivery.papers.sheets import Divided, draw_sheet, paper_document
 from stratus.foundation.numbers import hundredths
 from stratus.item_types.base import Points
 from stratus.item_types.languages import language_name
@@ -28,6 +29,8 @@ from stratus.library.queries import sees_items
 
 MOST_MINUTES = 8 * 60
 """How long a preview of an exam without a time limit lasts: such an exam ends with its schedule, and here is none."""
+OF_A_SERVER = ("check", "reports")
+"""Options that need a server, which scores or keeps something: a preview offers neither."""
 
 
 def seen_version(pk: int, number: int | None, by: Actor) -> tuple[AssessmentVersion, bool]:
@@ -76,7 +79,9 @@ def preview_of(version: AssessmentVersion, lang: str, addresses: Mapping[str, st
     return {
         "paper": msgspec.Raw(content if len(sheet["order"]) == len(version.items) else cut(content, set(sheet["order"]))),
         "sheet": sheet,
-        "options": player_options(options, lock_on_connection_loss=False),
+        "options": {
+            name: value for name, value in player_options(options, lock_on_connection_loss=False).items() if name not in OF_A_SERVER
+        },
         "minutes": options.get("duration") or MOST_MINUTES,
         "breaks": {"number": 0, "minutes": 0},
         "pictures": addresses,
@@ -85,9 +90,13 @@ def preview_of(version: AssessmentVersion, lang: str, addresses: Mapping[str, st
 
 
 def drawn(version: AssessmentVersion, lang: str) -> dict[str, Any]:
-    """Return a sheet as that of a candidate is drawn."""
-    order = bool(version.options.get("random_order"))
-    return draw_sheet(version.items, random_order=order, seed=secrets.randbits(62), sections=version.sections, lang=lang)
+    """Return a sheet as that of a candidate is drawn; where there are forms, of any of them."""
+    order, seed = bool(version.options.get("random_order")), secrets.randbits(62)
+    if not is_divided(version.forms, version.sections):
+        return draw_sheet(version.items, random_order=order, seed=seed, sections=version.sections, lang=lang)
+    divided = Divided(version.items, version.sections, version.forms, random_order=order)
+    sheet = divided.sheet(seed, secrets.choice(divided.forms).number, 0)
+    return {**sheet, **({"lang": lang} if lang else {})}
 
 
 def judged(items: Sequence[Mapping[str, Any]], item_id: str, value: Any, lang: str) -> dict[str, Any]:
