@@ -142,7 +142,7 @@ export class Counting {
 }
 
 /** How a section stands; null where all of its answers count. `items`: those that this candidate has. */
-export function choiceOf(section: PaperSection, items: string[], latest: ReadonlyMap<string, Stored>, isAnswered: (item: string) => boolean): Choice | null {
+function choiceOf(section: PaperSection, items: string[], latest: ReadonlyMap<string, Stored>, isAnswered: (item: string) => boolean): Choice | null {
   const most = section.answer_count ?? Infinity;
   if (most >= items.length) return null;
   const order = items.filter((item) => isAnswered(item)).sort((a, b) => byPlace(latest.get(a), latest.get(b)) || (a < b ? -1 : 1));
