@@ -26,7 +26,7 @@ export interface KeyDoor {
   lang: string;
 }
 
-export async function askKey(door: KeyDoor, item: string, value: Value): Promise<ToldKey> {
+async function askKey(door: KeyDoor, item: string, value: Value): Promise<ToldKey> {
   const answer = await fetch(door.address, {
     method: "POST",
     cache: "no-store",
