@@ -188,13 +188,18 @@ def publication_problems(
         problems.append(_too_many_media(everything))
     problems += [problem for language in languages for problem in _language_problems(language, drawn)]
     problems += [] if forms else draw_problems(questions, sections)
-    problems += demand_problems([_demand(section, questions) for section in sections])
+    problems += demand_problems([_demand(section, questions, drawn if forms else ()) for section in sections])
     return [*problems, *_section_problems(questions, sections, duration), *faults]
 
 
-def _demand(section: Section, questions: Sequence[Question]) -> Demand:
-    points = [question.max_score for question in questions if question.section == section.id]
-    return Demand(section.title, section.answer_count, points, section.passes, section.draw)
+def _demand(section: Section, questions: Sequence[Question], forms: Sequence[Form]) -> Demand:
+    """Return what a section demands. Where there are `forms`, nothing is drawn by sections: these say how many of its questions one has."""
+    inside = {question.id: question.max_score for question in questions if question.section == section.id}
+    on_forms = [
+        sum(item in inside for item in form.items) + sum(cell.take for cell in form.cells if inside.keys() >= set(cell.items))
+        for form in forms
+    ]
+    return Demand(section.title, section.answer_count, list(inside.values()), section.passes, min(on_forms, default=section.draw))
 
 
 def _language_problems(language: Language, forms: Sequence[Form]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,8 @@ from django.urls import reverse
 from stratus.assessments.errors import Unpublishable
 from stratus.assessments.forms.checks import chance_in
 from stratus.assessments.forms.worth import Divided, Worth
-from stratus.assessments.models import Assessment, AssessmentSection
+from stratus.assessments.models import Assessment, AssessmentSection, Purpose
+from stratus.assessments.rules import Question, Section, publication_problems
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import paper_document
 from stratus.people.models import User
@@ -75,7 +77,7 @@ def test_an_author_asks_for_answers_and_a_pass_mark_and_the_list_says_so(browser
 
 def test_the_total_of_the_page_is_that_of_as_many_as_count(browser: Client, author: User) -> None:
     page = browser.get(reverse("assessments:detail", args=[of_five(author).pk])).text
-    assert '<td class="text-end">12</td>' in page
+    assert "data-total>points: 12<" in page
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,24 @@ def test_points_must_be_equal_where_candidates_choose(author: User) -> None:
 def test_more_questions_are_there_than_count(author: User, count: int) -> None:
     [problem] = problems(of_five(author, answer_count=count))
     assert problem == f"“Essays”: {count} questions are to be answered, and it has 5. Add questions, or ask for fewer."
+
+
+def test_check_and_a_choice_of_questions_exclude_each_other(author: User) -> None:
+    assessment = of_five(author)
+    Assessment.objects.filter(pk=assessment.pk).update(purpose=Purpose.FORMATIVE, offer_check=True)
+    told = "Candidates may check their answers, and of these sections only so many answers count: Essays. Choose one of the two."
+    assert told in problems(assessment)
+
+
+def test_where_there_are_forms_these_say_how_many_questions_of_a_section_one_has() -> None:
+    questions = [Question(str(n), needs_marker=False, is_live=True, max_score=Decimal(2), section=7, id=str(n)) for n in range(8)]
+    section = Section(7, "Essays", None, draw=2, answer_count=4)
+    forms = [{"number": n, "title": "", "items": [str(place) for place in places]} for n, places in ((1, range(5)), (2, range(3, 8)))]
+    rest = {"status": "DRAFT", "workflow": "SIMPLE", "questions": questions}
+    assert publication_problems(**rest, sections=[section], forms=forms) == []
+    assert publication_problems(**rest, sections=[replace(section, answer_count=6)], forms=forms) == [
+        "“Essays”: 6 questions are to be answered, and it has 5. Add questions, or ask for fewer."
+    ]
 
 
 def test_a_pass_mark_needs_points(author: User) -> None:

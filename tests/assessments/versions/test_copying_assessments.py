@@ -17,7 +17,7 @@ from stratus.assessments.blueprints.rules import Key, Wanted
 from stratus.assessments.drafts.copying.actions import NOT_COPIED, copy_assessment, title_of_copy
 from stratus.assessments.errors import NotFound
 from stratus.assessments.forms.actions import generate_forms
-from stratus.assessments.forms.checks import form_problems
+from stratus.assessments.forms.faults import form_problems
 from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.queries import questions_of

@@ -61,6 +61,19 @@ def demand_problems(sections: Sequence[Demand]) -> list[str]:
     return problems
 
 
+def check_problems(titles: Sequence[str], *, offers_check: bool) -> list[str]:
+    """Return what prevents offering *Check* beside sections with these titles, of which so many answers count.
+
+    A checked answer is final. Whoever saw its score could answer others until the best ones count.
+    """
+    if not offers_check or not titles:
+        return []
+    told = {"titles": "; ".join(titles)}
+    return [
+        _("Candidates may check their answers, and of these sections only so many answers count: %(titles)s. Choose one of the two.") % told
+    ]
+
+
 def frozen_demands(answer_count: int | None, pass_percentage: Decimal | None, *, required: bool) -> dict[str, Any]:
     """Return what a version stores of it; nothing where it demands nothing, so that papers of such sections keep their bytes."""
     count = {} if answer_count is None else {"answer_count": answer_count}

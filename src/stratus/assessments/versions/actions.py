@@ -32,7 +32,7 @@ from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
 from stratus.assessments.options.offers import OFFERS
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
-from stratus.assessments.sections.demands import frozen_demands
+from stratus.assessments.sections.demands import check_problems, frozen_demands
 from stratus.assessments.sections.points import content_of, fault_of, points_of
 from stratus.assessments.versions.approval.gate import approval_problems
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
@@ -149,7 +149,11 @@ def problems_of(
         duration=assessment.duration,
         languages=languages,
         forms=forms,
-        faults=[*faults, *rules.offer_errors({name: getattr(assessment, name) for name in ("purpose", *OFFERS)}).values()],
+        faults=[
+            *faults,
+            *rules.offer_errors({name: getattr(assessment, name) for name in ("purpose", *OFFERS)}).values(),
+            *check_problems([one.title for one in sections if one.answer_count is not None], offers_check=assessment.offer_check),
+        ],
     )
 
 

@@ -17,7 +17,7 @@ from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
 from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.forms.worth import worth_of
-from stratus.assessments.models import Assessment, AssessmentQuestion
+from stratus.assessments.models import Assessment, AssessmentQuestion, FormPlan
 from stratus.assessments.options.actions import options_of
 from stratus.assessments.sections.points import points_of
 from stratus.external_api.assessments import errors, samples
@@ -63,7 +63,7 @@ AssessmentId = Annotated[
 DRAFT, LIVE = "1 -Draft", "2 - Live"
 """How the page spells the status, a text where all other such fields are numbers."""
 ALWAYS, TIME_SPAN = 0, 1
-MANUAL = 1
+MANUAL, BLUEPRINT = 1, 2
 
 
 @resource.operation(
@@ -207,7 +207,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "Availability": TIME_SPAN if spans else ALWAYS,
         "AvailabilityStartDate": seconds(assessment.available_from),
         "AvailabilityEndDate": seconds(assessment.available_until),
-        "Type": MANUAL,
+        "Type": BLUEPRINT if FormPlan.objects.filter(assessment=assessment).exists() else MANUAL,
         "AssignmentConnections": _connections(assessment),
         "AllowedNumberOfAttempts": options["attempts_allowed"],
         "WhichAttemptCounts": options["which_attempt_counts"],
