@@ -107,7 +107,9 @@ def read(attempt: Attempt | None, places: Sequence[Mapping[str, Any]]) -> list[L
     notes = IncidentNote.objects.in_bulk([event.data["note_id"] for event in happened.values() if event.kind == "incident.noted"])
     texts = {note.pk: note.text for note in notes.values()}
     return [
-        _arrived_line(arrived[one["id"]], numbers) if one["source"] == ARRIVED else _happened_line(happened[one["id"]], names, texts)
+        _arrived_line(arrived[one["id"]], numbers)
+        if one["source"] == ARRIVED
+        else _happened_line(happened[one["id"]], names, texts, numbers)
         for one in places
     ]
 
@@ -173,17 +175,18 @@ def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
     )
 
 
-def _happened_line(event: Event, names: Mapping[int, str], texts: Mapping[int, str]) -> Line:
+def _happened_line(event: Event, names: Mapping[int, str], texts: Mapping[int, str], numbers: Mapping[str, int]) -> Line:
     nobody = _("the candidate") if event.door == Door.PLAYER else _("the system")
     noted = texts.get(event.data.get("note_id") or 0)
+    item = str(event.data.get("item") or "")
     return Line(
         at=event.at,
         client_time="",
         action=what_happened(event) + (f": {noted}" if noted else ""),
         code=event.kind,
         who=names.get(event.actor_id or 0) or nobody,
-        number=None,
-        item=", ".join(map(str, event.data.get("items") or [])),
+        number=numbers.get(item),
+        item=item or ", ".join(map(str, event.data.get("items") or [])),
         session=None,
         address="",
         outcome="",
