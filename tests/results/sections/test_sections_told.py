@@ -63,9 +63,15 @@ def test_lists_and_exports_have_a_column_where_sections_have_pass_marks() -> Non
     assert "Anatomy: 3 / 4, not reached" in a_browser(owner).get(f"/results/{judged.schedule_id}").text
 
 
-@pytest.mark.parametrize(("asked", "word"), [(80, "pass mark not reached"), (60, "pass mark reached")])
-def test_the_candidate_reads_what_their_sections_came_to(asked: int, word: str) -> None:
-    result = published(pass_percentage=asked)
+@pytest.mark.parametrize(
+    ("asked", "required", "words"),
+    [
+        (80, True, "pass mark not reached, must be reached to pass"),
+        (60, True, "pass mark reached, must be reached to pass"),
+        (80, False, "pass mark not reached, for information"),
+    ],
+)
+def test_the_candidate_reads_what_their_sections_came_to_and_whether_it_decides(asked: int, required: bool, words: str) -> None:
+    result = published(pass_percentage=asked, pass_required=required)
     page = a_browser(result.registration.candidate).get("/exam/").text
-    assert "Anatomy" in page
-    assert word in page
+    assert f"<li><bdi>Anatomy</bdi>: 3 / 4, {words}</li>" in page
