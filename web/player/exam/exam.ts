@@ -134,6 +134,7 @@ export class Exam implements Teller {
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
+    this.checks.answered(item);
     this.sync.refused.delete(item);
     this.sync.soon(urgent || this.nearest < NEAR_END ? CHOICE : TEXT);
     this.uploads.keepOnly(this.namedFiles());
@@ -396,5 +397,4 @@ export class Exam implements Teller {
   isAnswered(item: string): boolean {
     return answered(this.answers.get(item), this.find(item)?.type);
   }
-
 }

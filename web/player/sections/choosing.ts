@@ -47,15 +47,17 @@ export class Choosing extends LitElement {
 
   private content(choice: Choice): TemplateResult {
     const problem = this.problem(choice);
-    if (problem)
+    if (problem) {
+      const ways = this.exam.readonly ? [] : this.ways(choice);
       return html`<div class="banner warn choosing">
         ${icon("info")}
         <div>
           <p>${problem}</p>
-          ${this.exam.readonly ? nothing : html`<p class="buttons">${choice.counting.map((item) => this.wayOut(choice, item))}</p>`}
+          ${ways.length ? html`<p class="buttons">${ways}</p>` : nothing}
         </div>
       </div>`;
-    const mayClear = choice.counting.includes(this.item) && !this.exam.readonly;
+    }
+    const mayClear = this.exam.counting.clearable(choice).includes(this.item) && !this.exam.readonly;
     return html`<div class="choosing">
       <p class="help">${demand(choice)} ${progress(choice)}${choice.beyond.length ? html` <strong>${this.others(choice)}</strong>` : nothing}</p>
       ${mayClear ? html`<button type="button" class="button quiet" @click=${() => (this.clearing = this.item)}>${icon("close")}<span>${t("Clear my answer")}</span></button>` : nothing}
@@ -65,17 +67,30 @@ export class Choosing extends LitElement {
   /** Why the question takes no answer, or why its answer does not count; empty otherwise. */
   private problem(choice: Choice): string {
     if (choice.beyond.includes(this.item))
-      return `${t("This answer is kept, but it does not count: more questions of this section are answered than count.")} ${this.exam.readonly ? "" : t("To let it count, choose the answer that gives way:")}`;
+      return `${t("This answer is kept, but it does not count: more questions of this section are answered than count.")} ${this.toDo(choice)}`;
     if (!this.exam.counting.full(this.item)) return "";
     const said = tn("You have answered {n} question of this section: that is as many as count.", "You have answered {n} questions of this section: that is as many as count.", choice.most);
-    return `${said} ${this.exam.readonly ? "" : t("To answer this one, clear another answer first:")}`;
+    return `${said} ${this.toDo(choice)}`;
   }
 
-  private wayOut(choice: Choice, item: string): TemplateResult {
-    const n = this.number(item);
-    return choice.beyond.includes(this.item)
-      ? html`<button type="button" class="button" @click=${() => this.choose(item)}>${t("In place of question {n}", { n })}</button>`
-      : html`<button type="button" class="button" @click=${() => (this.clearing = item)}>${t("Clear question {n}…", { n })}</button>`;
+  /** What can be done about it: the words before the buttons. */
+  private toDo(choice: Choice): string {
+    const { counting, readonly } = this.exam;
+    if (readonly) return "";
+    if (!counting.clearable(choice).length) return t("The questions that count here were checked, and are final.");
+    if (counting.replaceable(this.item, choice).length) return t("To let it count, choose the answer that gives way:");
+    if (choice.beyond.includes(this.item)) return t("To let it count, clear another answer first:");
+    return t("To answer this one, clear another answer first:");
+  }
+
+  /** A button for each answer that can give way; where none can without being lost, for each that can be cleared. */
+  private ways(choice: Choice): TemplateResult[] {
+    const { counting } = this.exam;
+    const way = (text: string, go: () => void) => html`<button type="button" class="button" @click=${go}>${text}</button>`;
+    const inPlaceOf = counting.replaceable(this.item, choice);
+    if (inPlaceOf.length)
+      return inPlaceOf.map((item) => way(t("In place of question {n}", { n: this.number(item) }), () => this.choose(item)));
+    return counting.clearable(choice).map((item) => way(t("Clear question {n}…", { n: this.number(item) }), () => (this.clearing = item)));
   }
 
   private others({ beyond }: Choice): string {
@@ -88,19 +103,20 @@ export class Choosing extends LitElement {
   }
 
   private choose(instead: string): void {
-    this.exam.counting.choose(this.item, instead);
+    this.requestUpdate();
+    if (!this.exam.counting.choose(this.item, instead)) return;
     tell("polite", t("This answer counts now. Question {n} does not.", { n: this.number(instead) }));
     toHeading();
-    this.requestUpdate();
   }
 
   private decide(event: CustomEvent<boolean>): void {
     const item = this.clearing;
     this.clearing = null;
     if (!event.detail || item === null || this.exam.readonly) return;
-    this.exam.counting.clear(item);
-    tell("polite", t("The answer to question {n} is cleared.", { n: this.number(item) }));
     this.requestUpdate();
+    // It may have been checked in another window since it was asked.
+    if (this.exam.counting.clear(item)) tell("polite", t("The answer to question {n} is cleared.", { n: this.number(item) }));
+    else if (this.exam.checks.locks(item)) tell("polite", t("Your answer is final."));
   }
 
   /** What takes no answer says so once it is come to, and whenever somebody tries. */

@@ -32,6 +32,7 @@ interface Known {
   sections: Sections | null;
   sync: Sync;
   readonly readonly: boolean;
+  readonly checks: { locks(item: string): boolean };
   /** `chosen`: the candidate said that this one is to count. */
   answer(item: string, value: Value, urgent: boolean, chosen?: boolean): void;
   isAnswered(item: string): boolean;
@@ -64,26 +65,44 @@ export class Counting {
     return choice !== null && choice.counting.length >= choice.most && !choice.counting.includes(item);
   }
 
-  /** Whether an answer is one too many. Clearing is always possible. */
+  /** Whether an answer is one too many. Clearing is no answer. */
   refuses(item: string, value: Value): boolean {
     return answered(value, this.exam.items.find(({ id }) => id === item)?.type) && this.full(item);
   }
 
-  /** The answer is taken back: its question counts as not answered. */
-  clear(item: string): void {
-    this.exam.answer(item, null, true);
-    this.show(item);
+  /** Those answers of them that count that can be taken back: what was checked is final. */
+  clearable({ counting }: Choice): string[] {
+    return counting.filter((item) => !this.exam.checks.locks(item));
   }
 
-  /** Lets the answer to a question count in place of that to another one, by saying anew what is to be the latest. */
-  choose(item: string, instead: string): void {
+  /**
+   * Those that an answer which does not count can take the place of. What was checked cannot be said anew: it cannot be made the latest,
+   * and what was answered after it cannot give way: the checked one would be what stops counting.
+   */
+  replaceable(item: string, { counting, beyond }: Choice): string[] {
+    if (!beyond.includes(item) || this.exam.checks.locks(item)) return [];
+    const final = counting.findIndex((one) => this.exam.checks.locks(one));
+    return final < 0 ? counting : counting.slice(0, final);
+  }
+
+  /** The answer is taken back: its question counts as not answered. Returns whether it was. */
+  clear(item: string): boolean {
+    this.exam.answer(item, null, true);
+    if (this.exam.isAnswered(item)) return false;
+    this.show(item);
+    return true;
+  }
+
+  /** Lets the answer to a question count in place of that to another one, by saying anew what is to be the latest. Tells whether it did. */
+  choose(item: string, instead: string): boolean {
     const choice = this.of(item);
-    if (!choice || this.exam.readonly || !choice.beyond.includes(item) || !choice.counting.includes(instead)) return;
+    if (!choice || this.exam.readonly || !this.replaceable(item, choice).includes(instead)) return false;
     const wanted = [...choice.counting.filter((one) => one !== instead), item];
     const out = [...choice.beyond.filter((one) => one !== item), instead];
     const rank = (one: string) => placeOf(this.exam.latest.get(one));
     for (const one of wanted)
       if (out.some((other) => isLater(rank(other), rank(one)))) this.exam.answer(one, this.exam.answers.get(one) ?? null, true, true);
+    return this.of(item)?.counting.includes(item) ?? false;
   }
 
   /** Questions without an answer that may still get one, but for those of sections of which only so many count. */

@@ -71,7 +71,12 @@ export class Checks implements CheckNews {
   }
 
   problem(item: string): NotChecked | undefined {
-    return this.exam.isAnswered(item) || this.problems.get(item) !== "unanswered" ? this.problems.get(item) : undefined;
+    return this.problems.get(item);
+  }
+
+  /** It was answered, changed or cleared: what was said before of its Check was said of another answer. */
+  answered(item: string): void {
+    this.problems.delete(item);
   }
 
   /** Has a question scored. Returns why that cannot be asked now: nothing is lost, and nothing changed. */
@@ -93,6 +98,7 @@ export class Checks implements CheckNews {
   /** What *start* or the server told: all that was checked. What it does not know any more although its score was seen here is asked again. */
   take({ checked: told, locked_questions: kept = [], answers }: Told): void {
     if (!told || !this.options) return;
+    for (const item of Object.keys(answers ?? {})) if (this.exam.isAnswered(item)) this.answered(item); // perhaps in another window
     const lost = this.locked.filter((item) => !(item in told) && !this.pressed(item));
     this.results = new Map(Object.entries(told));
     this.kept = new Set(kept.filter((item) => !(item in told)));

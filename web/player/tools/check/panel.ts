@@ -95,7 +95,7 @@ export class Check extends LitElement {
     const result = exam.checks.results.get(item.id);
     if (result) return this.result(result);
     if (exam.checks.waits(item.id)) return html`<p class="check hint">${icon("saving")} ${exam.offline ? waiting() : t("Checking…")}</p>`;
-    if (exam.readonly) return nothing;
+    if (exam.readonly || exam.counting.full(item.id)) return nothing;
     const problem = exam.checks.problem(item.id);
     return html`<div class="check">
       <button type="button" class="button" aria-describedby="check-help" @click=${this.press}>${icon("check")}<span>${t("Check")}</span></button>

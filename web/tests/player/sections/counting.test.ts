@@ -7,6 +7,8 @@ import type { Choosing } from "../../../player/sections/choosing";
 import { asksToLeave } from "../../../player/sections/leave";
 import { required } from "../../../player/sections/warning";
 import type { Store } from "../../../player/storage/store";
+import "../../../player/tools/check/panel";
+import type { Check } from "../../../player/tools/check/panel";
 import { type Api, type Item, type PaperSection, type Started } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
 import { choice, FakeServer, MemoryStore, reply } from "../../builders";
@@ -31,11 +33,11 @@ function begun(more: Partial<Started> = {}): Started {
 }
 
 /** An exam whose first section counts two of four answers. */
-async function open(answers: Started["answers"] = {}, section: Partial<PaperSection> = {}): Promise<Exam> {
+async function open(answers: Started["answers"] = {}, section: Partial<PaperSection> = {}, more: Partial<Started> = {}): Promise<Exam> {
   const items = ORDER.map((id): Item => ({ id, type: "MULTIPLE_CHOICE", stem: "", lang: "en", max_score: 1, alternatives: [] }));
   const paper = { hash: "p", title: "Exam", items, sections: [{ ...SECTION, ...section }, OTHER] };
   const clock = new Clock();
-  const started = begun({ answers });
+  const started = begun({ answers, ...more });
   clock.told(started.server_time, clock.monotonic());
   const api = Object.assign(server, { start: () => Promise.resolve(begun(starts.shift())) });
   const exam = new Exam(started, paper, api as unknown as Api, store as unknown as Store, clock, "1", "me");
@@ -45,6 +47,11 @@ async function open(answers: Started["answers"] = {}, section: Partial<PaperSect
   return exam;
 }
 
+/** An exam with Check, in which these were checked. */
+const checked = (...items: string[]): Partial<Started> => ({
+  options: { lock_after: null, check: { shows_key: false, not: [] }, reports: false },
+  checked: Object.fromEntries(items.map((id) => [id, { score: 1, max_score: 1, verdict: "right" as const, beside: {}, at: "2026-11-20T22:00:00Z" }])),
+});
 const seconds = (n: number) => vi.advanceTimersByTimeAsync(n * 1000);
 const stands = (exam: Exam) => {
   const { counting, beyond } = exam.counting.of("a")!;
@@ -172,6 +179,58 @@ describe("above the question", () => {
     await press(element, "In place of question 1");
     expect(stands(exam)[1]).toBe("a");
     expect((await shown(exam, "d")).textContent).toContain("Question 1 is answered too, and does not count.");
+  });
+
+  const buttons = (element: Element) => Array.from(element.querySelectorAll("button"), (one) => one.textContent);
+  const FINAL = "The questions that count here were checked, and are final.";
+  const OVER = { a: at(2, 9), b: at(1, 50), d: at(2, 3) }; // d and a count, the latest last
+
+  test("what was checked is not offered to be cleared, at its own question or at another one", async () => {
+    const exam = await open({ a: at(2, 9), d: at(2, 3) }, {}, checked("a"));
+    expect(buttons(await shown(exam, "b"))).toEqual(["Clear question 4…"]);
+    expect([buttons(await shown(exam, "a")), buttons(await shown(exam, "d"))]).toEqual([[], ["Clear my answer"]]);
+    expect([exam.counting.clear("a"), exam.isAnswered("a"), exam.counting.clear("d")]).toEqual([false, true, true]);
+  });
+
+  test("it says so where all that count were checked, and offers nothing", async () => {
+    const exam = await open(OVER, {}, checked("a", "d"));
+    for (const item of ["b", "c"]) {
+      const element = await shown(exam, item);
+      expect([element.textContent.includes(FINAL), element.textContent.includes("first:"), buttons(element)]).toEqual([true, false, []]);
+    }
+  });
+
+  test("an answer takes the place of none that was checked, nor of one that is later than it", async () => {
+    const exam = await open(OVER, {}, checked("a"));
+    expect(buttons(await shown(exam, "b"))).toEqual(["In place of question 4"]);
+    expect([exam.counting.choose("b", "a"), exam.counting.choose("b", "d"), stands(exam)]).toEqual([false, true, ["ab", "d"]]);
+    const other = await open(OVER, {}, checked("d"));
+    expect(other.counting.choose("b", "a")).toBe(false); // the checked one would stop counting
+    const element = await shown(other, "b");
+    expect([element.textContent.includes("To let it count, clear another answer first:"), buttons(element)]).toEqual([true, ["Clear question 1…"]]);
+    expect([other.counting.clear("a"), stands(other)]).toEqual([true, ["bd", ""]]);
+  });
+
+  test("one that was checked while it was to be cleared is not said to be cleared", async () => {
+    const exam = await open({ a: at(2, 9), d: at(2, 3) }, {}, checked());
+    const element = await shown(exam, "b");
+    await press(element, "Clear question 4");
+    exam.checks.take(checked("d"));
+    await seconds(10);
+    await press(element.querySelector("stratus-clear-answer")!, "Clear the answer");
+    expect([exam.isAnswered("d"), document.querySelector("[data-tell=polite]")!.textContent]).toEqual([true, "Your answer is final."]);
+  });
+
+  test("one too many has no Check", async () => {
+    const exam = await open(OVER, {}, checked());
+    const offered = async (id: string) => {
+      const panel = document.createElement("stratus-check") as Check;
+      Object.assign(panel, { exam, item: exam.items.find((one) => one.id === id)! });
+      document.body.append(panel);
+      await panel.updateComplete;
+      return panel.querySelector("button") !== null;
+    };
+    expect([await offered("a"), await offered("b"), await offered("c")]).toEqual([true, false, false]);
   });
 });
 

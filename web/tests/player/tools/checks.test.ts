@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Exam } from "../../../player/exam/exam";
 import { handOver } from "../../../player/exam/renewal";
+import "../../../player/tools/check/panel";
+import type { Check } from "../../../player/tools/check/panel";
 import type { Api, Checked, Item, Started } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
 import { choice, FakeServer, MemoryStore, reply } from "../../builders";
@@ -86,6 +88,29 @@ describe("Check", () => {
     expect(exam.checks.locks("i1")).toBe(false);
     exam.answer("i1", choice("b"), true);
     expect(exam.answers.get("i1")).toEqual(choice("b"));
+  });
+
+  test("asks for an answer below the question until there is one, here or from another window", async () => {
+    const exam = await open();
+    const panel = document.createElement("stratus-check") as Check;
+    Object.assign(panel, { exam, item: exam.items[0] });
+    document.body.append(panel);
+    const said = async () => {
+      panel.requestUpdate();
+      await panel.updateComplete;
+      return panel.querySelector(".trouble")?.textContent.trim() ?? "";
+    };
+    await said();
+    panel.querySelector("button")!.click();
+    expect(await said()).toBe("Answer the question first; then you can check it.");
+    exam.answer("i1", choice("a"), true);
+    expect(await said()).toBe("");
+    exam.answer("i1", null, true);
+    expect([exam.checks.press("i1"), await said()]).toEqual(["unanswered", "Answer the question first; then you can check it."]);
+    exam.answers.set("i1", choice("b"));
+    exam.checks.take({ checked: {}, answers: { i1: { value: choice("b"), session: 3, seq: 1 } } });
+    expect(await said()).toBe("");
+    panel.remove();
   });
 
   test("that the server refuses opens the question again and says why", async () => {
