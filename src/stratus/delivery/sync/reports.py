@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Any
 
+from stratus.foundation.text import is_seen
+
 MAX_REPORT = 2_000
 """Characters of a report, as browsers count them: UTF-16 units."""
 MOST_REPORTS = 200
@@ -19,6 +21,6 @@ def check_report(items: Container[str], item: Any, value: Any) -> str:
     if not isinstance(item, str) or item not in items:
         return "UNKNOWN_ITEM"
     text = value.get("text") if isinstance(value, Mapping) else None
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not is_seen(text):
         return "VALUE_HAS_NO_TEXT"
     return "TOO_LONG" if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_REPORT else ""

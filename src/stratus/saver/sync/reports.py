@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 
 KEEP = """
 WITH n AS (
-  SELECT * FROM unnest($2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[])
-      AS t(attempt, writer, seq, item, said, request_id)
+  SELECT DISTINCT ON (attempt, writer, seq) *
+    FROM unnest($2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
+      AS t(attempt, writer, seq, item, said, request_id, place)
+   ORDER BY attempt, writer, seq, place
+), fresh AS (
+  SELECT n.*, row_number() OVER (PARTITION BY n.attempt ORDER BY n.place) AS nth,
+         (SELECT count(*) FROM delivery_questionreport x WHERE x.attempt_id = n.attempt) AS there
+    FROM n
+   WHERE NOT EXISTS (SELECT FROM delivery_questionreport x WHERE x.attempt_id = n.attempt AND x.writer = n.writer AND x.seq = n.seq)
 ), kept AS (
   INSERT INTO delivery_questionreport (tenant_id, attempt_id, writer, seq, item, text, received_at)
-  SELECT a.tenant_id, a.id, n.writer, n.seq, n.item, n.said, $1 FROM n JOIN delivery_attempt a ON a.id = n.attempt
-   WHERE (SELECT count(*) FROM delivery_questionreport x WHERE x.attempt_id = n.attempt) < $8
-   ORDER BY a.id, n.writer, n.seq
+  SELECT a.tenant_id, a.id, f.writer, f.seq, f.item, f.said, $1 FROM fresh f JOIN delivery_attempt a ON a.id = f.attempt
+   WHERE f.there + f.nth <= $8
+   ORDER BY a.id, f.writer, f.seq
       ON CONFLICT (attempt_id, writer, seq) DO NOTHING
   RETURNING attempt_id, writer, seq
 )

@@ -69,6 +69,23 @@ def test_reports_of_one_attempt_are_bounded(page: Browser, monkeypatch: pytest.M
     assert MOST_REPORTS >= 2
 
 
+def test_reports_that_come_at_once_are_bounded_and_those_that_are_there_take_no_place(
+    page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "MOST_REPORTS", 3)
+    first, second, *others = (report(page, text) for text in ("One.", "Two.", "Three.", "Four.", "Five."))
+    page.sync(first, second)
+    page.sync(first, second, *others)
+    assert list(QuestionReport.objects.order_by("seq").values_list("text", flat=True)) == ["One.", "Two.", "Three."]
+    assert Event.objects.filter(kind="question.reported").count() == 3
+
+
+def test_a_report_of_what_nobody_sees_is_refused(page: Browser) -> None:
+    refused = page.sync(*(report(page, text) for text in ("\x00", "\u200b", "\ud800")))["refused"]
+    assert [one["reason"] for one in refused] == ["VALUE_HAS_NO_TEXT"] * 3
+    assert not QuestionReport.objects.exists()
+
+
 def test_nothing_is_taken_where_the_exam_does_not_offer_it(saver: SaverInTests, tenant: Any) -> None:
     page = Browser(saver, a_candidate(candidates_can_report=False))
     assert "reports" not in page.start()["options"]
@@ -84,6 +101,10 @@ def test_nothing_is_taken_where_the_exam_does_not_offer_it(saver: SaverInTests, 
         ("1-1", {"text": "😀" * (MAX_REPORT // 2)}, ""),
         ("1-1", {"text": "😀" * (MAX_REPORT // 2 + 1)}, "TOO_LONG"),
         ("1-1", {"text": " \n "}, "VALUE_HAS_NO_TEXT"),
+        ("1-1", {"text": "\u200b\ufeff \u2060"}, "VALUE_HAS_NO_TEXT"),
+        ("1-1", {"text": "\ufffd"}, "VALUE_HAS_NO_TEXT"),
+        ("1-1", {"text": "<b>"}, ""),
+        ("1-1", {"text": "\u200b?"}, ""),
         ("1-1", {"text": 3}, "VALUE_HAS_NO_TEXT"),
         ("1-1", {}, "VALUE_HAS_NO_TEXT"),
         ("1-1", "Help!", "VALUE_HAS_NO_TEXT"),
