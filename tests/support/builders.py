@@ -20,7 +20,6 @@ from django.db import models, transaction
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
 from stratus.assessments.forms.checks import total_of
-from stratus.assessments.forms.counting import maximum_by_sections
 from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
 from stratus.assessments.options.actions import options_of
@@ -386,11 +385,12 @@ def a_version(
         }
         for q in questions
     ]
-    frozen_sections = [frozen_section(section, questions) for section in assessment.sections.order_by("position")]
-    asked: list[Any] = [SimpleNamespace(id=item["id"], max_score=Decimal(str(item["max_score"])), section=None) for item in items]
-    frozen_forms = _frozen_forms(forms, items, asked)
+    sections: list[Any] = list(assessment.sections.order_by("position"))
+    frozen_sections = [frozen_section(section, questions) for section in sections]
+    asked: list[Any] = [SimpleNamespace(id=q.item.external_id, max_score=points_of(q), section=q.section_id) for q in questions]
+    frozen_forms = _frozen_forms(forms, items, lambda drawn: total_of(asked, drawn, sections))
     drawn = forms_of(frozen_forms, frozen_sections)
-    maximum = total_of(asked, drawn) if drawn else maximum_by_sections(frozen_sections, items)
+    maximum = total_of(asked, drawn, sections)
     assessment.status = "LIVE"
     assessment.save()
     version = AssessmentVersion.objects.create(
@@ -411,13 +411,13 @@ def a_version(
     return version
 
 
-def _frozen_forms(forms: Sequence[dict[str, Any]], items: Sequence[dict[str, Any]], asked: Sequence[Any]) -> list[dict[str, Any]]:
+def _frozen_forms(forms: Sequence[dict[str, Any]], items: Sequence[dict[str, Any]], total: Any) -> list[dict[str, Any]]:
     def named(part: dict[str, Any]) -> dict[str, Any]:
         return {**part, **({"items": [items[place]["id"] for place in part["items"]]} if "items" in part else {})}
 
     made = [named(form) | ({"cells": [named(cell) for cell in form["cells"]]} if "cells" in form else {}) for form in forms]
     made = [{"number": number, **form} for number, form in enumerate(made, start=1)]
-    return [{**form, "max_score": float(total_of(asked, forms_of([form], ())))} for form in made]
+    return [{**form, "max_score": float(total(forms_of([form], ())))} for form in made]
 
 
 def a_schedule(assessment: Assessment | None = None, *, active: bool = False, now: datetime | None = None, **fields: Any) -> Schedule:

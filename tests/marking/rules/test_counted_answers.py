@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratus.assessments.forms.counting import counted, in_order, left_out, maximum_by_sections, maximum_in
+from stratus.assessments.forms.counting import chance_by_sections, counted, in_order, left_out, maximum_by_sections, maximum_in
 
 ITEMS = ["a", "b", "c", "d", "e"]
 SECTION: dict[str, Any] = {"id": "s1", "items": ITEMS, "answer_count": 3}
@@ -43,6 +44,22 @@ def test_the_maximum_is_that_of_so_many() -> None:
     assert maximum_in(SECTION, points(4, 4)) == 8
     assert maximum_in({"items": ITEMS}, points(1, 2, 3)) == 6
     assert maximum_by_sections([SECTION], [*points(4, 4, 4, 4, 4), {"id": "x", "max_score": 2.5}]) == Decimal("14.5")
+
+
+def test_guessing_gives_the_mean_of_so_many() -> None:
+    chances = {"a": Fraction(1), "b": Fraction(2), "c": Fraction(3), "d": Fraction(2), "x": Fraction(5)}
+    assert chance_by_sections([SECTION], chances) == 3 * 2 + 5
+    assert chance_by_sections([SECTION], {"a": Fraction(1), "b": Fraction(2)}) == 3
+
+
+@given(
+    st.dictionaries(st.sampled_from([*ITEMS, "x"]), st.tuples(st.integers(0, 9), st.fractions(0, 1))),
+    st.one_of(st.none(), st.integers(1, 5)),
+)
+def test_guessing_never_gives_more_than_the_maximum(sheet: dict[str, tuple[int, Fraction]], count: int | None) -> None:
+    sections = [{**SECTION, "answer_count": count}]
+    most = maximum_by_sections(sections, [{"id": item, "max_score": score} for item, (score, _share) in sheet.items()])
+    assert 0 <= chance_by_sections(sections, {item: score * share for item, (score, share) in sheet.items()}) <= most
 
 
 # A model: windows of several sessions write events, each of which may arrive late, twice, or never, in any order.

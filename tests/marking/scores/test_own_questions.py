@@ -95,6 +95,17 @@ def test_a_pass_mark_that_is_corrected_for_guessing_takes_the_chance_score_of_th
     assert cuts == {1: "1.5", 2: "1.25"}
 
 
+def test_of_a_drawn_section_of_which_two_answers_count_guessing_gives_what_it_gives_for_two() -> None:
+    """Ten questions with two alternatives, 2 points each; five are drawn, two count, and guessing gives 2 of 4 points."""
+    section = {"questions": 10, "draw": 5, "answer_count": 2}
+    grading = {"step": "0.01", "guess": "2"}
+    exam = an_assessment([an_item() for _n in range(10)], sections=[section], grading=grading, percentage_to_pass=50)
+    [script] = sat(a_schedule(exam, active=True), "a")
+    [result] = _published(script)
+    assert exam.versions.get().max_score == 4
+    assert (result.score, result.max_score, result.grading["cut"], result.passed_status) == (4, 4, "3", "SATISFACTORY")
+
+
 def _published(script: Script) -> list[Result]:
     return publish(script.schedule_id, [script.pk], by=SYSTEM, now=clock.now())
 

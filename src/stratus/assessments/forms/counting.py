@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 Place = tuple[int, int]
@@ -31,7 +32,7 @@ def maximum_in(section: Section, items: Iterable[Mapping[str, Any]]) -> Decimal:
     """
     points = {item["id"]: Decimal(str(item["max_score"])) for item in items if item["id"] in section["items"]}
     most = most_of(section, points.keys())
-    return sum(sorted(points.values(), reverse=True)[:most], Decimal(0))
+    return points_that_count(points.values(), most)
 
 
 def maximum_by_sections(sections: Sequence[Section], items: Sequence[Mapping[str, Any]]) -> Decimal:
@@ -39,6 +40,24 @@ def maximum_by_sections(sections: Sequence[Section], items: Sequence[Mapping[str
     divided = {item for section in sections for item in section["items"]}
     outside = sum((Decimal(str(item["max_score"])) for item in items if item["id"] not in divided), Decimal(0))
     return sum((maximum_in(section, items) for section in sections), outside)
+
+
+def chance_by_sections(sections: Sequence[Section], chances: Mapping[str, Fraction]) -> Fraction:
+    """Return the points that somebody may expect who guesses these questions. `chances`: id → what guessing it gives.
+
+    Of a section of which only so many count these are as good as the mean of those that the candidate has.
+    """
+    total = sum(chances.values(), Fraction(0))
+    for section in sections:
+        if (most := most_of(section, chances.keys())) is not None:
+            inside = [chances[item] for item in section["items"] if item in chances]
+            total -= sum(inside, Fraction(0)) * (len(inside) - most) / len(inside)
+    return total
+
+
+def points_that_count(points: Iterable[Decimal], count: int | None) -> Decimal:
+    """Return what these questions of one section are worth, of which so many count (None: all): the highest."""
+    return sum(sorted(points, reverse=True)[:count], Decimal(0))
 
 
 def counted(section: Section, answered: Sequence[str], asked: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.counting import chance_by_sections
 from stratus.assessments.forms.rules import is_divided, maximum_of, on_sheet
 from stratus.assessments.models import Assessment, AssessmentVersion, GradeScale
 from stratus.assessments.options.grading.rules import Grading, grading_of, said
@@ -51,18 +52,18 @@ def _grading_of_sheet(version: AssessmentVersion, sheet: Any, stored: Mapping[st
     if not is_divided(version.forms, version.sections):
         return grading_of(version.max_score, percentage, stored)
     if "guess" in stored:
-        stored = {**stored, "guess": said(chance_of(on_sheet(version.items, sheet)))}
+        stored = {**stored, "guess": said(chance_of(version.sections, on_sheet(version.items, sheet)))}
     return grading_of(maximum_of(version.items, version.sections, sheet), percentage, stored)
 
 
-def chance_of(items: Iterable[Mapping[str, Any]]) -> Fraction:
-    """Return the points that somebody may expect who guesses these items of a version."""
-    points = Fraction(0)
+def chance_of(sections: Sequence[Mapping[str, Any]], items: Iterable[Mapping[str, Any]]) -> Fraction:
+    """Return the points that somebody may expect who guesses these items of a version with these sections."""
+    chances = {}
     for item in items:
         known = ITEM_TYPES.get(item["type"])
         share = known.chance(item["content"]) if known else None
-        points += Fraction(str(item["max_score"])) * (share or 0)
-    return points
+        chances[item["id"]] = Fraction(str(item["max_score"])) * (share or 0)
+    return chance_by_sections(sections, chances)
 
 
 def gradings_of_versions(version_ids: Iterable[int]) -> dict[int, Grading]:
