@@ -16,7 +16,7 @@ from stratus.marking.models import AutoScore, Script
 from stratus.marking.scoring.actions import score_question, submit
 from stratus.marking.scripts.actions import make_scripts
 from stratus.marking.scripts.facts import facts_of
-from stratus.marking.scripts.queries import next_script, viewer_of
+from stratus.marking.scripts.queries import next_script, overview, viewer_of
 from stratus.marking.scripts.sheet import script_sheet
 from stratus.marking.setup.actions import allocate, change_settings
 from stratus.marking.setup.changes import AllocationRow, SettingsChange
@@ -47,11 +47,19 @@ def an_exam(types: list[str], **section: Any) -> Schedule:
     return a_schedule(an_assessment(types, marking_workflow="EXTENDED", sections=[demands]), active=True)
 
 
-def handed_in(schedule: Schedule, *answered: int, wrong: tuple[int, ...] = (), sessions: dict[int, int] | None = None) -> Script:
-    """Somebody answered these questions, counted from 1, in this order, and handed in."""
+def handed_in(
+    schedule: Schedule,
+    *answered: int,
+    wrong: tuple[int, ...] = (),
+    sessions: dict[int, int] | None = None,
+    asked: tuple[int, ...] = (),
+) -> Script:
+    """Somebody answered these questions, counted from 1, in this order, and handed in. `asked`: those on their sheet, if not all."""
     moment = clock.now()
-    attempt = an_attempt(a_registration(schedule), status="HANDED_IN", ended_at=moment, submitted_by="CANDIDATE", finalised_at=moment)
-    items = attempt.paper.version.items
+    items = schedule.assessment.versions.get().items
+    sheet = {"order": [items[number - 1]["id"] for number in asked]} if asked else {}
+    ended = {"status": "HANDED_IN", "ended_at": moment, "submitted_by": "CANDIDATE", "finalised_at": moment}
+    attempt = an_attempt(a_registration(schedule), **ended, sheet=sheet)
     for number in answered:
         item = items[number - 1]
         value = {"selected": ["b"]} if number in wrong else ANSWERS[item["type"]]
@@ -143,6 +151,20 @@ def test_where_questions_are_allocated_nobody_is_led_to_a_script_of_which_theirs
     viewer = viewer_of(schedule, a_marker(member), clock.now())
     assert without.left_out == [first]
     assert next_script(viewer, here) == other.pk
+
+
+def test_nobody_is_led_to_a_script_whose_sheet_has_of_their_questions_only_one_that_does_not_count() -> None:
+    schedule = an_exam(["ESSAY"] * 4, draw=3)
+    change_settings(schedule.pk, SettingsChange(allocation_type="BY_QUESTIONS"), by=SYSTEM, now=clock.now())
+    here, without = handed_in(schedule, 1, 3, asked=(1, 3, 4)), handed_in(schedule, 3, 4, asked=(1, 3, 4))
+    other = handed_in(schedule, 2, 3, asked=(2, 3, 4))
+    member = a_member(schedule)
+    rows = [AllocationRow(item["id"], (str(member.pk),)) for item in schedule.assessment.versions.get().items[:2]]
+    allocate(schedule.pk, rows, by=SYSTEM, now=clock.now())
+    viewer = viewer_of(schedule, a_marker(member), clock.now())
+    assert numbers(without, without.left_out) == [1]
+    assert next_script(viewer, here) == other.pk
+    assert [progress.allocated for progress in overview(schedule).members] == [2]
 
 
 def test_scores_are_made_anew_where_another_answer_counts_now() -> None:

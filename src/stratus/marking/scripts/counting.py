@@ -59,10 +59,10 @@ def questions_left_out(version: AssessmentVersion, sheet: Mapping[str, Any], ans
 
 def asks_of(member: PoolMember) -> Q:
     """Return of which scripts a question that is this member's counts, where questions are allocated. One query."""
-    of_them = Q(first_marker=member) | Q(second_marker=member)
-    own = list(Allocation.objects.filter(of_them, schedule=member.schedule_id).exclude(item="").values_list("item", flat=True))
+    if not Allocation.objects.filter(marked_by([member.pk]), schedule=member.schedule_id).exclude(item="").exists():
+        return Q()
     # A moderator looks at whatever a script is with them for.
-    return ~Q(left_out__contains=own) | Q(status=ScriptStatus.MODERATION) if own else Q()
+    return Q(Exists(asked_of([member.pk]))) | Q(status=ScriptStatus.MODERATION)
 
 
 # Where not all candidates have the same questions (docs/adr/0042-forms-and-sheets.md).
@@ -78,10 +78,14 @@ def divided_among(schedules: Collection[int]) -> set[int]:
 
 
 def asked_of(members: Iterable[int]) -> QuerySet[Allocation]:
-    """Return, for a script of the statement around it, the questions on its sheet that one of these members marks."""
+    """Return, for a script of the statement around it, the questions that one of these members marks, are on its sheet and count."""
     there = Func(F("sheet__order"), OuterRef("item"), function="jsonb_exists", output_field=BooleanField())
-    sheet = Attempt.objects.filter(pk=OuterRef(OuterRef("attempt_id"))).alias(asks=there).filter(asks=True)
-    return Allocation.objects.filter(marked_by(members), schedule=OuterRef("schedule_id")).exclude(item="").filter(Exists(sheet))
+    # As `on_sheet`: a sheet without an order has all questions.
+    sheet = Attempt.objects.filter(pk=OuterRef(OuterRef("attempt_id"))).alias(asks=there)
+    sheet = sheet.filter(Q(asks=True) | Q(sheet__order__isnull=True) | Q(sheet__order=[]))
+    out = Func(OuterRef("left_out"), F("item"), function="jsonb_exists", output_field=BooleanField())
+    own = Allocation.objects.filter(marked_by(members), schedule=OuterRef("schedule_id")).exclude(item="")
+    return own.alias(is_out=out).filter(Exists(sheet), is_out=False)
 
 
 def count_asked(scripts: QuerySet[Script], members: Collection[int]) -> dict[int, int]:
