@@ -72,10 +72,10 @@ def latest_numbers(assessments: Iterable[Assessment]) -> dict[int, int]:
 def questions_of(assessment: Assessment) -> list[AssessmentQuestion]:
     """Return the questions as they are shown and delivered, those of a case together.
 
-    Each has its item, the item's newest revision and collection, and its case with the newest revision. One statement, two more where
-    questions have cases.
+    Each has its item, the item's newest revision and collection, its section, and its case with the newest revision. One statement, two
+    more where questions have cases.
     """
-    questions = AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection")
+    questions = AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection", "section")
     # Cases by their ids, not joined: while statistics are old, PostgreSQL would walk through all items of the tenant for each question.
     found = {question.item_id: question for question in questions.prefetch_related("item__latest__case__latest").order_by("position")}
     case_of = {pk: newest(question.item).case_id for pk, question in found.items()}

@@ -159,6 +159,15 @@ def test_a_question_is_replaced_by_one_of_its_cell_that_no_form_has(browser, aut
     assert items_of(assessment, 1) == here
 
 
+def test_a_question_that_can_take_a_place_is_shown_with_the_points_of_its_cell(browser, author, library):
+    library = a_library(author, each=6)
+    assessment = planned(author, library, wanted=Wanted(2, Decimal(7)))
+    generate_forms(assessment.pk, by=SYSTEM)
+    item = Item.objects.get(pk=items_of(assessment, 1)[0])
+    text = read(browser, f"/assessments/{assessment.pk}/forms/1/questions/{item.pk}/replace")
+    assert re.search(r'<td class="text-end">7 \(item: \d+\)</td>', text)
+
+
 def test_a_question_of_another_cell_cannot_take_its_place(browser, author, library):
     assessment = planned(author, library)
     generate_forms(assessment.pk, by=SYSTEM)
@@ -203,6 +212,19 @@ def test_questions_of_a_section_that_was_composed_by_hand_are_on_every_form(auth
     version = published(assessment)
     assert [form["items"][0] for form in version.forms] == [item.external_id] * 2
     assert [form["max_score"] for form in version.forms] == [6, 6]
+
+
+@pytest.mark.parametrize("kind", ["FIXED", "DRAWN"])
+def test_a_form_is_worth_what_counts_of_it(browser, author, library, kind):
+    sections = [{"questions": 3, "answer_count": 1}, {"questions": 0, "answer_count": 2}]
+    assessment = an_assessment([an_item(max_score=2) for _n in range(3)], owner=author, published=False, sections=sections)
+    with_blueprint(assessment, library, section=assessment.sections.get(position=2).pk, kind=kind)
+    generate_forms(assessment.pk, by=SYSTEM)
+    if kind == "FIXED":
+        assert '<td class="text-end">4</td>' in read(browser, selection(assessment))
+    version = published(assessment)
+    assert version.max_score == 4
+    assert {form["max_score"] for form in version.forms} == {4}
 
 
 def test_a_drawn_form_is_published_with_its_pools(author, library):

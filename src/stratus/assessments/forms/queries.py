@@ -12,13 +12,16 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from stratus.assessments.forms.balance import Hardness, Method, hardness, method_for
+from stratus.assessments.forms.counting import points_that_count
 from stratus.assessments.forms.generation import Offer
 from stratus.assessments.forms.pools import Kind
+from stratus.assessments.forms.rules import Form, questions_asked
 from stratus.assessments.models import (
     Assessment,
     AssessmentForm,
     AssessmentFormItem,
     AssessmentQuestion,
+    AssessmentSection,
     Blueprint,
     BlueprintCell,
     FormKind,
@@ -116,17 +119,24 @@ def compared(chosen: Chosen, questions: Sequence[AssessmentQuestion]) -> Compari
     ]
     method = method_for([offer_of(question, cell.pk) for rows in lists for question, cell in rows])
     common = [question for question in questions if question.section_id not in chosen.sections]
-    extra = sum((points_of(question) for question in common), Decimal(0))
     shown = []
     for form, rows in zip(chosen.forms, lists, strict=True):
         values = [getattr(question.item, method.value) for question, _cell in rows] if method is not Method.NONE else []
-        total = sum((points_of(question) for question, _cell in rows), extra)
+        total = _worth([*(question for question, _cell in rows), *common])
         shown.append(Shown(form, rows, total, hardness(values) if values else None))
     times: dict[int, int] = defaultdict(int)
     for rows in lists:
         for question, _cell in rows:
             times[question.pk] += 1
     return Comparison(shown, method, sum(number > 1 for number in times.values()))
+
+
+def _worth(sheet: Iterable[AssessmentQuestion]) -> Decimal:
+    """Return the points that can be had for these questions (`questions_of`): of a section of which only so many count, for so many."""
+    points: dict[AssessmentSection | None, list[Decimal]] = defaultdict(list)
+    for question in sheet:
+        points[question.section].append(points_of(question))
+    return sum((points_that_count(inside, one.answer_count if one else None) for one, inside in points.items()), Decimal(0))
 
 
 def takes_of(form: AssessmentForm) -> dict[Kind, int]:
@@ -157,6 +167,19 @@ def frozen_forms(chosen: Chosen | None, questions: Sequence[AssessmentQuestion])
     ]
 
 
+def said_union(forms: Sequence[Form], there: int) -> str:
+    """Return the sentence beside so many questions of which a candidate has only some; "" where everybody has all of them.
+
+    `forms`: those of a version (`rules.forms_of`), or of an assessment that is being written (`checks.drafted`).
+    """
+    if not forms:
+        return ""
+    told = {"forms": len(forms), "there": there, "asked": questions_asked(forms, there)}
+    if forms[0].cells:
+        return _("All %(there)s questions of the pool; each candidate is asked %(asked)s.") % told
+    return _("All questions of %(forms)s forms; each candidate is asked %(asked)s.") % told
+
+
 def on_form(shown: Shown, chosen: Chosen, questions: Sequence[AssessmentQuestion]) -> list[AssessmentQuestion]:
     """Return all questions of a fixed form: by sections, those of a section in the form's order, those of a case together."""
     sections = list(dict.fromkeys(question.section_id for question in questions))
@@ -176,14 +199,14 @@ def _frozen_drawn(chosen: Chosen, questions: Sequence[AssessmentQuestion]) -> di
     takes = takes_of(form)
     titles = {blueprint.section_id: blueprint.section.title if blueprint.section else "" for blueprint in chosen.blueprints}
     cells: list[tuple[int | None, dict[str, Any]]] = []
-    total = Decimal(0)
+    sheet: list[AssessmentQuestion] = []
     for kind, pool in pools.items():
         cell = chosen.cells[kind.cell]
         cells.append((pool[0].section_id, _cell(pool, takes.get(kind, 0), name_of(cell))))
-        total += takes.get(kind, 0) * points_of(pool[0])
+        sheet += pool[: takes.get(kind, 0)]
     for section_id, common in _common(chosen, questions).items():
         cells.append((section_id, _cell(common, len(common), titles.get(section_id, ""))))
-        total += sum((points_of(question) for question in common), Decimal(0))
+        sheet += common
     sections = list(dict.fromkeys(question.section_id for question in questions))
     cells.sort(key=lambda pair: sections.index(pair[0]))
     return {
@@ -191,7 +214,7 @@ def _frozen_drawn(chosen: Chosen, questions: Sequence[AssessmentQuestion]) -> di
         "title": form.title,
         "cells": [cell for _section, cell in cells if cell["take"]],
         "share": chosen.plan.share,
-        "max_score": plain(total),
+        "max_score": plain(_worth(sheet)),
     }
 
 
