@@ -157,6 +157,23 @@ def test_what_lies_deep_in_each_other_is_set():
     assert "deep" in words(made(document(html), {}))
 
 
+@pytest.mark.parametrize(
+    "around", [("<p>", "</p>"), ("<table><tr><td>" * 20, "</td></tr></table>" * 20), ("<ul><li>" * 30, "</li></ul>" * 30)]
+)
+@pytest.mark.parametrize("tags", [("b", "i"), ("sub", "sup"), ("b", "i", "u", "s", "code", "sub", "sup")])
+def test_styles_that_lie_deep_in_each_other_are_set(tags: tuple[str, ...], around: tuple[str, str]):
+    nested = [tags[number % len(tags)] for number in range(64)]
+    html = "".join(f"<{tag}>" for tag in nested) + "deep" + "".join(f"</{tag}>" for tag in reversed(nested))
+    assert "deep" in words(made(document(around[0] + html + around[1]), {}))
+
+
+def test_a_style_in_itself_is_one_and_a_sign_raised_twice_is():
+    (bold,) = read("<p><b>a<i><strong>b</strong></i></b></p>")[0]["c"]
+    assert bold["c"][1] == {"k": "style", "s": "emph", "c": [{"k": "text", "v": "b"}]}
+    (raised,) = read("<p><sup>a<sup>b</sup></sup></p>")[0]["c"]
+    assert raised["c"][1]["s"] == "super"
+
+
 def test_a_picture_that_is_missing_is_told_in_words():
     assert "Amap" in words(made(document('<p><img src="media:0" alt="A map" width="4" height="3"></p>'), {})).replace(" ", "")
 

@@ -16,7 +16,12 @@ from stratus.foundation.numbers import typed_whole
 
 Node = dict[str, Any]
 DEEPEST = 14
-"""Blocks that the template sets in each other; what lies deeper is set as its text. Typst bounds how deep its functions may go."""
+"""Blocks that the template sets in each other; what lies deeper is set as its text. Typst bounds how deep its functions may go.
+
+A table and its cells are two.
+"""
+DEEPEST_IN_A_LINE = 8
+"""Styles that the template sets in each other in a line; what lies deeper is set in those around it."""
 MOST_COLUMNS = 60
 MOST_PIXELS = 20_000
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -29,6 +34,8 @@ _STYLES = {
 }  # fmt: skip
 _WIDTHS = {"paper-long": 16, "paper-medium": 8, "paper-short": 4}
 """Width of what is written by hand, in em."""
+_ADD_UP = frozenset({"sub", "super"})
+"""Styles that mean more in themselves; any other is there or is not."""
 _BLOCKS = frozenset(
     {"p", "div", "section", "ul", "ol", "li", "blockquote", "pre", "h1", "h2", "h3", "h4", "table", "hr", "dl", "dt", "dd", "figure", "nav"}
 )
@@ -141,7 +148,7 @@ def _table(element: Element, depth: int) -> list[Node]:
     rows: list[list[Node]] = []
     head = 0
     for row, in_head in _rows_of(element):
-        cells = [_cell(one, depth) for one in row.elements if one.tag in ("td", "th")]
+        cells = [_cell(one, depth + 1) for one in row.elements if one.tag in ("td", "th")]
         if not cells:
             continue
         head += in_head and head == len(rows)
@@ -291,7 +298,8 @@ def _inline(children: list[Element | str] | list[Element], *, as_typed: bool = F
     return _trimmed([node for child in children for node in _inline_of(child, as_typed)])
 
 
-def _inline_of(child: Element | str, as_typed: bool) -> list[Node]:
+def _inline_of(child: Element | str, as_typed: bool, around: tuple[str, ...] = ()) -> list[Node]:
+    """Return what a part of a line is. `around`: the styles in which it lies."""
     if isinstance(child, str):
         return _lines(child) if as_typed else [_text(_spaced(child))]
     if child.tag in _UNSEEN or "visually-hidden" in child.classes:
@@ -303,21 +311,28 @@ def _inline_of(child: Element | str, as_typed: bool) -> list[Node]:
     if child.tag == "math":
         return [formula(child)]
     typed = as_typed or "as-typed" in child.classes
-    inside = [node for one in child.children for node in _inline_of(one, typed)]
-    return _marked(child, inside)
+    style = _style_in(child, around)
+    within = (*around, style) if style else around
+    return _marked(child, [node for one in child.children for node in _inline_of(one, typed, within)], style)
 
 
-def _marked(element: Element, inside: list[Node]) -> list[Node]:
+def _style_in(element: Element, around: tuple[str, ...]) -> str:
+    """Return the style that an element adds to those around it, "" where it adds none."""
+    if "paper-piece" in element.classes:
+        return "piece-right" if "paper-right" in element.classes else "piece"
+    style = _STYLES.get(element.tag, "")
+    return "" if len(around) >= DEEPEST_IN_A_LINE or (style in around and style not in _ADD_UP) else style
+
+
+def _marked(element: Element, inside: list[Node], style: str) -> list[Node]:
     classes = element.classes
     if "paper-box" in classes:
         return [{"k": "box", "right": "paper-right" in classes}]
     if "paper-blank" in classes:
         return [{"k": "blank", "width": next((_WIDTHS[name] for name in _WIDTHS if name in classes), 4), "c": _trimmed(inside)}]
-    if "paper-piece" in classes:
-        return [{"k": "style", "s": "piece-right" if "paper-right" in classes else "piece", "c": inside}]
     if element.tag == "a" and element.get("href").startswith(("http:", "https:")):
         return [*inside, _text(f" ({element.get('href')})")] if element.get("href") != element.text else inside
-    if style := _STYLES.get(element.tag):
+    if style:
         return [{"k": "style", "s": style, "c": inside}]
     return [*inside, _text(" ")] if element.tag in _BLOCKS else inside
 
