@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from stratus.assessments.blueprints.rules import sums_of
 from stratus.assessments.blueprints.words import said_sum
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.forms import actions
-from stratus.assessments.forms.faults import form_problems
+from stratus.assessments.forms.faults import form_problems, pool_of
 from stratus.assessments.forms.forms import PlanForm
 from stratus.assessments.forms.pools import pool_for_share
 from stratus.assessments.forms.queries import Chosen, Shown, chosen_in, compared, kind_of, name_of, takes_of
@@ -134,17 +133,17 @@ def form(request: StaffRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _pools(chosen: Chosen, shown: Shown) -> list[dict[str, Any]]:
-    takes, sizes = takes_of(shown.form), Counter(kind_of(question, cell) for question, cell in shown.rows)
-    share = chosen.plan.share
+    takes, share = takes_of(shown.form), chosen.plan.share
+    inside = {kind: [question for question, cell in shown.rows if kind_of(question, cell) == kind] for kind in takes}
     return [
         {
             "name": name_of(chosen.cells[kind.cell]),
             "own": kind.own,
             "take": take,
-            "size": sizes[kind],
-            "reaches": 100 * take / sizes[kind] if sizes[kind] else 100,
+            "size": len(inside[kind]),
+            "reaches": float(pool_of(inside[kind], take).reaches),
             "needed": pool_for_share(take, share) if share else 0,
-            "questions": [question for question, cell in shown.rows if kind_of(question, cell) == kind],
+            "questions": inside[kind],
         }
         for kind, take in takes.items()
         if kind.cell in chosen.cells

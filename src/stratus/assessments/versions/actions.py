@@ -98,7 +98,7 @@ def frozen(assessment: Assessment, settings: TenantSettings, *, now: datetime) -
         pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
         languages_as_rules(assessment, questions, pages, captions),
         forms,
-        form_problems(chosen, questions),
+        form_problems(chosen, questions, sections),
     )
     ruled = sections_as_rules(sections)
     drawn = drafted(judged, ruled, forms)
