@@ -93,6 +93,7 @@ def test_a_page_costs_the_same_whatever_the_number_of_reports(coordinator: User,
     with statements_asked() as many:
         browser.get(address)
     assert len(many) == len(few)
+    assert len([one for one in many if "jsonb_array_elements" in str(one)]) == 1, "titles are read once a page"
 
 
 def test_beside_a_question_markers_see_what_was_reported_and_when_it_was_checked(coordinator: User, schedule: Schedule) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +22,9 @@ def _add_counts(rows: Sequence[Any], by: Actor) -> None:
         row.n_reports, row.reported_at = found.get(row.pk, (0, None))
 
 
-def _add_names(rows: Sequence[Any], by: Actor) -> None:
+def _add_names(rows: Sequence[Any], by: Actor, titles: Mapping[str, str] | None = None) -> None:
     schedule_id = rows[0].attempt.schedule_id
-    titles, names = titles_of(schedule_id), name_for(by, schedule_id)
+    titles, names = titles_of(schedule_id) if titles is None else titles, name_for(by, schedule_id)
     for row in rows:
         row.question, row.who = titles.get(row.item, row.item), names.of(row.attempt.registration.candidate)
 
@@ -65,3 +67,8 @@ REPORTS = StaffList(
         text=_("Candidates can report a problem with a question where the options of the assessment say so."),
     ),
 )
+
+
+def reports_with(titles: Mapping[str, str]) -> StaffList:
+    """Return the list of reports for a page that has read these titles, for which all items of versions are unfolded."""
+    return replace(REPORTS, prepare=partial(_add_names, titles=titles))

@@ -69,9 +69,8 @@ def titles_of(schedule_id: int) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def by_question(by: Actor, schedule_id: int) -> list[tuple[str, int]]:
-    """Return title and number of reports of each question that was reported, the most first. Two statements."""
-    titles = titles_of(schedule_id)
+def by_question(by: Actor, schedule_id: int, titles: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return title and number of reports of each question that was reported, the most first. One statement."""
     counts = reports_of(by, schedule_id).order_by().values_list("item").annotate(Count("pk"))
     return sorted(((titles.get(item, item), n) for item, n in counts), key=lambda one: (-one[1], one[0].casefold()))
 
