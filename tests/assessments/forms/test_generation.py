@@ -6,12 +6,13 @@ import random
 from collections import Counter
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stratus.assessments.forms import generation
 from stratus.assessments.forms.balance import Method, balanced, hardness, method_for
-from stratus.assessments.forms.generation import Cell, Generated, Offer, Placed, generate
+from stratus.assessments.forms.generation import MOST_STEPS, Cell, Generated, Offer, Placed, TooLarge, generate
 from stratus.assessments.forms.ordering import moved_on_form
 from stratus.assessments.forms.pools import Kind, pool_for_share, pools_for
 from support.examples import examples
@@ -165,6 +166,45 @@ def test_six_forms_from_four_hundred_questions_take_few_steps(monkeypatch):
     found = generate(cells, offers, 6, 1)
     assert (found.gaps, found.shared) == ((), 0)
     assert steps["moves"] < 20_000
+
+
+def a_large_one() -> tuple[list[Cell], list[Offer]]:
+    rng = random.Random(1)
+    cells = [Cell(pk, None, 10) for pk in range(20)]
+    return cells, [Offer(pk, tuple(sorted(rng.sample(range(20), 5)))) for pk in range(200)]
+
+
+def test_no_more_places_are_looked_at_than_is_said(monkeypatch):
+    steps = Counter()
+    step = generation._Board.moves_of
+
+    def counted(board, *args, **kwargs):
+        for slot in step(board, *args, **kwargs):
+            steps["looked"] += 1
+            yield slot
+
+    monkeypatch.setattr(generation._Board, "moves_of", counted)
+    with pytest.raises(TooLarge):
+        generate(*a_large_one(), 1, 1, 3_000)
+    # What is looked at from one place is not cut off: ten questions of five cells.
+    assert steps["looked"] <= 3_000 + 50
+
+
+def test_within_the_bound_it_is_as_if_there_were_none():
+    assert generate(*a_large_one(), 1, 1) == generate(*a_large_one(), 1, 1, 100 * MOST_STEPS)
+
+
+def test_what_cannot_be_filled_in_any_order_is_tried_once(monkeypatch):
+    rounds = Counter()
+    once = generation._round
+
+    def counted(*args, **kwargs):
+        rounds["all"] += 1
+        return once(*args, **kwargs)
+
+    monkeypatch.setattr(generation, "_round", counted)
+    assert generate([Cell(1, None, 1), Cell(2, None, 1)], [Offer(1, (1, 2))], 1, 1).gaps
+    assert rounds["all"] == 1
 
 
 def offers_with(p_values: list[str | None], angoff: list[str | None] | None = None) -> list[Offer]:

@@ -6,13 +6,20 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.forms.making_libraries import Library, a_library
-from stratus.assessments.blueprints.actions import choose_selection
+from stratus.assessments.blueprints.actions import choose_selection, set_matrix
+from stratus.assessments.blueprints.queries import Filters
+from stratus.assessments.blueprints.rules import Key, Wanted
+from stratus.assessments.forms.actions import generate_forms
+from stratus.assessments.forms.generation import generate
 from stratus.assessments.models import Assessment, AssessmentForm, AssessmentRole, AssessmentSharing, Blueprint, BlueprintCell, FormPlan
 from stratus.assessments.sections.actions import add_section, remove_section
+from stratus.foundation.errors import DomainError
 from stratus.library.classification.models import ItemLabel, ItemObjective, ItemTopic, Label, Objective, Topic
 from stratus.library.models import Item
 from stratus.people.models import User
@@ -172,6 +179,42 @@ def test_a_question_of_two_cells_is_counted_once_where_both_need_it(browser, ass
     ItemTopic.objects.create(item=library.items[0], node=library.topics[1])
     sent = {"count": "1", library.field("count", 0, 0): "4", library.field("count", 1, 0): "1"}
     assert "can be had" in browser.post(page(assessment), sent).content.decode()
+
+
+def test_what_is_too_large_to_look_at_together_says_so_and_what_each_cell_lacks_by_itself(browser, assessment, library, monkeypatch):
+    monkeypatch.setattr("stratus.assessments.blueprints.queries.MOST_STEPS_TYPING", 3)
+    framed(assessment, library)
+    text = browser.post(page(assessment), {"count": "1", library.field("count", 0, 0): "4"}).content.decode()
+    assert "Too large to look at together while you type" in text
+    assert "Every cell can be filled" not in text
+    text = browser.post(page(assessment), {"count": "1", library.field("count", 0, 0): "5"}).content.decode()
+    assert "Recall × Contracts: 5 wanted, 4 there" in text
+
+
+def test_what_is_too_large_to_generate_is_refused_with_its_numbers_before_the_assessment_is_locked(assessment, library, monkeypatch):
+    monkeypatch.setattr("stratus.assessments.forms.generation.MOST_STEPS", 3)
+    framed(assessment, library)
+    set_matrix(assessment.pk, None, {Key(library.topics[0].pk, library.levels[0].pk): Wanted(4)}, Filters(), by=SYSTEM)
+    with CaptureQueriesContext(connection) as asked, pytest.raises(DomainError) as refused:
+        generate_forms(assessment.pk, by=SYSTEM)
+    assert "(cells: 1, questions that fit them: 4, forms: 1)" in str(refused.value)
+    assert "Ask for fewer cells" in str(refused.value)
+    assert not any("FOR UPDATE" in one["sql"] for one in asked.captured_queries)
+
+
+def test_forms_that_were_chosen_from_what_changed_meanwhile_are_not_written(assessment, library, monkeypatch):
+    framed(assessment, library)
+    matrix = {Key(library.topics[0].pk, library.levels[0].pk): Wanted(4)}
+    set_matrix(assessment.pk, None, matrix, Filters(), by=SYSTEM)
+
+    def meanwhile(*args: object) -> object:
+        Item.objects.filter(pk=library.items[0].pk).update(status="WITHDRAWN")
+        return generate(*args)
+
+    monkeypatch.setattr("stratus.assessments.forms.actions.generate", meanwhile)
+    with pytest.raises(DomainError, match="changed just now"):
+        generate_forms(assessment.pk, by=SYSTEM)
+    assert not AssessmentForm.objects.exists()
 
 
 @pytest.mark.parametrize("size", [(2, 1, 3), (30, 3, 6)])

@@ -8,18 +8,20 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import JSONField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentVersion
+from stratus.assessments.versions.history.lists import VERSIONS
 from stratus.assessments.versions.history.rules import Change, questions_changed
 from stratus.foundation import clock
 from stratus.reports.statistics.of_versions import how_they_went
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
-from support.builders import a_registration, a_result, a_schedule, a_tenant, a_user, a_version, an_assessment, an_item
+from support.builders import SYSTEM, a_registration, a_result, a_schedule, a_tenant, a_user, a_version, an_assessment, an_item
 from support.staff import a_browser
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,10 @@ def test_the_list_of_versions_takes_as_many_statements_whatever_their_number(ass
         a_version(assessment)
     results(assessment, 50, 60)
     assert statements() == few
+
+
+def test_the_list_of_versions_reads_nothing_that_they_hold():
+    assessment = an_assessment()
+    (version,) = VERSIONS.rows(SYSTEM, assessment=assessment.pk)
+    held = {field.attname for field in AssessmentVersion._meta.concrete_fields if isinstance(field, JSONField)}
+    assert version.get_deferred_fields() == held

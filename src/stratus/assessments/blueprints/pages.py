@@ -79,7 +79,7 @@ def _figures(form: BlueprintForm, found: Blueprint, frame: Frame, by: Actor) -> 
     matrix = _readable(form, typed, frame)
     fitting: list[Fitting] = offered(found, frame, by, form.filters() if form.is_bound else None)
     there, sums = counts_of(fitting), sums_of(matrix)
-    gaps = lacks(matrix, fitting, frame)
+    gaps, is_sure = lacks(matrix, fitting, frame)
     nothing = Sum()
     return {
         "rows": [
@@ -94,6 +94,7 @@ def _figures(form: BlueprintForm, found: Blueprint, frame: Frame, by: Actor) -> 
         "total": said_sum(sums.total),
         "gaps": gaps[:GAPS_SHOWN],
         "further": max(0, len(gaps) - GAPS_SHOWN),
+        "is_sure": is_sure,
         "asks": sums.total.count,
         "offers": len(fitting),
     }

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from stratus.access.actor import Actor
 from stratus.assessments.blueprints.rules import Key, Line, Wanted, lines_below
 from stratus.assessments.blueprints.words import gaps_of, names_of
-from stratus.assessments.forms.generation import Cell, Gap, Offer, generate
+from stratus.assessments.forms.generation import Cell, Gap, Offer, TooLarge, generate
 from stratus.assessments.models import Assessment, Blueprint, BlueprintCell
 from stratus.library.classification import trees
 from stratus.library.classification.models import ItemLabel, ItemLevel, ItemObjective, ItemTopic
@@ -23,6 +23,9 @@ from stratus.library.items.review import rules as review
 from stratus.library.models import IN_USE, Item, ItemRevision, ItemStatus
 from stratus.library.queries import questions_usable_by
 from stratus.tenancy.queries import tenant_settings
+
+MOST_STEPS_TYPING = 250_000
+"""Places that are looked at after each key: some tenths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +159,28 @@ def counts_of(fitting: Iterable[Fitting]) -> Counter[Key]:
     return Counter(key for one in fitting for key in one.keys)
 
 
-def lacks(matrix: Mapping[Key, Wanted], fitting: Sequence[Fitting], frame: Frame) -> list[str]:
-    """Return what is missing for one form of this matrix, a sentence a cell."""
+class Lacks(NamedTuple):
+    """What is missing for one form, a sentence a cell; `is_sure`: whether all cells can be filled at once was looked at too."""
+
+    gaps: list[str]
+    is_sure: bool
+
+
+def lacks(matrix: Mapping[Key, Wanted], fitting: Sequence[Fitting], frame: Frame) -> Lacks:
+    """Return what is missing for one form of this matrix. Beyond `MOST_STEPS_TYPING` it is what each cell lacks by itself."""
     there = counts_of(fitting)
-    placed = None
+    placed, is_sure = None, True
     if all(there[key] >= wanted.count for key, wanted in matrix.items()):
         numbers = {key: number for number, key in enumerate(matrix)}
         cells = [Cell(number, None, matrix[key].count, matrix[key].points) for key, number in numbers.items()]
-        found = generate(cells, offers_of(fitting, numbers), 1, 1)
-        short: dict[int, Gap] = {gap.cell: gap for gap in found.gaps}
-        placed = {key: short[number].placed if number in short else matrix[key].count for key, number in numbers.items()}
-    return gaps_of({key: wanted.count for key, wanted in matrix.items()}, there, frame.names, placed)
+        try:
+            found = generate(cells, offers_of(fitting, numbers), 1, 1, MOST_STEPS_TYPING)
+        except TooLarge:
+            is_sure = False
+        else:
+            short: dict[int, Gap] = {gap.cell: gap for gap in found.gaps}
+            placed = {key: short[number].placed if number in short else matrix[key].count for key, number in numbers.items()}
+    return Lacks(gaps_of({key: wanted.count for key, wanted in matrix.items()}, there, frame.names, placed), is_sure)
 
 
 def offers_of(fitting: Iterable[Fitting], cells: Mapping[Key, int]) -> list[Offer]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from stratus.assessments.blueprints.words import gaps_of
 from stratus.assessments.drafts.actions import open_assessment
 from stratus.assessments.errors import NotFound
 from stratus.assessments.forms.balance import balanced
-from stratus.assessments.forms.generation import Cell, Gap, Offer, Placed, generate
+from stratus.assessments.forms.generation import Cell, Gap, Offer, Placed, TooLarge, generate
 from stratus.assessments.forms.ordering import moved_on_form
 from stratus.assessments.forms.pools import pools_for
 from stratus.assessments.models import (
@@ -36,6 +36,7 @@ from stratus.assessments.models import (
     FormKind,
     FormPlan,
 )
+from stratus.assessments.queries import assessments_editable_by
 from stratus.assessments.sections.questions import MOST_QUESTIONS, section_ids, section_of_items, set_order
 from stratus.events import log
 from stratus.foundation.errors import DomainError
@@ -56,42 +57,79 @@ class Unfulfilled(DomainError):
         self.gaps = list(gaps)
 
 
-@transaction.atomic
+class Asked(NamedTuple):
+    """What a generation goes by: the plan, the cells of all blueprints in order, what the library offers for them, and their names."""
+
+    kind: str
+    forms: int
+    cells: list[Cell]
+    offers: list[Offer]
+    names: dict[int, str]
+    by_hand: int
+    """Questions of sections without a blueprint."""
+
+
+class Found(NamedTuple):
+    """The questions of each form, and how many a drawn one takes of each kind."""
+
+    forms: Sequence[Sequence[Placed]]
+    takes: list[list[Any]]
+
+
 def generate_forms(assessment_id: int, *, by: Actor, seed: int | None = None) -> list[AssessmentForm]:
     """Choose the questions of all forms anew, as plan and blueprints say. Without a seed another one is drawn.
 
-    Questions of sections without a blueprint stay. Raises NotAllowed, NotFound, ViewOnly, Archived, Unfulfilled, or DomainError where
-    there is no plan, no blueprint that asks for anything, or where there would be too many questions.
+    They are chosen before the assessment is locked. Questions of sections without a blueprint stay. Raises NotAllowed, NotFound, ViewOnly,
+    Archived, Unfulfilled, or DomainError where there is no plan, no blueprint that asks for anything, where there would be too many
+    questions, where there is too much to choose from, or where that changed meanwhile.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
-    assessment = open_assessment(assessment_id, by)
-    plan = locked_plan(assessment)
     seed = random.SystemRandom().randrange(1, LARGEST_SEED) if seed is None else seed
-    cells, offers, names = _asked(assessment, by)
-    if not cells:
-        raise DomainError(_("Say in the blueprint how many questions are wanted first."))
-    of_cell = {cell.id: cell for cell in cells}
-    forms: Sequence[Sequence[Placed]]
-    takes: list[list[Any]] = []
-    by_hand = [pk for pk, section in section_of_items(assessment).items() if section not in {cell.section for cell in cells}]
-    if plan.kind == FormKind.DRAWN:
-        pools = pools_for(cells, offers, seed, MOST_QUESTIONS - len(by_hand))
-        forms, gaps = [pools.items], pools.gaps
-        takes = [[kind.cell, None if kind.own is None else str(kind.own), take] for kind, take in sorted(pools.takes.items(), key=str)]
-    else:
-        found = balanced(generate(cells, offers, plan.count, seed), cells, {offer.id: offer for offer in offers})
-        forms, gaps = found.forms, found.gaps
-    if gaps:
-        raise Unfulfilled(_told(gaps, of_cell, names))
-    before = state_of(assessment, plan)
-    plan.seed = seed
-    _write(assessment, plan, [[(one.item, one.cell) for one in form] for form in forms], of_cell, takes, by)
-    _done(assessment, plan, before, by, "generated", seed=seed)
+    seen = assessments_editable_by(by).filter(pk=assessment_id).exclude(status="ARCHIVED").first()
+    plan = FormPlan.objects.filter(assessment=seen).first() if seen else None
+    asked = _asked(seen, plan, by) if seen and plan else None
+    chosen = _choose(asked, seed) if asked else None
+    with transaction.atomic():
+        assessment = open_assessment(assessment_id, by)
+        plan = locked_plan(assessment)
+        if asked is None or chosen is None or asked != _asked(assessment, plan, by):
+            raise DomainError(_("The blueprint or the questions that it offers were changed just now. Generate once more."))
+        before = state_of(assessment, plan)
+        plan.seed = seed
+        items = [[(one.item, one.cell) for one in form] for form in chosen.forms]
+        _write(assessment, plan, items, {cell.id: cell for cell in asked.cells}, chosen.takes, by)
+        _done(assessment, plan, before, by, "generated", seed=seed)
     return list(AssessmentForm.objects.filter(assessment=assessment).order_by("number"))
 
 
-def _asked(assessment: Assessment, by: Actor) -> tuple[list[Cell], list[Offer], dict[int, str]]:
-    """Return the cells of all blueprints in order, what the library offers for them, and what they are called.
+def _choose(asked: Asked, seed: int) -> Found:
+    cells, offers = asked.cells, asked.offers
+    if not cells:
+        raise DomainError(_("Say in the blueprint how many questions are wanted first."))
+    forms: Sequence[Sequence[Placed]]
+    takes: list[list[Any]] = []
+    try:
+        if asked.kind == FormKind.DRAWN:
+            pools = pools_for(cells, offers, seed, MOST_QUESTIONS - asked.by_hand)
+            forms, gaps = [pools.items], pools.gaps
+            takes = [[kind.cell, None if kind.own is None else str(kind.own), take] for kind, take in sorted(pools.takes.items(), key=str)]
+        else:
+            found = balanced(generate(cells, offers, asked.forms, seed), cells, {offer.id: offer for offer in offers})
+            forms, gaps = found.forms, found.gaps
+    except TooLarge as error:
+        told = _(
+            "This is too large to generate (cells: %(cells)s, questions that fit them: %(questions)s, forms: %(forms)s). "
+            "Ask for fewer cells, or let each blueprint offer fewer questions by its filters."
+        )
+        forms_asked = 1 if asked.kind == FormKind.DRAWN else asked.forms
+        raise DomainError(told % {"cells": len(cells), "questions": len(offers), "forms": forms_asked}) from error
+    if gaps:
+        raise Unfulfilled(_told(gaps, {cell.id: cell for cell in cells}, asked.names))
+    return Found(forms, takes)
+
+
+def _asked(assessment: Assessment, plan: FormPlan, by: Actor) -> Asked:
+    """Return what a generation goes by.
 
     A question that several sections offer is one offer. Ten statements at most for each blueprint, whatever its size.
     """
@@ -109,7 +147,9 @@ def _asked(assessment: Assessment, by: Actor) -> tuple[list[Cell], list[Offer], 
             present = merged.get(offer.id)
             everywhere = (present.cells if present else ()) + offer.cells
             merged[offer.id] = Offer(offer.id, everywhere, offer.points, offer.case, offer.p_value, offer.angoff_value)
-    return cells, list(merged.values()), names
+    present_sections = {cell.section for cell in cells}
+    by_hand = sum(section not in present_sections for section in section_of_items(assessment).values())
+    return Asked(plan.kind, plan.count, cells, list(merged.values()), names, by_hand)
 
 
 def _named(blueprint: Blueprint, frame: Frame, key: Any) -> str:

@@ -2,13 +2,14 @@
 
 Each cell of each form is a place for so many questions. Questions are matched with places along augmenting paths, so that a question that
 fits several cells goes where it is needed: if every place can be filled, it is. Cases go first or among the others, whole. The work is
-bounded: each question is tried once a round, a place from which none can be freed is never looked at again, and there are `ROUNDS` rounds.
+bounded: each question is tried once a round, a place from which none can be freed is never looked at again, there are `ROUNDS` rounds, and
+all of them together look at so many places at most as the caller says: steps are counted, not time, so that it ends alike everywhere.
 """
 
 from __future__ import annotations
 
 import random
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,12 @@ from typing import NamedTuple
 
 ROUNDS = 8
 """Other orders that are tried where the first fills not every cell, or needs a question twice."""
+MOST_STEPS = 2_000_000
+"""Places that a generation looks at: some seconds."""
+
+
+class TooLarge(Exception):
+    """So many places were looked at, and forms without a gap are not found: whether there are any is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +94,34 @@ class Slot(NamedTuple):
     part: int
 
 
-def generate(cells: Sequence[Cell], offers: Sequence[Offer], forms: int, seed: int) -> Generated:
+def generate(cells: Sequence[Cell], offers: Sequence[Offer], forms: int, seed: int, most: int | None = None) -> Generated:
     """Return so many forms. Equal seed, equal forms, whatever the order of the offers.
 
     All forms ask for the same points, also where cells leave points open. No question stands on two forms while another one will do.
     A case is whole: of its questions that a section offers, all or none, on one form unless there is no other way.
+    Raises TooLarge beyond `most` steps (None: `MOST_STEPS`).
     """
     offers = sorted(offers, key=lambda offer: offer.id)
+    steps = Steps(MOST_STEPS if most is None else most)
+    has_cases = any(offer.case is not None for offer in offers)
     best: Generated | None = None
     for turn in range(ROUNDS):
         rng = random.Random(f"{seed}:{turn}")
-        found = _round(parts_of(cells, offers, forms, rng), offers, forms, rng, cases_first=turn > 0)
+        parts = parts_of(cells, offers, forms, rng)
+        try:
+            found = _round(parts, offers, forms, rng, steps, cases_first=turn > 0)
+        except TooLarge:
+            if best is None or best.gaps:
+                raise
+            break
         if best is None or _badness(found) < _badness(best):
             best = found
         if not best.gaps and not best.shared:
             break
+        if forms == 1 and not has_cases and len(parts) == len(cells):  # no other order fills more
+            break
     assert best is not None
-    fitting = {cell.id: sum(cell.id in offer.cells for offer in offers) for cell in cells}
+    fitting = Counter(cell for offer in offers for cell in offer.cells)
     named = tuple(Gap(gap.cell, gap.form, gap.wanted, fitting[gap.cell], gap.placed) for gap in best.gaps)
     return Generated(best.forms, named, best.shared)
 
@@ -149,6 +167,13 @@ def _split(count: int, there: dict[Decimal, int], forms: int, rng: random.Random
     return shares
 
 
+@dataclass(slots=True)
+class Steps:
+    """How many places may still be looked at."""
+
+    left: int
+
+
 @dataclass
 class _Board:
     """Who stands where. A question on one form has one place; it may stand on other forms in the same part."""
@@ -156,6 +181,7 @@ class _Board:
     parts: list[Part]
     forms: int
     offers: dict[int, Offer]
+    steps: Steps
     filled: dict[Slot, list[int]] = field(default_factory=lambda: defaultdict(list))
     places: dict[int, list[Slot]] = field(default_factory=lambda: defaultdict(list))
     fits: dict[int, list[int]] = field(default_factory=dict)
@@ -199,19 +225,27 @@ class _Board:
                 yield Slot(form, part)
 
     def augment(self, pk: int, starts: Iterable[Slot], *, within: bool = False) -> list[tuple[int, Slot | None, Slot]]:
-        """Place a question, moving others along a path if need be. Returns the moves (question, from, to); none: there is no path."""
+        """Place a question, moving others along a path if need be. Returns the moves (question, from, to); none: there is no path.
+
+        Raises TooLarge.
+        """
         came: dict[Slot, tuple[int, Slot | None]] = {}
         queue: deque[Slot] = deque()
         for slot in starts:
+            self.steps.left -= 1
             if slot not in self.dead and slot not in came:
                 came[slot] = (pk, None)
                 queue.append(slot)
         while queue:
+            if self.steps.left < 0:
+                raise TooLarge
             slot = queue.popleft()
             if self.has_room(slot):
                 return self._walk(slot, came)
+            self.steps.left -= len(self.filled[slot])
             for other in self.filled[slot]:
                 for further in self.moves_of(other, slot, within=within):
+                    self.steps.left -= 1
                     if further not in came and further not in self.dead:
                         came[further] = (other, slot)
                         queue.append(further)
@@ -269,8 +303,8 @@ class _Board:
         return True
 
 
-def _round(parts: list[Part], offers: Sequence[Offer], forms: int, rng: random.Random, *, cases_first: bool) -> Generated:
-    board = _Board(parts, forms, {offer.id: offer for offer in offers})
+def _round(parts: list[Part], offers: Sequence[Offer], forms: int, rng: random.Random, steps: Steps, *, cases_first: bool) -> Generated:
+    board = _Board(parts, forms, {offer.id: offer for offer in offers}, steps)
     blocks, singles = _blocks(offers, parts)
     turns: list[tuple[int | None, list[int]]] = [*blocks, *((None, [pk]) for pk in singles)]
     rng.shuffle(turns)
@@ -330,9 +364,7 @@ def _result(board: _Board) -> Generated:
     for form in range(board.forms):
         placed = [Placed(pk, part.cell.id) for number, part in enumerate(board.parts) for pk in sorted(board.filled[Slot(form, number)])]
         forms.append(tuple(placed))
-        for cell in cells.values():
-            got = sum(one.cell == cell.id for one in placed)
-            if got < cell.count:
-                gaps.append(Gap(cell.id, form, cell.count, 0, got))
+        got = Counter(one.cell for one in placed)
+        gaps += [Gap(cell.id, form, cell.count, 0, got[cell.id]) for cell in cells.values() if got[cell.id] < cell.count]
     shared = sum(len(there) > 1 for there in board.places.values())
     return Generated(tuple(forms), tuple(gaps), shared)

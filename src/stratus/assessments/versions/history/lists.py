@@ -20,7 +20,7 @@ from stratus.ui.forms.number_words import said_number
 from stratus.ui.lists.columns import Column
 from stratus.ui.lists.declaration import Empty, Rows, StaffList
 
-CONTENTS = ("items", "options", "pages", "sections", "grading")
+CONTENTS = ("items", "options", "pages", "sections", "forms", "grading")
 """What versions hold that lists need not read: megabytes."""
 
 
