@@ -63,6 +63,15 @@ class TestTheSectionsPage:
         page = browser.get(f"/assessments/{assessment.pk}").content.decode()
         assert "2 of 4 questions for each candidate" in page
 
+    def test_of_those_drawn_so_many_are_to_be_answered(self, browser: Client, author: User) -> None:
+        sections = [{"questions": 5, "draw": 3, "answer_count": 2}]
+        assessment = an_assessment(["MULTIPLE_CHOICE"] * 5, owner=author, published=False, sections=sections)
+        page = browser.get(f"/assessments/{assessment.pk}").content.decode()
+        assert "3 of 5 questions for each candidate" in page
+        assert "answer 2 of 3" in page
+        assert "points: 10, 4 count" in page
+        assert "5 questions, 3 for each candidate" in page
+
     def test_takes_nothing_for_all(self, browser: Client, author: User) -> None:
         assessment = drawing(author, ["MULTIPLE_CHOICE"] * 4, 2)
         assert self._save(browser, assessment, "").status_code == 302

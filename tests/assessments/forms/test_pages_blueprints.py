@@ -89,6 +89,12 @@ def test_choosing_by_blueprint_leads_to_rows_and_columns_and_then_to_the_matrix(
     assert '<th scope="col">Recall</th>' in text
 
 
+def test_a_collection_without_topics_is_refused_with_a_link_to_them(browser, author, assessment):
+    bare = a_collection(owner=author)
+    text = browser.post(f"{page(assessment)}/frame", {"rows": f"topics:{bare.pk}", "taxonomy": ""}).content.decode()
+    assert f'It has no topics yet. <a href="/library/collections/{bare.pk}/topics">' in text
+
+
 def test_each_cell_says_what_the_library_offers(browser, assessment, library):
     framed(assessment, library)
     assert there(read(browser, page(assessment)), library, 0, 0) == "4 there"

@@ -207,6 +207,15 @@ def test_the_workbook_has_the_numbers(browser, author, syllabus):
     assert rows[-1] == ["Total", 1, 1, 1, 3]
 
 
+@pytest.mark.parametrize("query", ["", "?version=1"])
+def test_it_says_that_it_counts_questions_that_a_candidate_may_not_have(browser, author, syllabus, query):
+    items = [syllabus.question((0,), 0) for _n in range(3)]
+    assessment = an_assessment(items, owner=author, published=False, sections=[{"questions": 3, "draw": 2}])
+    publish(assessment.pk, by=SYSTEM, now=clock.now())
+    shown = browser.get(f"/assessments/{assessment.pk}/matrix{query}").text
+    assert "All 3 questions of the pool; each candidate is asked 2." in shown
+
+
 @pytest.mark.parametrize("query", ["", "?rows=topics", "?version=1"])
 def test_its_statements_do_not_grow_with_the_questions(browser, author, syllabus, query):
     def statements(number: int) -> int:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from stratus.assessments.forms.rules import Cell, Form
 from stratus.assessments.models import AssessmentRepository
 from stratus.assessments.versions.actions import publish
 from stratus.assessments.versions.checks.remarks import Published, TimedSection, Written, listed, reading_of, remarks_on, words_in
@@ -46,6 +47,14 @@ def test_words_are_counted_in_every_script(text, words):
 def test_reading_takes_so_many_minutes_rounded_up():
     found = reading_of([a_question("word " * 401)], [], 60)
     assert (found.words, found.minutes, found.duration, found.speed) == (401, 3, 60, 200)
+
+
+def test_where_sheets_differ_the_longest_is_read_and_of_what_is_drawn_the_mean():
+    asked = [a_question("word " * n, title) for title, n in (("A", 100), ("B", 200), ("C", 600))]
+    assert reading_of(asked, [], None, [Form(1, "", items=("A", "B")), Form(2, "", items=("A", "C"))]).words == 700
+    assert reading_of(asked, [], None, [Form(1, "", cells=(Cell(("A", "B", "C"), 2),))]).words == 600
+    case = a_question("word " * 50, "Case", is_page=True, about=frozenset({"A", "B"}))
+    assert reading_of([*asked, case], [], None, [Form(1, "", items=("C",))]).words == 600
 
 
 def test_what_is_read_before_the_start_takes_no_time_of_the_exam():

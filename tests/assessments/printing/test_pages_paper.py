@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -114,6 +116,31 @@ def test_a_picture_of_a_question_has_an_address(author: User):
     text = page(author, an_assessment([pictured], owner=author)).text
     assert "A map" in text
     assert "media:" not in text
+
+
+def with_forms(author: User) -> Assessment:
+    """Two fixed forms of five questions: the second has two of them, in another order."""
+    collection = a_collection(owner=author)
+    items = [an_item("ESSAY", collection=collection, **CONTENTS["ESSAY"] | {"stem": f"<p>Asks {n}?</p>"}) for n in range(5)]
+    return an_assessment(items, owner=author, forms=[{"title": "A", "items": [0, 1, 2]}, {"title": "B", "items": [4, 3, 2]}])
+
+
+def test_a_form_is_printed_by_itself_and_all_of_them_say_that_they_are_all(author: User):
+    address = reverse("assessments:paper", args=[with_forms(author).pk, 1])
+    everything = a_browser(author).get(address).text
+    assert "All questions of 2 forms; each candidate is asked 3." in everything
+    assert 'href="?form=2"' in everything
+    text = a_browser(author).get(address, {"form": "2"}).text
+    assert "All questions of 2 forms" not in text
+    assert re.findall(r"Asks (\d)\?", text) == ["4", "3", "2"]
+    assert "<strong>Form B</strong>" in text
+    assert '<input type="hidden" name="form" value="2">' in text
+
+
+def test_a_paper_of_drawn_questions_says_that_it_has_the_whole_pool(author: User):
+    assessment = an_assessment(["ESSAY"] * 5, owner=author, published=False, sections=[{"questions": 5, "draw": 3}])
+    publish(assessment.pk, by=SYSTEM, now=clock.now())
+    assert "All 5 questions of the pool; each candidate is asked 3." in page(author, assessment).text
 
 
 def test_an_editor_of_the_assessment_who_does_not_see_the_questions_in_the_library_prints_no_key(assessment: Assessment):

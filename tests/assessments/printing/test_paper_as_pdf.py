@@ -90,6 +90,17 @@ def test_every_question_stands_on_it(author: User, assessment: Assessment, seen:
     assert [key for key in ITEM_TYPES if f"Asks {key}?" not in told] == []
 
 
+def test_a_form_is_set_by_itself(author: User, seen: list[Document]):
+    items = [an_item("ESSAY", **CONTENTS["ESSAY"] | {"stem": f"<p>Asks {n}?</p>"}) for n in range(3)]
+    assessment = an_assessment(items, owner=author, forms=[{"title": "A", "items": [0, 1]}, {"title": "B", "items": [2, 1]}])
+    a_browser(author).post(reverse("assessments:paper_as_pdf", args=[assessment.pk, 1]), {"form": "2"})
+    job = ended(Job.objects.latest("pk"))
+    told = str(seen[0].nodes)
+    assert "Asks 0?" not in told
+    assert told.index("Asks 2?") < told.index("Asks 1?")
+    assert (job.title, seen[0].running.endswith(" · Form B")) == (f"{assessment.title}, version 1, form B", True)
+
+
 def test_a_paper_for_candidates_has_no_key_and_lines_for_the_name(author: User, assessment: Assessment, seen: list[Document]):
     ended(begin(author, assessment))
     ended(begin(author, assessment, key=True))

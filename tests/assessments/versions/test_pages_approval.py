@@ -126,6 +126,11 @@ def test_the_paper_of_what_would_be_published_has_no_key_for_who_sees_no_item(as
     assert author.get(f"{paper}?key=1").status_code == 200
 
 
+def test_the_table_of_questions_says_that_a_candidate_has_only_some_of_them(author):
+    drawn = an_assessment(["ESSAY"] * 3, published=False, sections=[{"questions": 3, "draw": 2}])
+    assert "All 3 questions of the pool; each candidate is asked 2." in a_browser(drawn.owner).get(f"/assessments/{drawn.pk}/approval").text
+
+
 def test_who_may_only_look_does_not_see_it_before_it_is_in_review(assessment, approver):
     assert approver.get(f"/assessments/{assessment.pk}/approval").status_code == 404
 

@@ -23,6 +23,14 @@ MOST_FORMS = 20
 TOPICS, OBJECTIVES = "topics", "objectives"
 
 
+class NoTopics(InvalidFields):
+    """This collection has no topics, which the rows would be."""
+
+    def __init__(self, collection_id: int) -> None:
+        super().__init__({"rows": _("It has no topics yet.")})
+        self.collection_id = collection_id
+
+
 @transaction.atomic
 def choose_selection(assessment_id: int, *, by_blueprint: bool, by: Actor) -> None:
     """Choose how the questions come in: by blueprint, or by hand. By hand, questions that were generated stay; forms go, blueprints stay.
@@ -106,9 +114,10 @@ def set_frame(assessment_id: int, section_id: int | None, *, rows: str, taxonomy
 
 def _check_size(blueprint: Blueprint) -> None:
     frame = frame_of(Blueprint(collection=blueprint.collection, repository=blueprint.repository, taxonomy=blueprint.taxonomy))
+    if not frame.rows and blueprint.collection_id:
+        raise NoTopics(blueprint.collection_id)
     if not frame.rows:
-        nothing = _("It has no topics yet.") if blueprint.collection_id else _("It has no learning objectives yet.")
-        raise InvalidFields({"rows": nothing})
+        raise InvalidFields({"rows": _("It has no learning objectives yet.")})
     if not frame.columns:
         raise InvalidFields({"taxonomy": _("It has no levels yet.")})
     if len(frame.names) > MOST_CELLS:

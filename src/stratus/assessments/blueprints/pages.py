@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
@@ -21,6 +23,7 @@ from stratus.assessments.blueprints.rules import MOST_CELLS, Key, Sum, Wanted, s
 from stratus.assessments.blueprints.words import said_sum
 from stratus.assessments.drafts.pages import editable_assessment
 from stratus.assessments.models import Assessment, AssessmentSection, Blueprint, FormPlan
+from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import typed_whole
 from stratus.library.models import ObjectiveRepository, Taxonomy
 from stratus.library.queries import collections_usable_by
@@ -147,7 +150,10 @@ def frame(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
         values = form.cleaned_data
         with errors_beside_fields(form), original.saving():
             taxonomy = typed_whole(values["taxonomy"])
-            actions.set_frame(pk, section.pk if section else None, rows=values["rows"], taxonomy_id=taxonomy, by=request.actor)
+            try:
+                actions.set_frame(pk, section.pk if section else None, rows=values["rows"], taxonomy_id=taxonomy, by=request.actor)
+            except actions.NoTopics as refused:
+                raise InvalidFields({"rows": _with_link(refused)}) from None
             return redirect("assessments:blueprint", pk, section_pk)
     context = {
         "assessment": assessment,
@@ -161,6 +167,12 @@ def frame(request: StaffRequest, pk: int, section_pk: int) -> HttpResponse:
         "tab": "selection",
     }
     return render(request, "assessments/forms/blueprints/frame.html", context, status=status_of(form))
+
+
+def _with_link(refused: actions.NoTopics) -> str:
+    """Return why there are no rows, with a link to where they can be made."""
+    address = reverse("library:topics", args=[refused.collection_id])
+    return format_html('{} <a href="{}">{}</a>', refused.errors["rows"], address, _("Topics of the collection"))
 
 
 def _frame_values(found: Blueprint | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from stratus.assessments.errors import ViewOnly
 from stratus.assessments.forms.checks import drafted, total_of
 from stratus.assessments.forms.faults import form_problems
 from stratus.assessments.forms.queries import chosen_in, frozen_forms
+from stratus.assessments.forms.rules import questions_asked
 from stratus.assessments.models import Assessment
 from stratus.assessments.options.option_templates.actions import create_from_template
 from stratus.assessments.options.option_templates.queries import templates_to_choose
@@ -128,6 +129,7 @@ def shown(
         "groups": groups,
         "sections": sections,
         "totals": summed,
+        "asked": questions_asked(drawn, len(questions)),
         "total": total,
         "many": many or {},
         "ticked": set(ticked),
@@ -135,11 +137,12 @@ def shown(
         "may_compose": may_edit and request.actor.can(P.MANAGE_ASSESSMENTS) and assessment.status != "ARCHIVED",
         "chance": None if chance is None else hundredths(chance),
         "chance_percent": hundredths(100 * chance / Fraction(total)) if chance is not None and total else None,
-        "problems": problems_of(assessment, judged, sections, pages, languages, frozen_as, form_problems(chosen, questions)),
+        "problems": problems_of(assessment, judged, sections, pages, languages, frozen_as, form_problems(chosen, questions, sections)),
         "held_up": _held_up(request, [*(question.item for question in questions), *page_items], only_live=only_live),
-        "checked": checked(assessment, questions, sections, page_items) if may_edit and questions else None,
+        "checked": checked(assessment, questions, sections, page_items, drawn) if may_edit and questions else None,
         "megabytes": shown_megabytes([*judged, *pages], drawn),
         "forms": chosen.forms if chosen else (),
+        "by_blueprint": chosen.sections if chosen else (),
         "versions": versions,
         "may_edit": may_edit,
         # Editors have a link to the paper, and that one to its key.

@@ -46,17 +46,29 @@ class Group:
     heir: AssessmentSection | None = None
 
     @property
+    def asked(self) -> int:
+        """How many of its questions each candidate has."""
+        there = len(self.lines)
+        return there if self.section is None else min(self.section.draw or there, there)
+
+    @property
     def demands(self) -> list[str]:
         """What the section demands of candidates, a few words each."""
         section = self.section
         if section is None:
             return []
-        return said_demands(section.answer_count, len(self.lines), section.pass_percentage, required=section.pass_required)
+        return said_demands(section.answer_count, self.asked, section.pass_percentage, required=section.pass_required)
 
     @property
     def points(self) -> Decimal:
         """What its questions are worth together."""
         return sum((line.points for line in self.lines), Decimal(0))
+
+    @property
+    def counting(self) -> Decimal:
+        """The points that a candidate can get in it: where so many are drawn or count, those of so many."""
+        most = self.asked if self.section is None else min(self.section.answer_count or self.asked, self.asked)
+        return sum(sorted((line.points for line in self.lines), reverse=True)[:most], Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

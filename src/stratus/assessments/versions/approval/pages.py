@@ -27,7 +27,7 @@ from stratus.assessments.versions.approval.queries import Approval, approval_for
 from stratus.assessments.versions.approval.rules import LONGEST_COMMENT, Step
 from stratus.assessments.versions.history.fields import fields_of
 from stratus.assessments.versions.history.pages import compared_for
-from stratus.assessments.versions.printing.parts import parts_of
+from stratus.assessments.versions.printing.parts import paper_of, parts_of, union_of
 from stratus.foundation import clock
 from stratus.foundation.errors import DomainError, InvalidFields
 from stratus.library.media.addresses import with_addresses
@@ -111,7 +111,9 @@ def approval_paper(request: StaffRequest, pk: int) -> HttpResponse:
     may_read = reads_keys or request.actor.can(P.APPROVE_ASSESSMENTS) or _may_edit(request, assessment)
     if not may_read or (with_key and not reads_keys):
         raise Http404
-    context = {"version": version, "parts": parts_of(version, with_key=with_key), "with_key": with_key, "reads_keys": reads_keys}
+    told = paper_of(version, request.GET.get("form"))
+    parts = parts_of(version, with_key, form=told["form"])
+    context = told | {"version": version, "parts": parts, "with_key": with_key, "reads_keys": reads_keys}
     return HttpResponse(with_addresses(request, render_to_string("assessments/versions/approval/paper.html", context, request)))
 
 
@@ -133,6 +135,7 @@ def _page(request: StaffRequest, assessment: Assessment, form: DecisionForm) -> 
         "next_steps": _next_steps(assessment, found, state, settings),
         "problems": found.problems,
         "version": found.version,
+        "union": union_of(found.version),
         "fields": list(fields_of(found.version).values()),
         "fingerprint": fingerprint_of(found.version),
         "looked_at": now.isoformat(),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import F, Func, JSONField
 
+from stratus.assessments.forms.rules import Form
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentRepository, AssessmentSection, AssessmentVersion
 from stratus.assessments.versions.checks.remarks import Published, Reading, TimedSection, Written, reading_of, remarks_on
 from stratus.item_types.registry import item_type
@@ -24,9 +26,16 @@ class Checked(NamedTuple):
 
 
 def checked(
-    assessment: Assessment, questions: Sequence[AssessmentQuestion], sections: Sequence[AssessmentSection], pages: Sequence[Item]
+    assessment: Assessment,
+    questions: Sequence[AssessmentQuestion],
+    sections: Sequence[AssessmentSection],
+    pages: Sequence[Item],
+    forms: Sequence[Form],
 ) -> Checked:
-    """Judge an assessment as it is now (`questions_of`, `sections_of`, `pages_of`). Three statements at most, however many questions."""
+    """Judge an assessment as it is now (`questions_of`, `sections_of`, `pages_of`, `forms.checks.drafted`).
+
+    Three statements at most, however many questions.
+    """
     written = [
         *(_written(question.item, section=question.section_id) for question in questions),
         *_pages(assessment, questions, sections, pages),
@@ -34,9 +43,14 @@ def checked(
     timed = [TimedSection(one.pk, one.title, one.introduction, one.duration) for one in sections]
     carried = frozenset().union(*(one.objectives for one in written))
     remarks = remarks_on(
-        written, timed, duration=assessment.duration, within=_within(assessment, carried), published=_published(assessment)
+        written,
+        timed,
+        duration=assessment.duration,
+        within=_within(assessment, carried),
+        published=_published(assessment),
+        forms=forms,
     )
-    return Checked(reading_of(written, timed, assessment.duration), remarks)
+    return Checked(reading_of(written, timed, assessment.duration, forms), remarks)
 
 
 def _written(item: Item, **read: Any) -> Written:
@@ -54,7 +68,19 @@ def _pages(
     outside = {assessment.welcome_page_id, assessment.finish_page_id}
     place: dict[int | None, int | None] = {section.page_id: section.pk for section in sections if section.page_id is not None}
     place |= {case: question.section_id for question in reversed(questions) if (case := newest(question.item).case_id) is not None}
-    return [_written(page, section=place.get(page.pk), is_page=True, is_timed=page.pk not in outside) for page in pages]
+    about: dict[int | None, set[str]] = defaultdict(set)
+    for question in questions:
+        about[newest(question.item).case_id].add(question.item.external_id)
+    return [
+        _written(
+            page,
+            section=place.get(page.pk),
+            is_page=True,
+            is_timed=page.pk not in outside,
+            about=frozenset(about.get(page.pk, ())),
+        )
+        for page in pages
+    ]
 
 
 def _within(assessment: Assessment, carried: frozenset[int]) -> frozenset[int] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stratus.assessments.forms.rules import Form
 from stratus.foundation.words import fold
 
 WORDS_A_MINUTE = 200
@@ -44,6 +46,8 @@ class Written:
     is_page: bool = False
     is_timed: bool = True
     """Whether it is read while the time of the exam runs."""
+    about: frozenset[str] = frozenset()
+    """Of a case: ids of the questions about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,29 @@ def words_in(text: str) -> int:
     return signs + ceil(unspaced / SIGNS_OF_A_WORD) + sum(1 for run in spaced.split() if any(map(str.isalnum, run)))
 
 
-def reading_of(written: Iterable[Written], sections: Iterable[TimedSection], duration: int | None) -> Reading:
-    """Return what there is to read in an exam while its time runs."""
-    words = sum(words_in(one.text) for one in written if one.is_timed) + sum(words_in(section.text) for section in sections)
+def reading_of(written: Iterable[Written], sections: Iterable[TimedSection], duration: int | None, forms: Sequence[Form] = ()) -> Reading:
+    """Return what there is to read in an exam while its time runs: where forms differ, on the longest sheet.
+
+    `forms`: `forms.rules.forms_of`; none where everybody has all questions. Of what is drawn it is the mean.
+    """
+    lengths = [(one, words_in(one.text)) for one in written if one.is_timed]
+    shares = [_shares(form) for form in forms]
+    whole = sum(length for _one, length in lengths)
+    longest = max((sum(length * _share(one, share) for one, length in lengths) for share in shares), default=whole)
+    words = ceil(longest) + sum(words_in(section.text) for section in sections)
     return Reading(words, ceil(words / WORDS_A_MINUTE), duration)
+
+
+def _shares(form: Form) -> dict[str, Fraction]:
+    """Return on what part of the sheets of a form each of its questions is."""
+    drawn = {item: Fraction(min(cell.take, len(cell.items)), len(cell.items)) for cell in form.cells for item in cell.items}
+    return dict.fromkeys(form.items, Fraction(1)) | drawn
+
+
+def _share(one: Written, shares: Mapping[str, Fraction]) -> Fraction:
+    if one.about:
+        return max(shares.get(item, Fraction(0)) for item in one.about)
+    return Fraction(1) if one.is_page else shares.get(one.id, Fraction(0))
 
 
 def remarks_on(
@@ -94,13 +117,15 @@ def remarks_on(
     duration: int | None = None,
     within: frozenset[int] | None = None,
     published: Published | None = None,
+    forms: Sequence[Form] = (),
 ) -> list[str]:
     """Return what should be looked at, as sentences.
 
     `within`: the objectives, of those that questions carry, that lie in the repositories which the assessment chose; None: it chose none.
+    `forms`: those of `reading_of`.
     """
     questions = [one for one in written if not one.is_page]
-    found = _much_to_read(written, sections, duration)
+    found = _much_to_read(written, sections, duration, forms)
     if within is not None and (without := [one.title for one in questions if not one.objectives & within]):
         told = _("No learning objective of the repositories that this assessment is about: %(titles)s.")
         found.append(told % {"titles": listed(without)})
@@ -123,16 +148,16 @@ def listed(titles: Sequence[str]) -> str:
     return ngettext("%(titles)s; and %(others)s other", "%(titles)s; and %(others)s others", others) % {"titles": named, "others": others}
 
 
-def _much_to_read(written: Sequence[Written], sections: Sequence[TimedSection], duration: int | None) -> list[str]:
+def _much_to_read(written: Sequence[Written], sections: Sequence[TimedSection], duration: int | None, forms: Sequence[Form]) -> list[str]:
     found = []
-    whole = reading_of(written, sections, duration)
+    whole = reading_of(written, sections, duration, forms)
     if _is_much(whole):
         found.append(
             _("Reading alone takes about %(minutes)s of the %(duration)s minutes: there are %(words)s words, at %(speed)s a minute.")
             % _said(whole)
         )
     for section in sections:
-        inside = reading_of([one for one in written if one.section == section.id], [section], section.duration)
+        inside = reading_of([one for one in written if one.section == section.id], [section], section.duration, forms)
         if _is_much(inside):
             found.append(
                 _(

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
+from stratus.assessments.forms.queries import said_union
 from stratus.assessments.models import Assessment, AssessmentVersion
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to, versions_of
-from stratus.assessments.versions.matrix.queries import ROWS, Covered, covered_by
+from stratus.assessments.versions.matrix.queries import ROWS, Covered, covered_by, drafted_in, forms_of_version
 from stratus.assessments.versions.matrix.sheets import write_matrix
 from stratus.foundation.files.workbooks.writing import CONTENT_TYPE
 from stratus.foundation.numbers import typed_whole
@@ -37,6 +38,7 @@ def matrix(request: StaffRequest, pk: int) -> HttpResponse:
         "version": version,
         "covered": covered,
         "matrix": covered.matrix,
+        "union": said_union(drafted_in(assessment) if version is None else forms_of_version(version), len(covered.questions)),
         "kinds": list(ROWS.values()),
         "may_edit": assessments_editable_by(request.actor).filter(pk=pk).exists(),
         "tab": "matrix",

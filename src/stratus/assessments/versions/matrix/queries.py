@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db.models import F, Func, JSONField, Q
 
+from stratus.assessments.forms.checks import drafted
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
+from stratus.assessments.forms.rules import Form, forms_of
 from stratus.assessments.models import Assessment, AssessmentVersion
-from stratus.assessments.queries import questions_of
-from stratus.assessments.versions.actions import as_rules
+from stratus.assessments.queries import questions_of, sections_of
+from stratus.assessments.versions.actions import as_rules, sections_as_rules
 from stratus.assessments.versions.matrix.rules import Asked, Matrix, Node, matrix_of
 from stratus.foundation.sorting import folded
 from stratus.library.classification.carried.kinds import LEVELS, OBJECTIVES, TOPICS, Kind
@@ -91,6 +94,18 @@ def _of_version(version: AssessmentVersion) -> list[Carrying]:
         Carrying(title, Decimal(str(worth)), carried.get((items.get(pk, 0), number), {}))
         for pk, number, title, worth in zip(ids, numbers, titles, points, strict=True)
     ]
+
+
+def drafted_in(assessment: Assessment) -> list[Form]:
+    """Return the forms that the assessment has as it is now; none where everybody gets all questions."""
+    questions, chosen = questions_of(assessment), chosen_in(assessment)
+    sections = sections_as_rules(sections_of(assessment))
+    return drafted(as_rules(questions, only_live=False), sections, frozen_forms(chosen, questions))
+
+
+def forms_of_version(version: AssessmentVersion) -> list[Form]:
+    """Return the forms of a version; its contents stay in the database. One statement."""
+    return forms_of(*AssessmentVersion.objects.values_list("forms", "sections").get(pk=version.pk))
 
 
 def _each(key: str) -> Func:

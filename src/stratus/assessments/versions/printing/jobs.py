@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission as P
+from stratus.assessments.forms.rules import Form
 from stratus.assessments.models import AssessmentVersion
-from stratus.assessments.versions.printing.parts import may_print, parts_of, sees_keys, version_to_print
+from stratus.assessments.versions.printing.parts import may_print, paper_of, parts_of, sees_keys, version_to_print
 from stratus.foundation.files.typeset.making import MOST_PICTURES, TYPES, Document, NotMade, made, sources_of
 from stratus.foundation.files.typeset.reading import read
 from stratus.jobs import actions
@@ -28,10 +29,16 @@ from stratus.library.media.rules import sha256_of
 NAME = "assessments.paper"
 
 
-def start_paper(version: AssessmentVersion, *, with_key: bool, lang: str, by: Actor, now: datetime) -> Job:
-    """Start the job that prints this version, for somebody who may. `lang`: that of `parts_of`. Raises NotAllowed and TooManyWaiting."""
+def start_paper(version: AssessmentVersion, *, with_key: bool, lang: str, form: Form | None, by: Actor, now: datetime) -> Job:
+    """Start the job that prints this version, for somebody who may. `lang`, `form`: those of `parts_of`.
+
+    Raises NotAllowed and TooManyWaiting.
+    """
     params = {"assessment": version.assessment_id, "number": version.number, "key": with_key, "language": lang}
+    params |= {"form": form.number} if form else {}
     title = _("%(title)s, version %(number)s") % {"title": version.title, "number": version.number}
+    if form:
+        title = _("%(title)s, form %(form)s") % {"title": title, "form": form.title or form.number}
     if with_key:
         title = _("%(title)s, with the key") % {"title": title}
     return actions.start(NAME, title=title, params=params, subject=version.assessment, by=by, now=now)
@@ -44,9 +51,14 @@ def print_paper(run: Run) -> None:
     if version is None:
         raise JobFailed(_("You do not see this version any more, or not its key."))
     run.total(1)
-    context = {"version": version, "parts": parts_of(version, with_key, params["language"]), "with_key": with_key}
+    told = paper_of(version, params.get("form"))
+    form: Form | None = told["form"]
+    parts = parts_of(version, with_key, params["language"], form)
+    context = told | {"version": version, "parts": parts, "with_key": with_key}
     nodes = read(render_to_string("assessments/versions/paper/_body.html", context))
     running = _("%(title)s · Version %(number)s") % {"title": version.title, "number": version.number}
+    if form:
+        running = f"{running} · {_('Form %(title)s') % {'title': form.title or form.number}}"
     document = Document(
         title=version.title,
         nodes=nodes,

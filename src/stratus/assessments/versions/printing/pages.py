@@ -12,7 +12,7 @@ from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.versions.printing import jobs
-from stratus.assessments.versions.printing.parts import languages_of, may_print, parts_of, sees_keys, version_to_print
+from stratus.assessments.versions.printing.parts import languages_of, may_print, paper_of, parts_of, sees_keys, version_to_print
 from stratus.foundation import clock
 from stratus.library.media.addresses import with_addresses
 
@@ -21,15 +21,17 @@ from stratus.library.media.addresses import with_addresses
 def paper(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """Show a version as it is printed. With `?key=1` for those who see the key of each of its questions in the library anyway.
 
-    `?language=` says in which language its questions are printed; what is not translated is printed as it is.
+    `?language=` says in which language its questions are printed; what is not translated is printed as it is. `?form=` says which of its
+    fixed forms is printed.
     """
     version, with_key, reads_keys = _wanted(request, pk, number, request.GET.get("key"))
     offered = languages_of(version)
     lang = request.GET.get("language", "")
     lang = lang if lang in dict(offered) else ""
-    context = {
+    told = paper_of(version, request.GET.get("form"))
+    context = told | {
         "version": version,
-        "parts": parts_of(version, with_key, lang),
+        "parts": parts_of(version, with_key, lang, told["form"]),
         "with_key": with_key,
         "reads_keys": reads_keys,
         "languages": offered,
@@ -46,7 +48,8 @@ def paper_as_pdf(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     version, with_key, _reads_keys = _wanted(request, pk, number, request.POST.get("key"))
     lang = request.POST.get("language", "")
     lang = lang if lang in dict(languages_of(version)) else ""
-    job = jobs.start_paper(version, with_key=with_key, lang=lang, by=request.actor, now=clock.now())
+    form = paper_of(version, request.POST.get("form"))["form"]
+    job = jobs.start_paper(version, with_key=with_key, lang=lang, form=form, by=request.actor, now=clock.now())
     return redirect("jobs:detail", job.pk)
 
 

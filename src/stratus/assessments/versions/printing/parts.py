@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from stratus.access.actor import Actor
+from stratus.assessments.forms.queries import said_union
+from stratus.assessments.forms.rules import Form, forms_of
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
 from stratus.assessments.sections.demands import paper_instruction
@@ -52,31 +54,60 @@ def languages_of(version: AssessmentVersion) -> list[tuple[str, str]]:
     return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1].casefold())
 
 
-def parts_of(version: AssessmentVersion, with_key: bool, lang: str = "") -> list[dict[str, Any]]:
+def fixed_forms(version: AssessmentVersion) -> list[Form]:
+    """Return the forms of a version that can be printed each by itself; none where questions are drawn."""
+    return [form for form in forms_of(version.forms, version.sections) if form.items]
+
+
+def paper_of(version: AssessmentVersion, number: object = None) -> dict[str, Any]:
+    """Return what a paper says of forms: `fixed`, those to choose from; `form`, the one of this number, None for all questions; `union`,
+    the sentence above these. The version need not be stored."""
+    fixed = fixed_forms(version)
+    form = next((one for one in fixed if str(one.number) == str(number)), None)
+    return {"fixed": fixed, "form": form, "union": "" if form else union_of(version)}
+
+
+def union_of(version: AssessmentVersion) -> str:
+    """Return the sentence beside all questions of a version where a candidate has only some of them."""
+    return said_union(forms_of(version.forms, version.sections), len(version.items))
+
+
+def parts_of(version: AssessmentVersion, with_key: bool, lang: str = "", form: Form | None = None) -> list[dict[str, Any]]:
     """Return the sections with their questions, numbered through; one part without a title where there are none.
 
-    The version need not be stored. `lang`: "" for the languages in which they were written.
+    The version need not be stored. `lang`: "" for the languages in which they were written. `form`: a fixed one, whose questions these are
+    in its order; None: all that the version has.
     """
     items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in version.items}
     read = pages_of_documents([version.items, version.pages])
     pages = {page["id"]: _page(page, lang, read) for page in version.pages}
     numbers = count(1)
     sections = version.sections or [{"title": "", "intro": "", "items": list(items)}]
+    forms = forms_of(version.forms, version.sections)
+    if form is not None:
+        placed = [{**section, "items": [pk for pk in form.items if pk in section["items"]]} for section in sections]
+        sections, forms = [section for section in placed if section["items"]], [form]
     return [
         {
             **section,
+            "draw": None if version.forms else section.get("draw"),
             "page": pages.get(section.get("page")),
-            "instruction": paper_instruction(section.get("answer_count"), _asked_of(section)),
+            "instruction": paper_instruction(section.get("answer_count"), _asked_of(section, forms)),
             "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, _As(with_key, lang, read))),
         }
         for section in sections
     ]
 
 
-def _asked_of(section: Mapping[str, Any]) -> int:
-    """Return how many questions of a section each candidate has."""
-    there = len(section["items"])
-    return min(section.get("draw") or there, there)
+def _asked_of(section: Mapping[str, Any], forms: Sequence[Form]) -> int:
+    """Return how many questions of a section each candidate has; where forms differ, those of the longest."""
+    inside = set(section["items"])
+    return max((_length_in(inside, form) for form in forms), default=len(inside))
+
+
+def _length_in(inside: set[str], form: Form) -> int:
+    cells = [cell for cell in form.cells if inside.issuperset(cell.items)]
+    return len(inside.intersection(form.items)) + sum(min(cell.take, len(cell.items)) for cell in cells)
 
 
 def _questions(
