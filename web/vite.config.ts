@@ -10,7 +10,13 @@ import { examApi } from "./dev/mock.mjs";
 const DIST = "dist";
 const RELEASES = `${DIST}/releases.json`;
 /** What is built by itself: entries whose pages share no file with any other, in the order in which they are built. */
-const APART: Record<string, string> = { practice: "player/practice/main.ts", reference: "apidocs/reference.ts" };
+const APART: Record<string, string> = {
+  practice: "player/practice/main.ts",
+  preview: "player/practice/preview/main.ts",
+  reference: "apidocs/reference.ts",
+};
+/** Of one script: its manifest names no module that the player's has too. */
+const WHOLE = ["practice", "preview"];
 const LAST = "reference";
 const ofOne = (mode: string): string => `manifest.${mode}.json`;
 const KEPT = 4;
@@ -53,7 +59,7 @@ function compress() {
 }
 
 /**
- * The reference of the External API and the practice exam are built by themselves (`--mode reference`), so that no file of theirs and another
+ * The reference of the External API, the practice exam and the preview are built by themselves (`--mode reference`), so that no file of theirs and another
  * page's are shared: one more for candidates to load.
  */
 function addToManifest() {
@@ -81,8 +87,7 @@ export default defineConfig(({ mode }) => ({
     modulePreload: false,
     rollupOptions: {
       input: mode in APART ? [APART[mode]!] : ["player/main.ts", "player/display/watchdog.ts", "staff/main.ts", "worker/worker.ts", "apidocs/pages.ts"],
-      // The practice exam is one script: its manifest names no module that the player's has too.
-      ...(mode === "practice" ? { output: { codeSplitting: false } } : {}),
+      ...(WHOLE.includes(mode) ? { output: { codeSplitting: false } } : {}),
       // htmx holds an eval() that is switched off in staff/main.ts.
       checks: { eval: false },
     },

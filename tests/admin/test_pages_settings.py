@@ -83,6 +83,12 @@ def test_the_action_checks_for_itself():
     assert set(problem.value.errors) == {"grace_seconds", "time_zone"}
 
 
+def test_approvals_are_switched_on_and_off(browser):
+    for typed, expected in ((TYPED, False), (TYPED | {"approve_assessments": "on"}, True), (TYPED, False)):
+        browser.post(PAGE, typed)
+        assert TenantSettings.objects.get().approve_assessments is expected
+
+
 def test_keycodes_are_switched_on_and_off(browser):
     on = TYPED | {"use_keycodes": "on", "keycode_needs_username": "on"}
     for typed, expected in ((TYPED, False), (on, True), (TYPED, False)):

@@ -15,7 +15,8 @@ from stratus.assessments.errors import Archived, NotFound, Unpublishable
 from stratus.assessments.models import Assessment, AssessmentQuestion
 from stratus.assessments.options.actions import update_options
 from stratus.assessments.queries import assessments_visible_to, versions_of
-from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
+from stratus.assessments.sections.composing import remove_questions
+from stratus.assessments.sections.questions import add_questions, move_question, set_questions
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.queries import paper_for
 from stratus.events.models import Event
@@ -97,7 +98,7 @@ def test_later_edits_do_not_reach_a_version(by, assessment, items, collection):
     version = publish(assessment.pk, by=by, now=NOW)
     library.save_item(collection, items[0], "", "Changed", CONTENTS["MULTIPLE_CHOICE"] | {"stem": "<p>Changed</p>"}, 9, by=by)
     update_options(assessment.pk, {"title": "Changed", "duration": 5}, by=by)
-    remove_question(assessment.pk, items[1].pk, by=by)
+    remove_questions(assessment.pk, [items[1].pk], by=by)
     before = (version.items, version.options, version.title)
     version.refresh_from_db()
     assert (version.items, version.options, version.title) == before
@@ -173,7 +174,7 @@ def test_new_questions_beyond_the_most_are_refused_and_those_there_can_still_be_
 
 def test_moving_and_removing(by, assessment, items):
     move_question(assessment.pk, items[0].pk, 1, by=by)
-    remove_question(assessment.pk, items[2].pk, by=by)
+    remove_questions(assessment.pk, [items[2].pk], by=by)
     assert order_of(assessment) == [items[1].pk, items[0].pk]
     assert Item.objects.filter(pk=items[2].pk).exists()
 
@@ -214,7 +215,7 @@ def test_an_archived_assessment_rests_until_it_comes_back(by, assessment, items)
     with pytest.raises(Archived):
         update_options(assessment.pk, {"duration": 5}, by=by)
     with pytest.raises(Archived):
-        remove_question(assessment.pk, items[0].pk, by=by)
+        remove_questions(assessment.pk, [items[0].pk], by=by)
     with pytest.raises(Unpublishable):
         publish(assessment.pk, by=by, now=NOW)
     assert restore(assessment.pk, by=by).status == "LIVE"
@@ -255,11 +256,11 @@ def test_statements_do_not_grow_with_questions(by, collection, django_assert_num
         return an_assessment([an_item("ESSAY", collection=collection) for _n in range(number)], owner=collection.owner, published=False)
 
     few, many = sizes(2), sizes(20)
-    with django_assert_num_queries(11, exact=False) as count:  # one of them what the version holds
+    with django_assert_num_queries(12, exact=False) as count:  # one of them what the version holds, one whether it has forms
         publish(few.pk, by=by, now=NOW)
     with django_assert_num_queries(len(count)):
         publish(many.pk, by=by, now=NOW)
-    with django_assert_num_queries(12, exact=False) as count:  # two of them: which questions are about a case
+    with django_assert_num_queries(13, exact=False) as count:  # two of them: which questions are about a case; one: who changed it
         move_question(few.pk, order_of(few)[0], 1, by=by)
     first = order_of(many)[0]
     with django_assert_num_queries(len(count) - 1):

@@ -16,7 +16,8 @@ from stratus.assessments.errors import AlreadyPublished, Archived, ViewOnly
 from stratus.assessments.models import Assessment, AssessmentRole, AssessmentSharing
 from stratus.assessments.options.actions import update_options
 from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
-from stratus.assessments.sections.questions import add_questions, move_question, remove_question, set_questions
+from stratus.assessments.sections.composing import remove_questions
+from stratus.assessments.sections.questions import add_questions, move_question, set_questions
 from stratus.assessments.versions.actions import publish
 from stratus.events.models import Event
 from stratus.foundation.errors import InvalidFields
@@ -75,7 +76,7 @@ def test_a_reviewer_changes_nothing(by, assessment, colleague):
         lambda: update_draft(assessment.pk, {"title": "Mine"}, by=by),
         lambda: set_questions(assessment.pk, [], by=by),
         lambda: add_questions(assessment.pk, [item.pk], by=by),
-        lambda: remove_question(assessment.pk, question, by=by),
+        lambda: remove_questions(assessment.pk, [question], by=by),
         lambda: move_question(assessment.pk, question, 1, by=by),
         lambda: publish(assessment.pk, by=by, now=NOW),
         lambda: archive(assessment.pk, by=by, now=NOW),

@@ -15,6 +15,7 @@ from stratus.assessments.models import Assessment
 from stratus.assessments.queries import questions_of
 from stratus.assessments.sections import actions as sections
 from stratus.assessments.sections.blocks import blocks, together
+from stratus.assessments.sections.composing import place_questions
 from stratus.assessments.sections.questions import add_questions, move_question, set_questions
 from stratus.assessments.versions.actions import publish
 from stratus.delivery.papers.sheets import draw_sheet, paper_document
@@ -171,8 +172,8 @@ def test_the_questions_of_a_case_go_into_another_section_together(collection, ca
     assessment = drafted(first, second, other)
     sections.add_section(assessment.pk, {"title": "One"}, by=SYSTEM)
     two = sections.add_section(assessment.pk, {"title": "Two"}, by=SYSTEM)
-    sections.put_question(assessment.pk, other.pk, two.pk, by=SYSTEM)
-    sections.put_question(assessment.pk, first.pk, two.pk, by=SYSTEM)
+    place_questions(assessment.pk, [other.pk], section_id=two.pk, by=SYSTEM)
+    place_questions(assessment.pk, [first.pk], section_id=two.pk, by=SYSTEM)
     assert order(assessment) == [other.pk, first.pk, second.pk]
     assert set(assessment.questions.values_list("section_id", flat=True)) == {two.pk}
 
@@ -228,7 +229,7 @@ def test_statements_do_not_grow_with_cases(collection, django_assert_num_queries
         return drafted(*(an_item("ESSAY", case=case) for case in cases))
 
     few, many = sized(2), sized(12)
-    with django_assert_num_queries(13, exact=False) as count:  # one of them what the version holds
+    with django_assert_num_queries(14, exact=False) as count:  # one of them what the version holds, one whether it has forms
         publish(few.pk, by=SYSTEM, now=NOW)
     with django_assert_num_queries(len(count)):
         publish(many.pk, by=SYSTEM, now=NOW)

@@ -63,6 +63,19 @@ def test_a_question_of_which_only_the_reason_is_given_is_not_answered() -> None:
     assert dashboard(schedule, now).rows[0].answered == 1
 
 
+def test_progress_counts_no_more_answers_of_a_section_than_are_to_be_given() -> None:
+    parts = [{"questions": 4}, {"questions": 5, "answer_count": 3}]
+    schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 9, sections=parts), active=True), clock.now()
+    order = [item for section in pinned_version(schedule, now).sections for item in section["items"]]
+    attempt = an_attempt(a_registration(schedule), sheet={"order": order})
+    an_attempt(a_registration(schedule), sheet={"order": order[:6]})
+    a_registration(schedule)
+    for item in order[2:]:
+        Answer.objects.create(attempt=attempt, item=item, session=1, seq=1, value={"selected": ["a"]}, received_at=now)
+    shown = {(row.attempt_id == attempt.pk, row.answered, row.questions) for row in dashboard(schedule, now).rows}
+    assert shown == {(True, 5, 7), (False, 0, 6), (False, 0, 7)}
+
+
 def test_the_section_stands_beside_the_position_where_there_are_sections() -> None:
     parts = [{"title": "Listening", "questions": 1}, {"title": "Reading", "questions": 1}]
     schedule, now = a_schedule(an_assessment(["MULTIPLE_CHOICE"] * 2, sections=parts), active=True), clock.now()

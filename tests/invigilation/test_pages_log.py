@@ -11,7 +11,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from stratus.delivery.models import AnswerEvent, Attempt
+from stratus.delivery.models import AnswerEvent, Attempt, PlannedSheet
+from stratus.delivery.papers.preparation import prepare
+from stratus.events import log
 from stratus.foundation import clock
 from stratus.invigilation.live import actions
 from stratus.people.models import User
@@ -87,6 +89,24 @@ def test_what_a_browser_said_of_sounds_and_was_refused_is_not_put_into_words(att
     arrived(attempt, "play", value={"x": 3}, outcome="VALUE_IS_NO_PLAYS")
     [line] = [row for row in table(browser, attempt) if row["Code"] == "play"]
     assert (line["Action"], line["Error"]) == ("Sound or video played", "VALUE_IS_NO_PLAYS")
+
+
+def test_checks_and_reports_of_problems_are_told_in_words_with_their_question(browser: Client, attempt: Attempt) -> None:
+    item = attempt.sheet["order"][1]
+    for seq, (kind, happened) in enumerate({"check": "question.checked", "report": "question.reported"}.items(), start=1):
+        arrived(attempt, kind, seq=seq, place=1)
+        log.record(happened, by=SYSTEM, subject=attempt, schedule_id=attempt.schedule_id, number=attempt.number, item=item)
+    lines = {row["Code"]: row for row in table(browser, attempt)}
+    words = {
+        "check": "Check of a question asked for",
+        "question.checked": "Question checked",
+        "report": "Report of a problem sent",
+        "question.reported": "Problem with a question reported",
+    }
+    page = browser.get(address(attempt)).text
+    for kind, action in words.items():
+        assert (lines[kind]["Action"], lines[kind]["Question"], lines[kind]["Item"]) == (action, "2", item)
+        assert f'<option value="{kind}">{action}</option>' in page
 
 
 def test_it_is_one_story_in_the_order_of_the_servers_clock(browser, attempt):
@@ -169,3 +189,19 @@ def test_a_strangers_log_is_not_handed_over(attempt):
 def test_whatever_stands_in_the_address_it_answers(browser, attempt, text):
     for rest in ("", "/log.csv"):
         assert browser.get(address(attempt, rest), dict.fromkeys(("attempt", "action", "page", "sort"), text)).status_code == 200
+
+
+def test_the_page_says_with_what_the_questions_of_an_attempt_were_drawn(browser, watcher):
+    forms = [{"title": "Morning", "items": [0]}, {"title": "Evening", "items": [1]}]
+    schedule = a_schedule(an_assessment(["ESSAY"] * 2, forms=forms), active=True)
+    ScheduleInvigilator.objects.create(schedule=schedule, user=watcher)
+    registration = a_registration(schedule)
+    prepare(schedule.pk, clock.now())
+    planned = PlannedSheet.objects.select_related("plan").get()
+    page = browser.get(address(an_attempt(registration, sheet=planned.sheet))).text
+    assert f"{planned.form} · {forms[planned.form - 1]['title']}" in page
+    assert str(planned.plan.seed) in page
+
+
+def test_the_page_says_nothing_of_it_where_all_have_the_same_questions(browser, attempt):
+    assert "Questions of this attempt" not in browser.get(address(attempt)).text

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from stratus.access.permissions import Permission as P
+from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts import actions
 from stratus.delivery.entrance.tokens import Reader
 from stratus.delivery.models import Attempt
@@ -144,9 +145,38 @@ def test_somebody_elses_exam_is_neither_seen_nor_entered(browser):
     assert browser.get(f"/exam/enter/{foreign.pk}").status_code == 404
 
 
-def a_sat_exam(candidate: User, when: str, *, attempts: int | None = 1, **result: Any) -> None:
+def a_sat_exam(candidate: User, when: str, *, attempts: int | None = 1, **result: Any) -> Schedule:
     registration = an_exam(candidate, assessment={"when_to_show_results": when, "attempts_allowed": attempts})
     a_result(registration.schedule, candidate=candidate, **result)
+    return registration.schedule
+
+
+def shows(schedule: Schedule, parts: list[str] | None) -> None:
+    """Have the version of a schedule show these parts of a result; None: it is of a release that knew none."""
+    version = schedule.assessment.versions.get()
+    options = {**version.options, "result_parts": parts}
+    AssessmentVersion.objects.filter(pk=version.pk).update(options=options if parts is not None else version.options)
+
+
+@pytest.mark.parametrize(
+    ("parts", "seen"),
+    [
+        (["PERCENTAGE"], {"72.5"}),
+        (["OUTCOME"], {"Passed"}),
+        (["GRADE"], {"Grade 7.5"}),
+        (["GRADE", "PERCENTAGE", "OUTCOME"], {"Grade 7.5", "72.5", "Passed"}),
+        (None, {"Grade 7.5", "72.5", "Passed"}),
+    ],
+)
+def test_of_a_result_that_is_shown_candidates_see_what_the_author_chose(browser, candidate, parts, seen):
+    shows(a_sat_exam(candidate, "AFTER_EACH_ATTEMPT", shown_to_candidate=True, percentage="72.50", grade="7.5"), parts)
+    completed = part(browser, "completed")
+    assert {text for text in ("Grade 7.5", "72.5", "Passed") if text in completed} == seen
+
+
+def test_where_nothing_that_is_chosen_is_there_it_is_said_that_the_result_is_published(browser, candidate):
+    shows(a_sat_exam(candidate, "AFTER_EACH_ATTEMPT", shown_to_candidate=True), ["GRADE"])
+    assert "The result is published." in part(browser, "completed")
 
 
 def test_a_result_that_is_shown_has_its_percentage_and_whether_it_is_a_pass(browser, candidate):

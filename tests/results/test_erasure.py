@@ -17,7 +17,18 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from stratus.delivery.attempts.tasks import erase_files
-from stratus.delivery.models import AnswerEvent, Attempt, Order, ResponseFile, SealedPaper, Session
+from stratus.delivery.models import (
+    AnswerEvent,
+    Attempt,
+    CheckedQuestion,
+    Order,
+    PlannedSheet,
+    QuestionReport,
+    ResponseFile,
+    SealedPaper,
+    Session,
+    SheetPlan,
+)
 from stratus.delivery.safeguards.proctoring.passes import open_pass
 from stratus.delivery.unsent.paths import response_folder
 from stratus.events import erasure as registry
@@ -74,10 +85,14 @@ def furnished(schedule: Schedule) -> Schedule:
     attempt = script.attempt
     Session.objects.create(attempt=attempt, number=1, opened_at=clock.now())
     SealedPaper.objects.create(schedule=schedule, paper=attempt.paper, key_fingerprint="0" * 32, parts={}, size=0, made_at=clock.now())
+    plan = SheetPlan.objects.create(schedule=schedule, version=attempt.paper.version, seed=1)
+    PlannedSheet.objects.create(plan=plan, registration=script.registration, number=1, form=0, place=0, sheet={})
     AnswerEvent.objects.create(attempt=attempt, writer=uuid4(), seq=1, session=1, received_at=clock.now(), kind="answer")
     AnswerDecision.objects.create(
         attempt=attempt, event=AnswerEvent.objects.get(attempt=attempt), item="1-1", decision="REJECTED", reason="x", decided_at=clock.now()
     )
+    CheckedQuestion.objects.create(attempt=attempt, item="1-1", session=1, seq=2, checked_at=clock.now())
+    QuestionReport.objects.create(attempt=attempt, writer=uuid4(), seq=3, item="1-1", text="x", received_at=clock.now())
     IncidentNote.objects.create(registration=script.registration, attempt=attempt, severity="LOW", text="x", noted_at=clock.now())
     Order.objects.create(registration=script.registration, kind="message", text="Hello", created_at=clock.now())
     ScheduleInvigilator.objects.create(schedule=schedule, user=a_user("Invigilator"))

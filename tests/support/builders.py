@@ -12,13 +12,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from stratus.access.actor import Actor, Door
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.checks import total_of
+from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, AssessmentVersion, GradeScale, VersionUse
+from stratus.assessments.options.actions import options_of
+from stratus.assessments.sections.points import content_of, points_of
 from stratus.assessments.versions.actions import captions_of, frozen_page, frozen_section
 from stratus.delivery.models import Answer, Attempt, Paper
 from stratus.events.log import record
@@ -316,11 +321,12 @@ def an_assessment(
     published_at: datetime | None = None,
     grading: dict[str, Any] | None = None,
     sections: Sequence[dict[str, Any]] = (),
+    forms: Sequence[dict[str, Any]] = (),
     **fields: Any,
 ) -> Assessment:
     """An assessment of two hours; published unless said otherwise. `items` are items, or item types to make some of.
 
-    `sections` are fields of sections; `questions` of each says how many of the items, in order, are in it.
+    `sections` are fields of sections; `questions` of each says how many of the items, in order, are in it. `forms`: as of `a_version`.
     """
     number = a_number()
     values: dict[str, Any] = {"title": f"Assessment {number}", "external_id": f"A{number}", "duration": 120} | fields
@@ -342,7 +348,7 @@ def an_assessment(
         assessment.questions.filter(position__in=inside).update(section=section)
         begin += given["questions"]
     if published:
-        a_version(assessment, published_at=published_at, grading=grading)
+        a_version(assessment, published_at=published_at, grading=grading, forms=forms)
     return assessment
 
 
@@ -354,8 +360,16 @@ def a_grade_scale(definition: dict[str, Any] | None = None, *, name: str = "") -
     return GradeScale.objects.create(name=name or f"Scale {a_number()}", definition=definition or ONE_TO_TEN)
 
 
-def a_version(assessment: Assessment, *, published_at: datetime | None = None, grading: dict[str, Any] | None = None) -> AssessmentVersion:
-    """What is published of the assessment as it is now; by default a year ago, and without a grade scale."""
+def a_version(
+    assessment: Assessment,
+    *,
+    published_at: datetime | None = None,
+    grading: dict[str, Any] | None = None,
+    forms: Sequence[dict[str, Any]] = (),
+) -> AssessmentVersion:
+    """What is published of the assessment as it is now; by default a year ago, and without a grade scale.
+
+    `forms` as a version stores them, with places of questions, from 0 on, in place of their ids; `max_score` is worked out."""
     questions = assessment.questions.select_related("item__latest__case__latest").order_by("position")
     cases = [q.item.latest.case for q in questions if q.item.latest.case]
     pages = {case.pk: frozen_page(case, captions_of([case])) for case in cases}
@@ -365,34 +379,45 @@ def a_version(assessment: Assessment, *, published_at: datetime | None = None, g
             "type": q.item.item_type,
             "title": q.item.title,
             "revision": q.item.latest.number,
-            "max_score": float(q.item.latest.max_score),
-            "content": q.item.latest.content,
+            "max_score": float(points_of(q)),
+            "content": content_of(q),
             **({"case": q.item.latest.case.external_id} if q.item.latest.case else {}),
         }
         for q in questions
     ]
+    sections: list[Any] = list(assessment.sections.order_by("position"))
+    frozen_sections = [frozen_section(section, questions) for section in sections]
+    asked: list[Any] = [SimpleNamespace(id=q.item.external_id, max_score=points_of(q), section=q.section_id) for q in questions]
+    frozen_forms = _frozen_forms(forms, items, lambda drawn: total_of(asked, drawn, sections))
+    drawn = forms_of(frozen_forms, frozen_sections)
+    maximum = total_of(asked, drawn, sections)
     assessment.status = "LIVE"
     assessment.save()
-    options = (
-        "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
-        "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "introduction",
-        "declaration", "finish_text", "use_seb",
-    )  # fmt: skip
     version = AssessmentVersion.objects.create(
         assessment=assessment,
         number=assessment.versions.count() + 1,
         title=assessment.title,
-        options={name: getattr(assessment, name) for name in options} | {"percentage_to_pass": float(assessment.percentage_to_pass)},
+        options=options_of(assessment),
         items=items,
         pages=list(pages.values()),
-        sections=[frozen_section(section, questions) for section in assessment.sections.order_by("position")],
+        sections=frozen_sections,
+        forms=frozen_forms,
         grading=grading or {},
-        max_score=sum((q.item.latest.max_score for q in questions), Decimal(0)),
+        max_score=maximum,
         published_at=published_at or clock.now() - timedelta(days=365),
         published_by=assessment.owner,
     )
     VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in {*pages, *(q.item_id for q in questions)})
     return version
+
+
+def _frozen_forms(forms: Sequence[dict[str, Any]], items: Sequence[dict[str, Any]], total: Any) -> list[dict[str, Any]]:
+    def named(part: dict[str, Any]) -> dict[str, Any]:
+        return {**part, **({"items": [items[place]["id"] for place in part["items"]]} if "items" in part else {})}
+
+    made = [named(form) | ({"cells": [named(cell) for cell in form["cells"]]} if "cells" in form else {}) for form in forms]
+    made = [{"number": number, **form} for number, form in enumerate(made, start=1)]
+    return [{**form, "max_score": float(total(forms_of([form], ())))} for form in made]
 
 
 def a_schedule(assessment: Assessment | None = None, *, active: bool = False, now: datetime | None = None, **fields: Any) -> Schedule:
@@ -447,9 +472,9 @@ def an_attempt(registration: Registration | None = None, **fields: Any) -> Attem
     return Attempt.objects.create(**values)
 
 
-def an_answer(attempt: Attempt, item: str, value: Any) -> Answer:
-    """An answer that stands."""
-    return Answer.objects.create(attempt=attempt, item=item, session=1, seq=a_number(), value=value, received_at=clock.now())
+def an_answer(attempt: Attempt, item: str, value: Any, *, session: int = 1) -> Answer:
+    """An answer that stands, given after all others of its session."""
+    return Answer.objects.create(attempt=attempt, item=item, session=session, seq=a_number(), value=value, received_at=clock.now())
 
 
 def a_script(schedule: Schedule | None = None, *, answers: dict[str, Any] | None = None, candidate: User | None = None) -> Script:

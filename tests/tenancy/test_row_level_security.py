@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from stratus.assessments.models import AssessmentVersion, GradeScale
+from stratus.assessments.models import AssessmentVersion, Blueprint, BlueprintCell, GradeScale, OptionTemplate
 from stratus.library.items.drafts.models import ItemDraft
 from stratus.library.media.captions.models import Captions
 from stratus.library.models import Medium
@@ -38,7 +38,10 @@ def _any_values(model) -> dict[str, object]:
         Allocation: {"item": "19655-2"},
         User: {"username_key": "x"},
         ReviewSession: {"assessment_id": 1},
-        AssessmentVersion: {"grading": '{"step": "1"}'},
+        Blueprint: {"collection_id": 1},
+        BlueprintCell: {"topic_id": 1},
+        AssessmentVersion: {"grading": '{"step": "1"}', "forms": "[]"},
+        OptionTemplate: {"settings": '{"marking_workflow": "AUTO", "percentage_to_pass": 55}'},
         GradeScale: {"definition": '{"kind": "TABLE", "rows": []}'},
         ItemDraft: {"collection_id": 1},
         Captions: {"cues": '[[0, 1, "x"]]'},

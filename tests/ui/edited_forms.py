@@ -16,9 +16,13 @@ from django.urls import reverse
 
 import stratus
 from library.pictures import a_picture
+from stratus.assessments.blueprints.actions import choose_selection
+from stratus.assessments.forms.forms import PlanForm
 from stratus.assessments.models import AssessmentSection
 from stratus.assessments.options.forms import LanguagesForm, OptionsForm, TextsForm
 from stratus.assessments.options.grading.forms import CutForm, TableForm
+from stratus.assessments.options.option_templates.actions import save_template
+from stratus.assessments.options.option_templates.forms import RenameTemplateForm
 from stratus.assessments.sections.pages import SectionForm
 from stratus.delivery.safeguards.forms import SafeguardsForm
 from stratus.delivery.safeguards.proctoring.pages import ProctorioForm
@@ -109,9 +113,19 @@ def _in_languages() -> str:
     return at("assessments:languages", an_assessment([item], published=False, languages=["fr"]).pk)
 
 
+def _option_template() -> int:
+    return save_template(an_assessment(published=False).pk, "Board", by=SYSTEM, now=clock.now()).pk
+
+
 def _section() -> str:
     assessment = an_assessment(published=False, sections=[{"questions": 1}])
     return at("assessments:section", assessment.pk, AssessmentSection.objects.get(assessment=assessment).pk)
+
+
+def _planned() -> str:
+    assessment = an_assessment(published=False)
+    choose_selection(assessment.pk, by_blueprint=True, by=SYSTEM)
+    return at("assessments:selection", assessment.pk)
 
 
 PASSED_FAILED = {
@@ -162,8 +176,10 @@ EDITED = [
     Editing(OptionsForm, lambda: at("assessments:options", an_assessment(published=False).pk), "title", "Algebra", "Geometry"),
     Editing(TextsForm, lambda: at("assessments:texts", an_assessment(published=False).pk), "introduction", "<p>One</p>", "<p>Two</p>"),
     Editing(CutForm, lambda: at("assessments:scale", a_grade_scale().pk), "name", "Dutch", "One to ten"),
+    Editing(RenameTemplateForm, lambda: at("assessments:template", _option_template()), "name", "Autumn", "Spring"),
     Editing(TableForm, lambda: at("assessments:scale", a_grade_scale(PASSED_FAILED).pk), "name", "Letters", "Words"),
     Editing(LanguagesForm, _in_languages, "languages", "nl", "de"),
+    Editing(PlanForm, _planned, "count", "2", "3"),
     Editing(SectionForm, _section, "title", "Reading", "Writing"),
     Editing(ScheduleForm, lambda: at("scheduling:edit", a_schedule().pk), "title", "Morning", "Afternoon"),
     Editing(SafeguardsForm, lambda: at("delivery:safeguards", a_schedule().pk), "use_seb", "yes", "no"),
@@ -178,6 +194,7 @@ EDITED = [
 
 NOT_EDITED = {
     "AuditForm": "asks, and stores nothing",
+    "BlueprintForm": "a matrix; tests/assessments/blueprints has two people at it",
     "BreaksForm": "gives breaks to those who are ticked",
     "ChoiceForm": "a decision about late answers; for items, what those with alternatives have in common",
     "CodeForm": "a code that is typed once",
@@ -185,13 +202,16 @@ NOT_EDITED = {
     "DeletionForm": "an act with a confirmation",
     "FileForm": "a file that is read once",
     "ForgottenForm": "asks for a mail",
+    "FrameForm": "choices of what the matrix is made of",
     "GradingForm": "choices; tests/assessments/grading has two people at it",
     "ScaleForm": "what all scales have",
     "TryForm": "shows something, and stores nothing",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",
     "MarkedItemForm": "what items that people mark always have in common",
-    "InformationForm": "makes an assessment; edited by OptionsForm",
+    "InformationForm": "what NewForm and OptionsForm share",
+    "NewForm": "makes an assessment; edited by OptionsForm",
+    "SaveTemplateForm": "makes a template, or replaces one; renamed by RenameTemplateForm",
     "ItemForm": "what items have in common",
     "KeycodeForm": "a candidate comes in",
     "LoginCodeForm": "a code that is typed once",

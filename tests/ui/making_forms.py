@@ -13,9 +13,10 @@ from django import forms
 from django.db.models import Model
 from django.test import Client
 
-from stratus.assessments.drafts.forms import InformationForm
-from stratus.assessments.models import Assessment, AssessmentSection, GradeScale
+from stratus.assessments.drafts.forms import NewForm
+from stratus.assessments.models import Assessment, AssessmentSection, GradeScale, OptionTemplate
 from stratus.assessments.options.grading.forms import CutForm, TableForm
+from stratus.assessments.options.option_templates.forms import SaveTemplateForm
 from stratus.assessments.sections.pages import SectionForm
 from stratus.item_types.authoring import editor_of
 from stratus.item_types.registry import ITEM_TYPES, PAGE_TYPES
@@ -121,7 +122,7 @@ MAKING = [
         LabelForm, lambda _browser: (at("library:create_label"), {"title": "New"}), "title", lambda: at("library:label", _newest(Label))
     ),
     Making(
-        InformationForm,
+        NewForm,
         lambda _browser: (at("assessments:create"), {"title": "Algebra", "code": "", "external_id": ""}),
         "title",
         lambda: at("assessments:options", _newest(Assessment)),
@@ -137,6 +138,12 @@ MAKING = [
         lambda _browser: (at("assessments:create_scale", "table"), {"name": "Words"} | TWO_ROWS),
         "name",
         lambda: at("assessments:scale", _newest(GradeScale)),
+    ),
+    Making(
+        SaveTemplateForm,
+        lambda _browser: (at("assessments:save_template", an_assessment(published=False).pk), {"name": "Board"}),
+        "name",
+        lambda: at("assessments:template", _newest(OptionTemplate)),
     ),
     Making(SectionForm, _section, "title", _read_section),
     Making(ScheduleForm, _schedule, "title", lambda: at("scheduling:edit", _newest(Schedule))),
@@ -158,6 +165,7 @@ NOT_READ_BACK = {
     "ExtraTimeForm": "a reason of one line, in the candidate's log",
     "FileForm": "a check code",
     "ForgottenForm": "a user name, asked for",
+    "InformationForm": "what NewForm and OptionsForm share",
     "ScaleForm": "what all scales have",
     "GapsForm": "what items with gaps in a text have in common",
     "GuidedItemForm": "what items that people mark have in common",

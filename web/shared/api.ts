@@ -1,5 +1,5 @@
 /** The Player API (docs/api/player.md): its messages as types, and the calls. */
-import type { Paper, Sheet, Value } from "./paper";
+import type { Item, Paper, Sheet, Value } from "./paper";
 import { sebKeys } from "./seb";
 import type { BreakRequest, Status, ToldBreaks, ToldSection, TookBreak } from "./time";
 
@@ -107,6 +107,10 @@ export interface ExamOptions {
   finish_text?: string;
   /** When candidates see their results; absent in exams that an earlier release of this page kept. */
   results?: Results;
+  /** Absent where questions cannot be checked. `not`: types that people mark. */
+  check?: { shows_key: boolean; not: string[] };
+  /** Problems with questions can be reported. */
+  reports?: boolean;
 }
 
 /** Hashes of the one-time codes `first`, `first` + 1, …, by which a page judges a code without the server. */
@@ -161,6 +165,12 @@ export interface Started {
   /** What unsent answers are saved to a file with: a public key, and whose the file is. */
   export?: { key: string; owner: string };
   epoch?: string;
+  /** By question; absent where none can be checked. */
+  checked?: Record<string, Checked>;
+  /** How many problems were reported, by question; absent where none can be. */
+  reported?: Record<string, number>;
+  /** Ids of questions that were checked, as this browser kept them for a reload without the server. */
+  locked_questions?: string[];
 }
 
 export interface Order {
@@ -173,9 +183,20 @@ export interface Order {
 export interface WireEvent {
   seq: number;
   at: string;
-  kind: "answer" | "visit" | "flag" | "hand_in" | "note" | "play" | "log" | "lock" | "unlock";
+  kind: "answer" | "visit" | "flag" | "hand_in" | "note" | "play" | "check" | "report" | "log" | "lock" | "unlock";
   item?: string;
   value?: unknown;
+}
+
+/** What came of a question that was checked: points (null: a person marks it), feedback, and the key where it is shown. */
+export interface Checked {
+  score: number | null;
+  max_score: number;
+  verdict: "right" | "partly" | "wrong" | "";
+  beside: Pick<Item, "feedback" | "key">;
+  at: string;
+  /** The answer that counts; absent in *start*, which has it among the others. */
+  answer?: Stored | null;
 }
 
 export interface SyncRequest {
@@ -190,6 +211,8 @@ export interface SyncRequest {
   missing?: Missing[];
   /** Asks which answers stand. */
   standing?: boolean;
+  /** Of how many checked questions the page knows what came of it; absent where none can be checked. */
+  checked?: number;
   /** Name of the lock under which this page hides the questions, "" when it shows them; absent where exams never lock. */
   locked?: string;
 }
@@ -211,6 +234,8 @@ export interface SyncReply {
   /** Absent where the candidate has no breaks. */
   breaks?: ToldBreaks | null;
   epoch?: string;
+  /** All that was checked, where the page does not know all of it. */
+  checked?: Record<string, Checked>;
   /** Of the request that asked: the answer that counts for each question, and what arrived too late and waits for a decision. */
   standing?: { answers: Record<string, Place>; late: Record<string, Place> };
 }

@@ -64,6 +64,10 @@ export interface PaperSection {
   navigation: "FREE" | "FORWARD_ONLY";
   can_return: boolean;
   answer_required: boolean;
+  /** So many of its answers count; absent: all. */
+  answer_count?: number;
+  /** The per cent of its points that pass, and whether nobody passes the exam without. */
+  pass?: { percentage: number; required: boolean };
   /** The page that introduces it, in place of `intro`. */
   page?: string;
 }

@@ -59,7 +59,7 @@ function submit(event: SubmitEvent): void {
   form.removeAttribute("data-changed");
   if (form.method !== "post") return;
   // The pressed button's own name is part of what is sent, so it may only be disabled afterwards.
-  setTimeout(() => setButtons(form, true));
+  setTimeout(() => event.defaultPrevented || setButtons(form, true));
 }
 
 function setButtons(form: HTMLFormElement, disabled: boolean): void {

@@ -29,6 +29,8 @@ import { startLanguages } from "./authoring/text/spoken";
 import { startOffers } from "./authoring/tree/carried";
 import draftsNl from "./authoring/drafts/nl.json";
 import { startItemForm } from "./authoring/drafts/form";
+import composingNl from "./authoring/tree/composing/nl.json";
+import { startComposing } from "./authoring/tree/composing/composing";
 import treeNl from "./authoring/tree/nl.json";
 import { startTrees } from "./authoring/tree/tree";
 import { startTurns } from "./login/turn";
@@ -36,7 +38,7 @@ import liveNl from "./live/nl.json";
 import { startWatch } from "./live/watch";
 
 // Texts that candidates do not wait for.
-addTexts({ nl: { ...nl, ...criteriaNl, ...draftsNl, ...treeNl, ...liveNl, ...staffNl } });
+addTexts({ nl: { ...nl, ...criteriaNl, ...draftsNl, ...composingNl, ...treeNl, ...liveNl, ...staffNl } });
 
 // Both would need what the content security policy forbids: a <style> element and eval().
 htmx.config.includeIndicatorStyles = false;
@@ -52,6 +54,7 @@ startPolling();
 startShortcuts();
 startTables();
 startTrees();
+startComposing();
 startTurns();
 startWatch();
 startLanguages();

@@ -22,6 +22,7 @@ class Permission(models.TextChoices):
     ASSESSMENTS = "assessments", _("Assessments")
     MANAGE_ASSESSMENTS = "manage_assessments", _("Manage assessments")
     PUBLISH_ASSESSMENTS = "publish_assessments", _("Publish assessments")
+    APPROVE_ASSESSMENTS = "approve_assessments", _("Approve assessments")
     SCHEDULE = "schedule", _("Create, update and delete schedules")
     VIEW_ALL_SCHEDULES = "view_all_schedules", _("View schedules of others")
     INVIGILATE = "invigilate", _("Invigilate")
@@ -53,6 +54,7 @@ NEEDS: dict[Permission, tuple[Permission, ...]] = {
     P.MANAGE_COLLECTIONS: (P.LIBRARY,),
     P.MANAGE_ASSESSMENTS: (P.ASSESSMENTS,),
     P.PUBLISH_ASSESSMENTS: (P.ASSESSMENTS,),
+    P.APPROVE_ASSESSMENTS: (P.ASSESSMENTS,),
     P.VIEW_ALL_SCHEDULES: (P.SCHEDULE, P.INVIGILATE, P.COORDINATE_MARKING, P.VIEW_RESULTS, P.PUBLISH_RESULTS),
     P.VIEW_USER_LOGS: (P.INVIGILATE,),
     P.VOID_ATTEMPTS: (P.INVIGILATE, P.VIEW_RESULTS, P.PUBLISH_RESULTS),

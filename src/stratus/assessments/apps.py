@@ -21,8 +21,14 @@ class AssessmentsConfig(AppConfig):
         from stratus.assessments.drafts.words import ASSESSMENTS
         from stratus.assessments.options.grading.lists import SCALES
         from stratus.assessments.options.inserting import KINDS
+        from stratus.assessments.options.option_templates.lists import TEMPLATES
         from stratus.assessments.queries import home_cards
         from stratus.assessments.sections.lists import USABLE_ITEMS
+        from stratus.assessments.versions.approval import queries as approval
+        from stratus.assessments.versions.approval import reactions as approval_reactions  # noqa: F401 -- registers them
+        from stratus.assessments.versions.history.lists import VERSIONS
+        from stratus.assessments.versions.printing.jobs import PRINT_PAPER
+        from stratus.jobs import kinds as jobs
         from stratus.library.items import uses
         from stratus.people.owning import registry as owning
         from stratus.search import kinds as search_kinds
@@ -31,9 +37,11 @@ class AssessmentsConfig(AppConfig):
         from stratus.ui.lists.declaration import register
 
         home.register(20, home_cards)
+        home.register(22, approval.home_cards)
         uses.register(uses_of)
         uses.register_past(10, published_in)
         owning.register(10, OwnedAssessments())
+        jobs.register(PRINT_PAPER)
         search_kinds.register(ASSESSMENTS)
         text_kinds.register(*KINDS)
-        register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES)
+        register(lists.ASSESSMENTS, USABLE_ITEMS, SCALES, TEMPLATES, VERSIONS)

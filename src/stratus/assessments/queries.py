@@ -18,6 +18,7 @@ from stratus.assessments.models import (
     AssessmentSection,
     AssessmentSharing,
     AssessmentVersion,
+    Stage,
 )
 from stratus.assessments.sections.blocks import together
 from stratus.library.models import Item
@@ -29,9 +30,10 @@ from stratus.ui.home import Card, count_of
 def assessments_visible_to(by: Actor) -> QuerySet[Assessment]:
     """Return the assessments that the actor sees: their own, those shared with them, and all for the right *Manage global settings*.
 
-    Deleted ones are gone.
+    The right *Approve assessments* shows those that are in review or approved too. Deleted ones are gone.
     """
-    return _assessments(by, Q())
+    judged = Q(stage__in=(Stage.IN_REVIEW, Stage.APPROVED)) if by.can(Permission.APPROVE_ASSESSMENTS) else None
+    return _assessments(by, Q(), judged)
 
 
 def assessments_editable_by(by: Actor) -> QuerySet[Assessment]:
@@ -44,14 +46,15 @@ def may_share(assessment: Assessment, by: Actor) -> bool:
     return decides_on_access(assessment.owner_id, by)
 
 
-def _assessments(by: Actor, shared: Q) -> QuerySet[Assessment]:
+def _assessments(by: Actor, shared: Q, others: Q | None = None) -> QuerySet[Assessment]:
     present = Assessment.objects.filter(deleted_at=None)
     if not by.can(Permission.ASSESSMENTS):
         return present.none()
     if administers(by):
         return present
     me = by.effective_user_id or 0
-    return present.filter(Q(owner_id=me) | Q(pk__in=AssessmentSharing.objects.filter(shared, user_id=me).values("assessment")))
+    theirs = Q(owner_id=me) | Q(pk__in=AssessmentSharing.objects.filter(shared, user_id=me).values("assessment"))
+    return present.filter(theirs if others is None else theirs | others)
 
 
 def question_counts(assessments: Iterable[Assessment]) -> dict[int, int]:
@@ -69,10 +72,10 @@ def latest_numbers(assessments: Iterable[Assessment]) -> dict[int, int]:
 def questions_of(assessment: Assessment) -> list[AssessmentQuestion]:
     """Return the questions as they are shown and delivered, those of a case together.
 
-    Each has its item, the item's newest revision and collection, and its case with the newest revision. One statement, two more where
-    questions have cases.
+    Each has its item, the item's newest revision and collection, its section, and its case with the newest revision. One statement, two
+    more where questions have cases.
     """
-    questions = AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection")
+    questions = AssessmentQuestion.objects.filter(assessment=assessment).select_related("item__latest", "item__collection", "section")
     # Cases by their ids, not joined: while statistics are old, PostgreSQL would walk through all items of the tenant for each question.
     found = {question.item_id: question for question in questions.prefetch_related("item__latest__case__latest").order_by("position")}
     case_of = {pk: newest(question.item).case_id for pk, question in found.items()}
@@ -95,7 +98,7 @@ def versions_of(assessment: Assessment) -> QuerySet[AssessmentVersion]:
     return (
         AssessmentVersion.objects.filter(assessment=assessment)
         .select_related("published_by")
-        .defer("items", "options", "pages", "sections", "grading")
+        .defer("items", "options", "pages", "sections", "forms", "grading")
         .order_by("-number")
     )
 

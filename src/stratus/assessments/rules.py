@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from stratus.assessments.forms.checks import chance_in, drafted, draw_problems
+from stratus.assessments.forms.rules import Form, Load, most_loaded
+from stratus.assessments.options.offers import CHECKED_PURPOSES, OFFER_CHECK, SHOWS_KEY
+from stratus.assessments.options.results import PARTS
 from stratus.assessments.options.tools import TOOLS
 from stratus.assessments.sections.blocks import blocks
+from stratus.assessments.sections.demands import Demand, demand_problems
 from stratus.library.media.rules import MEGABYTE, MOST_EARLY
 
 MAX_MINUTES = 100_000
@@ -53,6 +58,12 @@ class Question:
     """Whether it names one that is not there."""
     chance: Fraction | None = None
     """What somebody who guesses may expect, as a share of the maximum; None where nothing can be guessed from."""
+    id: str = ""
+    """The functional id, by which forms name it."""
+    case: int | None = None
+    """Id of the case that it is about."""
+    is_uneven: bool = False
+    """Whether its criteria cannot be divided into the points that it has here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +75,22 @@ class Page:
     size: int = 0
     media: Mapping[str, Medium] = field(default_factory=dict)
     lacks_media: bool = False
+    id: str = ""
+    """The functional id of a question that is read as a page: in a translation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The data of one section that publication checks; `duration` in minutes."""
+    """The data of one section that publication checks; `duration` in minutes. `draw`: so many of its questions are drawn; None: none."""
 
     id: int
     title: str
     duration: int | None
+    draw: int | None = None
+    answer_count: int | None = None
+    """So many of its answers count; None: all."""
+    passes: bool = False
+    """Whether it has a pass mark of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +122,25 @@ def option_errors(options: Mapping[str, Any], *, published_workflow: str | None)
         errors["marking_workflow"] = _("The marking workflow was fixed by the first publication.")
     if not set(options.get("tools", ())) <= set(TOOLS):
         errors["tools"] = _("One of these tools does not exist.")
+    errors |= offer_errors(options)
+    parts, when = options.get("result_parts"), options["when_to_show_results"]
+    if parts is not None and not set(parts) <= set(PARTS):
+        errors["result_parts"] = _("One of these does not exist.")
+    elif parts is not None and not parts and when not in ("", "NEVER"):
+        errors["result_parts"] = _("Tick what candidates see, or choose that they never see their result.")
     since, until = options.get("available_from"), options.get("available_until")
     if since is not None and until is not None and since >= until:
         errors["available_until"] = _("Must be later than the beginning.")
     return errors
+
+
+def offer_errors(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with what candidates are offered, by field; a purpose that is not among the options is not judged."""
+    if options.get(OFFER_CHECK) and options.get("purpose", CHECKED_PURPOSES[0]) not in CHECKED_PURPOSES:
+        return {OFFER_CHECK: _("Only a formative or mixed assessment offers Check. Choose another purpose, or take the tick away.")}
+    if options.get(SHOWS_KEY) and not options.get(OFFER_CHECK, True):
+        return {SHOWS_KEY: _("This takes Check: let candidates check questions, or take the tick away.")}
+    return {}
 
 
 def publication_problems(
@@ -119,12 +152,15 @@ def publication_problems(
     sections: Sequence[Section] = (),
     duration: int | None = None,
     languages: Sequence[Language] = (),
+    forms: Sequence[Mapping[str, Any]] = (),
+    faults: Sequence[str] = (),
 ) -> list[str]:
     """Return everything that prevents publication, as sentences; empty: it can be published.
 
-    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original.
+    `duration`: the exam's minutes. `languages`: those that candidates may choose beside the original. `forms`: as the version would store
+    them. `faults`: what prevents publishing these (`forms.faults`).
     """
-    problems = []
+    problems, drawn = [], drafted(questions, sections, forms)
     if status == "ARCHIVED":
         problems.append(_("The assessment is archived."))
     if not questions:
@@ -140,18 +176,33 @@ def publication_problems(
         problems.append(
             _("Nobody would mark these questions, because the workflow is auto-scored: %(titles)s.") % {"titles": "; ".join(marked)}
         )
+    if uneven := [question.title for question in questions if question.is_uneven]:
+        text = _("The criteria of these questions cannot be divided into the points that they have here: %(titles)s.")
+        problems.append(text % {"titles": "; ".join(uneven)})
     everything: list[Question | Page] = [*questions, *pages]
     if lacking := [one.title for one in everything if one.lacks_media]:
         problems.append(_("Media of these are not there any more: %(titles)s.") % {"titles": "; ".join(lacking)})
-    if _early_size(everything) > MAX_EARLY:
-        problems.append(_too_large(everything))
+    if _early_size(everything, drawn) > MAX_EARLY:
+        problems.append(_too_large(everything, drawn))
     if _media_size(everything) > MAX_MEDIA:
         problems.append(_too_many_media(everything))
-    problems += [problem for language in languages for problem in _language_problems(language)]
-    return problems + _section_problems(questions, sections, duration)
+    problems += [problem for language in languages for problem in _language_problems(language, drawn)]
+    problems += [] if forms else draw_problems(questions, sections)
+    problems += demand_problems([_demand(section, questions, drawn if forms else ()) for section in sections])
+    return [*problems, *_section_problems(questions, sections, duration), *faults]
 
 
-def _language_problems(language: Language) -> list[str]:
+def _demand(section: Section, questions: Sequence[Question], forms: Sequence[Form]) -> Demand:
+    """Return what a section demands. Where there are `forms`, nothing is drawn by sections: these say how many of its questions one has."""
+    inside = {question.id: question.max_score for question in questions if question.section == section.id}
+    on_forms = [
+        sum(item in inside for item in form.items) + sum(cell.take for cell in form.cells if inside.keys() >= set(cell.items))
+        for form in forms
+    ]
+    return Demand(section.title, section.answer_count, list(inside.values()), section.passes, min(on_forms, default=section.draw))
+
+
+def _language_problems(language: Language, forms: Sequence[Form]) -> list[str]:
     """Return what prevents publishing in a language. What candidates load is bounded in each: they load one."""
     problems = []
     if language.lacking:
@@ -160,23 +211,26 @@ def _language_problems(language: Language) -> list[str]:
     if lacking := [one.title for one in language.everything if one.lacks_media]:
         told = {"language": language.name, "titles": "; ".join(lacking)}
         problems.append(_("%(language)s: media in the translations of these are not there any more: %(titles)s.") % told)
-    if _early_size(language.everything) > MAX_EARLY:
-        problems.append(f"{language.name}: {_too_large(language.everything)}")
+    if _early_size(language.everything, forms) > MAX_EARLY:
+        problems.append(f"{language.name}: {_too_large(language.everything, forms)}")
     if _media_size(language.everything) > MAX_MEDIA:
         problems.append(f"{language.name}: {_too_many_media(language.everything)}")
     return problems
 
 
-def shown_megabytes(questions: Sequence[Question | Page]) -> int | None:
-    """Return how many megabytes each candidate loads before the exam, where that is enough to tell authors; else None."""
-    size = _early_size(questions)
+def shown_megabytes(questions: Sequence[Question | Page], forms: Sequence[Form] = ()) -> int | None:
+    """Return how many megabytes a candidate loads before the exam at most, where that is enough to tell authors; else None."""
+    size = _early_size(questions, forms)
     return _megabytes(size) if size >= EARLY_SHOWN else None
 
 
-def _early_size(questions: Sequence[Question | Page]) -> int:
-    """Return the bytes that every candidate loads before the exam; a medium that several questions show is loaded once."""
-    media = sum(medium.size for medium in _media_of(questions).values() if medium.size <= MOST_EARLY)
-    return sum(question.size for question in questions) + media
+def _early_size(questions: Sequence[Question | Page], forms: Sequence[Form]) -> int:
+    """Return the bytes that a candidate loads before the exam at most; a medium that several questions show is loaded once."""
+    loads = [
+        (one.id, Load(one.size, {sha256: medium.size for sha256, medium in one.media.items() if medium.size <= MOST_EARLY}))
+        for one in questions
+    ]
+    return most_loaded([load for name, load in loads if not name], {name: load for name, load in loads if name}, forms)
 
 
 def _media_size(questions: Sequence[Question | Page]) -> int:
@@ -200,21 +254,20 @@ def _media_with_titles(questions: Sequence[Question | Page]) -> list[tuple[str, 
     return [(named % {"medium": medium.name, "question": shown_by[sha256]}, medium.size) for sha256, medium in _media_of(questions).items()]
 
 
-def chance_score(questions: Sequence[Question]) -> Fraction | None:
-    """Return the points that somebody may expect who guesses every question; None where no question has a chance score.
+def chance_score(questions: Sequence[Question], forms: Sequence[Form] = (), sections: Sequence[Section] = ()) -> Fraction | None:
+    """Return the points that somebody may expect who guesses every question that they get; None where no question has a chance score.
 
-    Questions without one count 0: nothing can be guessed there.
+    `sections` say of which only so many answers count.
     """
-    chances = [question.chance * Fraction(question.max_score) for question in questions if question.chance is not None]
-    return sum(chances, Fraction(0)) if chances else None
+    return chance_in(questions, forms, sections)
 
 
-def _too_large(questions: Sequence[Question | Page]) -> str:
+def _too_large(questions: Sequence[Question | Page], forms: Sequence[Form]) -> str:
     media = [one for one in _media_with_titles(questions) if one[1] <= MOST_EARLY]
     pieces = [(question.title, question.size) for question in questions] + media
     return _(
         "Every candidate's computer would have to load %(size)s MB before the exam; %(most)s MB are possible. The largest: %(titles)s."
-    ) % {"size": _megabytes(_early_size(questions)), "most": MAX_EARLY // MEGABYTE, "titles": _largest(pieces)}
+    ) % {"size": _megabytes(_early_size(questions, forms)), "most": MAX_EARLY // MEGABYTE, "titles": _largest(pieces)}
 
 
 def _too_many_media(questions: Sequence[Question | Page]) -> str:

@@ -6,6 +6,7 @@ from stratus.delivery.breaks import pages as breaks
 from stratus.delivery.entrance import keycode, pages
 from stratus.delivery.papers.sealed import pages as sealed
 from stratus.delivery.practice import pages as practising
+from stratus.delivery.practice.preview import pages as previewing
 from stratus.delivery.safeguards import pages as safeguards
 from stratus.delivery.safeguards.proctoring import pages as proctoring
 from stratus.delivery.safeguards.seb import pages as seb
@@ -17,6 +18,12 @@ urlpatterns = [
     path("exam/keycode", keycode.keycode, name="keycode"),
     path("exam/practice", practising.practice, name="practice"),
     path("exam/practice/paper", practising.paper, name="practice_paper"),
+    path("assessments/<int:pk>/preview", previewing.preview, name="preview_draft"),
+    path("assessments/<int:pk>/preview/paper", previewing.paper, name="preview_draft_paper"),
+    path("assessments/<int:pk>/preview/key", previewing.key, name="preview_draft_key"),
+    path("assessments/<int:pk>/versions/<int:number>/preview", previewing.preview, name="preview"),
+    path("assessments/<int:pk>/versions/<int:number>/preview/paper", previewing.paper, name="preview_paper"),
+    path("assessments/<int:pk>/versions/<int:number>/preview/key", previewing.key, name="preview_key"),
     path("delivery/proctoring", proctoring.go, name="proctoring"),
     path("delivery/seb/quit", seb.quit_page, name="seb_quit"),
     path("delivery/seb/<int:registration_id>.seb", seb.own_file, name="own_seb_file"),

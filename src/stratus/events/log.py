@@ -57,7 +57,10 @@ _reactions: dict[str, list[Reaction]] = defaultdict(list)
 
 
 def on(kind: str) -> Callable[[Reaction], Reaction]:
-    """Register a function that is called with all events of this kind that one action records together."""
+    """Register a function that is called with all events of this kind that one action records together.
+
+    "assessment.*" stands for every kind that begins so.
+    """
 
     def register(reaction: Reaction) -> Reaction:
         if reaction not in _reactions[kind]:
@@ -126,7 +129,7 @@ def record_all(
         },
     )
     for kind in dict.fromkeys(entry.kind for entry in entries):
-        if reactions := _reactions[kind]:
+        if reactions := [*_reactions[kind], *_reactions[kind.partition(".")[0] + ".*"]]:
             happened = [Happened(kind, entry.subject, by, moment, entry.data) for entry in entries if entry.kind == kind]
             for reaction in reactions:
                 reaction(happened)

@@ -73,6 +73,11 @@ def as_typed(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if text.strip() else ""
 
 
+def is_seen(text: str) -> bool:
+    """Tell whether a reader of a plain text sees anything, that is more than blanks, controls and U+FFFD (what could not be stored)."""
+    return bool(UNSEEN.sub("", TURNING.sub("", text)).replace("\ufffd", "").strip())
+
+
 def is_storable(text: str) -> bool:
     """Tell whether a text can be stored at all: no U+0000, no unpaired surrogates."""
     return NOT_STORABLE.search(text) is None

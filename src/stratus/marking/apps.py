@@ -13,6 +13,8 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from stratus.events import erasure
+        from stratus.marking.reports import queries as reports
+        from stratus.marking.reports.lists import REPORTED_SCHEDULES, REPORTS
         from stratus.marking.scripts import erasing, lists, queries
         from stratus.marking.scripts import reactions as _reactions  # noqa: F401 -- registers them
         from stratus.marking.scripts.home import home_cards
@@ -23,4 +25,5 @@ class MarkingConfig(AppConfig):
         home.register(50, home_cards)
         erasure.register(erasing.erase)
         course.register(course.Course(results_to_come=queries.any_unpublished))
-        register(lists.SCHEDULES, lists.SCRIPTS, lists.BLIND_SCRIPTS)
+        home.register(55, reports.home_cards)
+        register(lists.SCHEDULES, lists.SCRIPTS, lists.BLIND_SCRIPTS, REPORTED_SCHEDULES, REPORTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from stratus.delivery.models import Attempt
@@ -168,6 +168,14 @@ class Script(TenantModel):
     score = models.DecimalField(max_digits=18, decimal_places=8, null=True, help_text="Unrounded; set when complete.")
     max_score = models.DecimalField(max_digits=10, decimal_places=2)
     moderation_reasons = models.JSONField(default=list, help_text="Why it goes to a moderator: DIFFERENCE, PROXIMITY, RANGE, SAMPLE.")
+    left_out = models.JSONField(
+        default=list,
+        db_default=Value([], output_field=models.JSONField()),
+        help_text="Questions of sections of which only so many answers count that do not: nobody scores them.",
+    )
+    fails_section = models.BooleanField(
+        default=False, db_default=False, help_text="Complete, and the pass mark of a section is missed that must be reached."
+    )
     completed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True, help_text="When its result was published: from then on nobody scores it.")
 

@@ -5,6 +5,7 @@ from django.urls import path
 from stratus.marking.allocation import pages as allocation
 from stratus.marking.pool import direct_pages
 from stratus.marking.pool import pages as pool
+from stratus.marking.reports import pages as reports
 from stratus.marking.scripts import pages as scripts
 from stratus.marking.setup import pages as setup
 
@@ -26,5 +27,7 @@ urlpatterns = [
     path("marking/<int:pk>/assessors/<int:member_pk>/link", pool.send_link, name="send_link"),
     path("marking/<int:pk>/assessors/<int:member_pk>/remove", pool.remove, name="remove_member"),
     path("marking/<int:pk>/allocations", allocation.allocations, name="allocations"),
+    path("delivery/reports", reports.schedules, name="reported_schedules"),
+    path("delivery/schedules/<int:pk>/reports", reports.reports, name="reports"),
     path("marking/<int:pk>/allocations/automatic", allocation.allocate_automatically, name="allocate_automatically"),
 ]

@@ -7,6 +7,7 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from stratus.assessments.versions.history import facts
         from stratus.events import erasure
         from stratus.library.items.statistics import sittings
         from stratus.reports.statistics import (
@@ -14,6 +15,8 @@ class ReportsConfig(AppConfig):
             queries,
             reactions,  # noqa: F401 -- registers them
         )
+        from stratus.reports.statistics.of_versions import how_they_went
 
         erasure.register(actions.erase)
         sittings.register(queries.sittings_for)
+        facts.register_went(how_they_went)

@@ -30,7 +30,8 @@ class Result(TenantModel):
     `questions` is a list of {"id", "type", "score", "max_score", "revision", "section"}; the latter two (the section's id, or null) are not
     there in results of earlier releases. `grading` says what passing and grade were judged by: "version" (its number), "cut" (points,
     exact, as a text), "step" (to which the score is rounded), "guess" and "scale" (its name, and "kind") where there were any; empty in
-    results of earlier releases.
+    results of earlier releases. `sections` says what those came to that have a pass mark, or of which only so many answers count
+    (`marking.scoring.sections.Told`); questions of the latter that do not count are not among `questions`.
     """
 
     attempt = TenantOneToOneField(Attempt, models.PROTECT, related_name="result")
@@ -44,6 +45,7 @@ class Result(TenantModel):
     grade = models.CharField(max_length=50, blank=True, default="")
     questions = models.JSONField(default=list)
     grading = models.JSONField(default=dict, db_default=Value({}, output_field=models.JSONField()))
+    sections = models.JSONField(default=list, db_default=Value([], output_field=models.JSONField()))
     published_at = models.DateTimeField()
     published_by = TenantForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     rescored = models.BooleanField(default=False)

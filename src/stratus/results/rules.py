@@ -30,16 +30,17 @@ class Judged:
     grade: str
 
 
-def judged(points: Decimal | None, grading: Grading, *, is_void: bool) -> Judged:
+def judged(points: Decimal | None, grading: Grading, *, is_void: bool, sections_fail: bool = False) -> Judged:
     """Return what is published of these points: rounded once, and passing, percentage and grade judged on that number.
 
-    An attempt that is void, or has no points, has neither outcome nor grade.
+    An attempt that is void, or has no points, has neither outcome nor grade. `sections_fail`: the pass mark of a section was missed that
+    must be reached (`marking.scoring.sections`); then nothing passes, and the grade says so too.
     """
     if is_void or points is None:
         return Judged(Decimal(0), Decimal(0), "VOIDED", "")
     score = grading.published(points)
-    status = "SATISFACTORY" if grading.passes(score) else "NOT_SATISFACTORY"
-    return Judged(score, percentage(score, grading.full_score), status, grading.grade(score))
+    status = "SATISFACTORY" if grading.passes(score) and not sections_fail else "NOT_SATISFACTORY"
+    return Judged(score, percentage(score, grading.full_score), status, grading.grade(score, fails=sections_fail))
 
 
 def quota_day(now: datetime) -> datetime:

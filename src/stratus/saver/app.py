@@ -29,7 +29,7 @@ from stratus.saver.http import Admission, Problem, Request, Response, error, rep
 from stratus.saver.start import admission
 from stratus.saver.start import batch as start_batch
 from stratus.saver.sync import batch as sync_batch
-from stratus.saver.sync import breaks, sections
+from stratus.saver.sync import breaks, checks, sections
 from stratus.saver.sync.arrived import note_missing, standing
 from stratus.saver.sync.outside import Outside
 from stratus.saver.sync.reply import synced
@@ -229,13 +229,14 @@ class Saver:
         begun = time.monotonic()
         self.budgets.ask(token.tenant_id, attempt, begun)
         self.budgets.take(token.tenant_id, attempt, begun, events=1, size=len(request.body))  # also where it cannot be read
-        sync = events.read_sync(request.body, known.paper.items, known.paper.pages, limited=known.paper.limited, finish_later=True)
+        sync = events.read_sync(request.body, known.items, known.paper.pages, limited=known.paper.limited, finish_later=True)
         if len(sync.events) > 1:
             self.budgets.take(token.tenant_id, attempt, begun, events=len(sync.events) - 1, size=0)
         await self._finish(sync)
         told = pace.next_sync_in(self._syncs.lag)
         arrived = saver_requests.Arrived(token, attempt, sync, request.client[:64], request.headers.get("x-request-id", "")[:64], told)
-        arrived.sections = known.paper.sections
+        arrived.sections, arrived.offers = known.paper.sections, known.offers
+        await checks.prepare(self.pool, self.catalogue, self.budgets, known, arrived)
         row = await self._submit(self._syncs, arrived)
         if arrived.is_of_another_epoch:
             raise Problem(409, "epoch", epoch=self._epoch)
@@ -247,6 +248,7 @@ class Saver:
         await self._outside.note(self.pool, known, arrived, request.headers, now)
         said = synced(row, sync, now)
         said |= breaks.told(row, said["status"], now) | sections.synced(row, known.paper.sections, now) | {"epoch": self._epoch}
+        said |= checks.synced(arrived)
         if sync.missing is not None:
             await note_missing(self.pool, attempt, sync.missing, sync.writer, now)
         if sync.standing:
@@ -317,7 +319,7 @@ class Saver:
         piece = files.read_piece(sha256, request.query, request.body)
         self.budgets.take_piece(token.tenant_id, time.monotonic(), len(request.body))
         async with self._pieces:
-            taken = await files.take(self.pool, self.config.files, token, attempt, known.paper.items, piece, now=clock.now())
+            taken = await files.take(self.pool, self.config.files, token, attempt, known.items, piece, now=clock.now())
         return reply(taken)
 
     # The batches

@@ -23,6 +23,8 @@ STARTS = Allowance(events=60, events_a_second=0.25)
 """Of one candidate: each may be a taking over, which a page cannot be refused and which staff see."""
 BREAKS = Allowance(events=60, events_a_second=0.25)
 """Of one attempt: breaks that begin or end."""
+CHECKS = Allowance(events=120, events_a_second=0.5)
+"""Of one attempt: questions that it has scored. At once: what a page asks for again after its exam was restored."""
 READS = Allowance(events=200, events_a_second=1)
 """Of one attempt: pieces of its own files that are read back. A budget of its own: looking at a file never holds up an answer."""
 LOOKS = Allowance(events=300, events_a_second=2)
@@ -42,7 +44,7 @@ class Budgets:
     ) -> None:
         self._attempts, self._tenants = Buckets(attempt), Buckets(tenant)
         self._starts, self._looks, self._breaks = Buckets(starts), Buckets(looks), Buckets(BREAKS)
-        self._reads = Buckets(READS)
+        self._reads, self._checks = Buckets(READS), Buckets(CHECKS)
         self._large_logs: OrderedDict[int, None] = OrderedDict()
 
     def ask(self, tenant_id: int, attempt_id: int, now: float) -> None:
@@ -66,6 +68,14 @@ class Budgets:
     def take_read(self, attempt_id: int, now: float) -> None:
         """Count a piece of a file that this attempt reads back. Raises Spent, and counts nothing, if it has to wait."""
         self._come(self._reads, attempt_id, now)
+
+    def may_check(self, attempt_id: int, now: float) -> bool:
+        """Count a question that this attempt has scored. False, and counts nothing, if it has to wait; its answers never have to."""
+        try:
+            self._come(self._checks, attempt_id, now)
+        except Spent:
+            return False
+        return True
 
     @staticmethod
     def _come(buckets: Buckets, whose: int, now: float) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import secrets
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from math import inf
 from typing import Any, Generic, TypeVar
 
 import asyncpg
 import msgspec
 
+from stratus.assessments.forms.rules import is_divided, questions_asked
 from stratus.assessments.options.languages import ORIGINAL
+from stratus.assessments.options.offers import NOTHING, Offers, offers_of
 from stratus.delivery.locking.codes import codes_for_page
 from stratus.delivery.papers import sheets
 from stratus.delivery.papers.sealed.contents import Objects, cut
@@ -32,16 +35,20 @@ MOST_VERSIONS = MOST_PAPERS = MOST_SEALED = 64 * 1024 * 1024
 MOST_OBJECTS = 16 * 1024 * 1024
 """Bytes of JSON that versions, papers, and rows of objects may have together, and of sealed papers: what is dropped is read again when it
 is needed. Parsed, a text takes some five times as much."""
-FROZEN = ("options", "items", "pages", "sections")
+FROZEN = ("options", "items", "pages", "sections", "forms")
 """What a version holds, as JSON."""
 
-VERSIONS = "SELECT id, title, options, items, pages, sections FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
+VERSIONS = "SELECT id, title, options, items, pages, sections, forms FROM assessments_assessmentversion WHERE id = ANY($1::bigint[])"
 FIND_PAPER = "SELECT id, hash, content FROM delivery_paper WHERE tenant_id = $1 AND version_id = $2 AND form = 1 AND lang = $3"
 ADD_PAPER = """
 INSERT INTO delivery_paper (tenant_id, version_id, form, lang, hash, content) VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT DO NOTHING
 """
 SITS = """
-SELECT a.tenant_id, a.registration_id, p.id, p.hash, p.content, s.use_seb, v.options ->> 'use_seb' AS seb_option
+SELECT a.tenant_id, a.registration_id, a.sheet -> 'order' AS sheet_order, p.id, p.hash, p.content, s.use_seb,
+       v.options ->> 'use_seb' AS seb_option, v.id AS version_id,
+       jsonb_build_object('offer_check', v.options -> 'offer_check', 'purpose', v.options -> 'purpose',
+                          'check_shows_key', v.options -> 'check_shows_key',
+                          'candidates_can_report', v.options -> 'candidates_can_report') AS offers
   FROM delivery_attempt a
   JOIN delivery_paper p ON p.id = a.paper_id
   JOIN scheduling_schedule s ON s.id = a.schedule_id
@@ -78,7 +85,7 @@ class Kept(Generic[K, V]):
         self._bytes -= size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """A published version: its options, and its items with their keys (never sent)."""
 
@@ -88,14 +95,34 @@ class Version:
     items: Sequence[Mapping[str, Any]]
     sections: Sequence[Mapping[str, Any]] = ()
     pages: Sequence[Mapping[str, Any]] = ()
+    forms: Sequence[Mapping[str, Any]] = ()
+
+    @cached_property
+    def divided(self) -> sheets.Divided | None:
+        """How its sheets are drawn where they differ in their questions; None where all candidates have the same."""
+        if not is_divided(self.forms, self.sections):
+            return None
+        return sheets.Divided(self.items, self.sections, self.forms, random_order=bool(self.options.get("random_order")))
+
+    @property
+    def questions(self) -> int:
+        """How many questions a candidate has."""
+        return questions_asked(self.divided.forms if self.divided else (), len(self.items))
+
+    @property
+    def offers(self) -> Offers:
+        """What its candidates are offered beside answering."""
+        return offers_of(self.options)
 
     def draw(self, lang: str = ORIGINAL) -> dict[str, Any]:
-        """Return the sheet of a candidate who sits in this language."""
+        """Return the sheet of a candidate who sits in this language; of a version whose sheets differ, what has no questions yet."""
+        if self.divided is not None:
+            return {"lang": lang} if lang else {}
         order = bool(self.options.get("random_order"))
         return sheets.draw_sheet(self.items, random_order=order, seed=secrets.randbits(62), sections=self.sections, lang=lang)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """A paper as it is sent, and its items by id, against which answers are checked.
 
@@ -109,11 +136,43 @@ class Paper:
     sections: Sequence[Mapping[str, Any]] = ()
     pages: frozenset[str] = frozenset()
     limited: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lang: str = ORIGINAL
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Item → its place in the paper."""
+        return {name: place for place, name in enumerate(self.items)}
+
+    def lacking(self, order: Collection[str] | None) -> int:
+        """Return the items that are not on a sheet with this order, as bits; 0: it has all, or none is known."""
+        if not order or (there := set(order)) >= self.items.keys():
+            return 0
+        return sum(1 << place for name, place in self.places.items() if name not in there)
 
     def with_sheet(self, sheet: str) -> bytes:
         """Return the paper for a candidate with this sheet (JSON): without items that only others have."""
         items = set(json.loads(sheet).get("order", self.items))
         return self.content if items >= self.items.keys() else cut(self.content, items)
+
+
+class OnSheet(Mapping[str, Mapping[str, Any]]):
+    """The items of a paper but for those that a sheet lacks (`Paper.lacking`). Made with each request, so nothing is copied."""
+
+    __slots__ = ("_lacks", "_paper")
+
+    def __init__(self, paper: Paper, lacks: int) -> None:
+        self._paper, self._lacks = paper, lacks
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if self._lacks >> self._paper.places[name] & 1:
+            raise KeyError(name)
+        return self._paper.items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, place in self._paper.places.items() if not self._lacks >> place & 1)
+
+    def __len__(self) -> int:
+        return len(self._paper.items) - self._lacks.bit_count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +184,15 @@ class AttemptPaper:
     paper: Paper
     in_seb: bool = False
     """Whether it is to be taken in Safe Exam Browser only, as far as this process knows."""
+    version_id: int = 0
+    offers: Offers = NOTHING
+    lacks: int = 0
+    """The items of the paper that are not on its sheet, as bits (`Paper.lacking`): thousands of attempts are remembered."""
+
+    @property
+    def items(self) -> Mapping[str, Mapping[str, Any]]:
+        """The items that may be answered: those of the paper that are on the sheet."""
+        return OnSheet(self.paper, self.lacks) if self.lacks else self.paper.items
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +211,9 @@ class _Sits:
     registration_id: int
     paper_id: int
     in_seb: bool
+    version_id: int
+    offers: Offers
+    lacks: int
 
 
 class Catalogue:
@@ -165,7 +236,7 @@ class Catalogue:
         self._paper_of_version: Kept[tuple[int, str], int] = Kept(5_000)
         self._attempts: Kept[int, _Sits] = Kept(100_000)
 
-    async def versions(self, connection: asyncpg.Connection, ids: Iterable[int]) -> dict[int, Version]:
+    async def versions(self, connection: asyncpg.Connection | asyncpg.Pool, ids: Iterable[int]) -> dict[int, Version]:
         """Return these versions by id; one query for those that are not cached."""
         found = {pk: self._versions.get(pk) for pk in ids}
         missing = [pk for pk, version in found.items() if version is None]
@@ -220,27 +291,49 @@ class Catalogue:
         sits = self._attempts.get(attempt_id)
         paper = self._papers.get(sits.paper_id) if sits is not None else None
         if sits is not None and paper is not None:
-            known = AttemptPaper(sits.tenant_id, sits.registration_id, paper, sits.in_seb)
+            known = AttemptPaper(sits.tenant_id, sits.registration_id, paper, sits.in_seb, sits.version_id, sits.offers, sits.lacks)
         else:
             row = await pool.fetchrow(SITS, attempt_id, tenant_id)
             if row is None:
                 return None
             paper = self._papers.get(row["id"]) or self._keep_paper(row)
             in_seb = is_required(row["use_seb"], {"use_seb": row["seb_option"] == "true"})
-            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper, in_seb=in_seb)
+            of = (row["version_id"], offers_of(json.loads(row["offers"])))
+            order = json.loads(row["sheet_order"] or "[]")
+            known = self.remember(attempt_id, row["tenant_id"], row["registration_id"], paper, in_seb=in_seb, of=of, order=order)
         return known if (known.tenant_id, known.registration_id) == (tenant_id, registration_id) else None
 
-    def remember(self, attempt_id: int, tenant_id: int, registration_id: int, paper: Paper, *, in_seb: bool = False) -> AttemptPaper:
-        """Cache an attempt's data."""
-        self._attempts.put(attempt_id, _Sits(tenant_id, registration_id, paper.id, in_seb))
-        return AttemptPaper(tenant_id, registration_id, paper, in_seb)
+    def remember(
+        self,
+        attempt_id: int,
+        tenant_id: int,
+        registration_id: int,
+        paper: Paper,
+        *,
+        in_seb: bool = False,
+        of: tuple[int, Offers],
+        order: Collection[str] | None = None,
+    ) -> AttemptPaper:
+        """Cache an attempt's data. `of`: the id of its version, and what that offers. `order`: the items on its sheet."""
+        lacks = paper.lacking(order)
+        self._attempts.put(attempt_id, _Sits(tenant_id, registration_id, paper.id, in_seb, *of, lacks))
+        return AttemptPaper(tenant_id, registration_id, paper, in_seb, *of, lacks)
 
     def _keep_paper(self, row: asyncpg.Record) -> Paper:
         content = json.loads(row["content"])
         items = {item["id"]: item for item in content.get("items", [])}
         pages = frozenset(page["id"] for page in content.get("pages", []))
         limited = limited_in(content) if "data-plays" in row["content"] else {}
-        paper = Paper(row["id"], row["hash"], row["content"].encode(), items, content.get("sections", []), pages, limited)
+        paper = Paper(
+            row["id"],
+            row["hash"],
+            row["content"].encode(),
+            items,
+            content.get("sections", []),
+            pages,
+            limited,
+            content.get("lang", ORIGINAL),
+        )
         self._papers.put(paper.id, paper, len(paper.content))
         return paper
 

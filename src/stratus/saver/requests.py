@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
+from stratus.assessments.options.languages import language_of
+from stratus.assessments.options.offers import NOTHING, Offers
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.sections import Section
 from stratus.delivery.entrance.tokens import PlayerToken
 from stratus.delivery.papers.sealing import SealedPaper
 from stratus.delivery.safeguards.seb import checking
+from stratus.delivery.sync.checks import Checked, Taken
 from stratus.delivery.sync.events import Sync
-from stratus.saver.catalogue import Paper
+from stratus.saver.catalogue import Paper, Version
 from stratus.saver.start.admission import Refusal
 
 
@@ -36,6 +40,18 @@ class Arrived:
     """The sections of the paper."""
     is_of_another_epoch: bool = False
     """The page knows another epoch than the database has: the batch leaves its request out."""
+    offers: Offers = NOTHING
+    version: Version | None = None
+    """The version of the paper, where questions can be checked."""
+    items: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The items of the paper."""
+    lang: str = ""
+    taken: Mapping[str, tuple[Taken, Decimal | None]] = field(default_factory=dict)
+    """What this sync checks, and its scores, which `sync.checks.judge_all` sets, as the next one."""
+    checked: Mapping[str, Checked] = field(default_factory=dict)
+    """All questions of the attempt that were checked."""
+    answers: dict[str, Any] = field(default_factory=dict)
+    """The answers that count of those, where the page is to be told."""
     state: str | None = None
     """JSON: the candidate's state in the sections after this sync, which `sync.sections.judge_all` sets; None = unchanged."""
 
@@ -94,6 +110,11 @@ class Decision:
     options: Mapping[str, Any] = field(default_factory=dict)
     lock: Mapping[str, Any] | None = None
     export: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str:
+        """The language in which the candidate sits; "" = as it was written."""
+        return language_of(self.sheet)
 
     @property
     def writer(self) -> UUID | None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from stratus.scheduling.candidates import pages as candidates
 from stratus.scheduling.invigilators import pages as invigilators
+from stratus.scheduling.schedulers import pages as schedulers
 from stratus.scheduling.schedules import pages as schedules
 from stratus.scheduling.schedules.sharing import pages as sharing
 
@@ -32,4 +33,5 @@ urlpatterns = [
     path("delivery/schedules/<int:pk>/invigilators/remove", invigilators.remove, name="remove_invigilators"),
     path("delivery/schedules/<int:pk>/share", sharing.share, name="share"),
     path("delivery/schedules/<int:pk>/unshare", sharing.unshare, name="unshare"),
+    path("assessments/<int:pk>/schedulers", schedulers.who, name="who"),
 ]

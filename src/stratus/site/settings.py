@@ -175,6 +175,7 @@ STORAGES = {
 }
 SEALED_FOLDER = home.folder("sealed")  # a cache of this machine: what is missing is made again
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # two for each cell of the largest blueprint (`assessments.blueprints.rules.MOST_CELLS`)
 
 globals().update(mail.parse(os.environ.get("STRATUS_EMAIL_URL", "")))
 # Told by whoever started this process; a worker that runs apart does not know it.

@@ -150,6 +150,9 @@ class TenantSettings(TenantModel):
         max_length=2000, blank=True, default="", help_text="Added to the accessibility statement, such as who watches over it."
     )
     only_live_items = models.BooleanField(db_default=False, default=False, help_text="Assessments are published with Live items alone.")
+    approve_assessments = models.BooleanField(
+        db_default=False, default=False, help_text="Somebody other than who changed it last approves an assessment before it is published."
+    )
     score_step = models.CharField(
         max_length=4,
         db_default="0.01",

@@ -20,7 +20,8 @@ class Versions:
 
     async def fetch(self, _query: str, ids: list[int]) -> list[dict[str, Any]]:
         self.asked += ids
-        held = {"options": "{}", "items": "[]", "pages": json.dumps([{"id": "1-1", "content": self.content}]), "sections": "[]"}
+        pages = json.dumps([{"id": "1-1", "content": self.content}])
+        held = {"options": "{}", "items": "[]", "pages": pages, "sections": "[]", "forms": "[]"}
         return [{"id": pk, "title": f"Version {pk}", **held} for pk in ids]
 
 

@@ -14,7 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = [
     "/", "/profile", "/library", "/library/collections/1", "/library/collections/1/items/new",
     "/library/collections/1/items/new/MULTIPLE_RESPONSE",
-    "/library/items/1", "/library/items/1/edit", "/assessments", "/assessments/1", "/assessments/1/options", "/assessments/1/questions/add",
+    "/library/items/1", "/library/items/1/edit", "/assessments", "/assessments/1", "/assessments/1/options", "/assessments/1/matrix",
+    "/assessments/1/schedulers", "/assessments/1/questions/add",
     "/admin/users", "/admin/users/new", "/admin/users/1", "/admin/roles", "/admin/roles/1", "/admin/settings", "/admin/external-api",
     "/admin/webhooks", "/admin/webhooks/new", "/admin/audit", "/delivery/schedules", "/delivery/schedules/1/candidates",
 ]  # fmt: skip
@@ -82,6 +83,31 @@ def test_formatting_survives_saving(log_in):
     expect(page.locator("stratus-item strong")).to_have_text("Heavy")
     page.get_by_role("link", name="Edit").click()
     expect(editor(page, "Question").locator("strong")).to_have_text("Heavy")
+
+
+def test_a_new_assessment_starts_with_a_template(log_in):
+    page: Page = log_in("author")
+    page.goto("/assessments/new")
+    page.get_by_label("Title").fill("Autumn board exam")
+    page.get_by_role("button", name="Create").click()
+    page.get_by_label("Duration in minutes").fill("45")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Options").click()
+    page.get_by_role("link", name="Save as template").click()
+    problems = barriers(page, "saving a template")
+    page.get_by_label("Name", exact=True).fill("Board exams")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("The template was saved.")).to_be_visible()
+    problems += barriers(page, "a template")
+    page.get_by_role("link", name="New assessment from it").click()
+    problems += barriers(page, "a new assessment")
+    expect(page.get_by_label("Type").locator("option:checked")).to_have_text("Board exams")
+    page.get_by_label("Title").fill("Spring board exam")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_label("Duration in minutes")).to_have_value("45")
+    page.get_by_role("link", name="Matrix").click()
+    expect(page.get_by_text("No questions yet.")).to_be_visible()
+    assert problems + barriers(page, "the matrix") == []
 
 
 def barriers(page: Page, name: str) -> list[str]:

@@ -42,15 +42,18 @@ FAULTS: dict[str, dict[str, Any]] = {
     "SchemeForm": {"title": "", "external_id": "no id"},
     "LabelForm": {"title": ""},
     "MediumForm": {"name": "", "description": "x" * 501},
-    "InformationForm": {"title": "", "external_id": "no id"},
+    "NewForm": {"title": "", "external_id": "no id"},
     "OptionsForm": {
         "title": "",
         "external_id": "no id",
         "duration": "much",
         "available_until": {"available_from": "2031-01-06T12:00", "available_until": "2031-01-06T09:00"},
     },
+    "SaveTemplateForm": {"name": ""},
+    "RenameTemplateForm": {"name": ""},
     "CutForm": {"name": "", "lowest": "much"},
     "TableForm": {"name": "", "since_0": "much"},
+    "SectionForm": {"title": "", "duration": "much", "pass_percentage": {"pass_required": "on"}},
     "TextsForm": {"introduction": "x" * 100_001, "declaration": NESTED},
     "ScheduleForm": SCHEDULE,
     "ProctorioForm": {"consumer_key": "x" * 101, "template": "no id"},
@@ -58,15 +61,15 @@ FAULTS: dict[str, dict[str, Any]] = {
     "TemplateForm": {"title": "", "text": "x" * 200_000},
 }
 """Form → field → what is wrong there: some of it no field can know, but the rules of the action."""
-OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm", "ScaleForm"}
+OWN_TEST = {"NewPasswordForm", "PasswordForm", "AccessForm", "ShareForm", "ScaleForm", "InformationForm"}
 """Forms that make nothing with a page of its own, share one with others (test_pages_sharing_collection.py), or are what others share."""
 WITHOUT_RULES = {
     "ApiSettingsForm": "offers nothing that its rules refuse",
     "LanguagesForm": "choices",
     "MemberForm": "choices",
+    "PlanForm": "its fields know all limits",
     "ProfileForm": "choices",
     "SafeguardsForm": "choices",
-    "SectionForm": "its fields know all limits",
     "TranslationForm": "its rules judge all texts together",
     "marking.setup.forms.SettingsForm": "its rules judge all values together",
 }
@@ -134,7 +137,7 @@ def test_what_somebody_else_has_is_told_beside_what_else_is_wrong(browser, field
     assert told(browser, address, sent | wrong).keys() == wrong.keys()
 
 
-@pytest.mark.parametrize("name", ["CollectionForm", "InformationForm", "ScheduleForm", "OptionsForm"])
+@pytest.mark.parametrize("name", ["CollectionForm", "NewForm", "ScheduleForm", "OptionsForm"])
 def test_an_id_that_is_taken_is_told_beside_what_else_is_wrong(browser, name):
     one = next(one for one in PAGES if one.form.__name__ == name)
     address, sent = begun(browser, one)

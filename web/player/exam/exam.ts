@@ -5,10 +5,13 @@ import type { Clock } from "../../shared/clock";
 import { randomId } from "../../shared/ids";
 import { Breaks } from "../breaks/breaks";
 import { Locking } from "../lock/locking";
-import { Sections } from "../sections/sections";
+import { Counting } from "../sections/counting";
+import { type Sections, sectionsOn } from "../sections/sections";
 import { Queue } from "../storage/queue";
 import { type ExamStore, patience, type Trouble } from "../storage/store";
+import { Checks } from "../tools/check/checks";
 import { Desk } from "../tools/desk";
+import { Reports } from "../tools/report/reports";
 import { type Keeper, NOBODY, Notes } from "./keeper";
 import type { Teller } from "./listeners";
 import { CHOICE, NEAR_END, TEXT } from "./backoff";
@@ -30,7 +33,10 @@ export class Exam implements Teller {
   readonly locking: Locking;
   /** Null in an exam without sections. */
   readonly sections: Sections | null;
+  readonly counting: Counting;
   readonly breaks: Breaks;
+  readonly checks = new Checks(this);
+  readonly reports = new Reports(this);
   readonly desk = new Desk((item, value, kind) => this.noteDown(item, value, kind));
   answers = new Map<string, Value>();
   flags = new Set<string>();
@@ -73,12 +79,14 @@ export class Exam implements Teller {
     this.queue.epoch = started.epoch ?? "";
     this.sync = new Sync(api, this.queue, this.clock);
     this.sync.teller = this;
+    this.sync.checks = this.checks;
     this.breaks = new Breaks(this, api);
+    this.sync.elsewhere = this.counting = new Counting(this);
     this.sync.watcher = this.locking = new Locking(this, started.options?.lock_after ?? null);
     this.uploads = new Uploads(api, store, started.attempt);
     this.uploads.isUnnamed = (sha256) => this.queue.events.some(({ kind, value }) => kind === "answer" && filesOf(value as Value).some((file) => file.sha256 === sha256));
     this.tabs = new Tabs(started.attempt, writer, () => this.anotherTab());
-    this.sections = paper.sections?.length ? new Sections(paper.sections, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item)) : null;
+    this.sections = sectionsOn(paper, this.items.map(({ id }) => id), this.clock, (item) => this.isAnswered(item));
     this.take(started);
   }
 
@@ -99,8 +107,7 @@ export class Exam implements Teller {
     }
     this.showLatest();
     this.locking.opened(this.keeper.lock);
-    const news = () => this.news();
-    this.sync.changed = this.queue.changed = this.uploads.changed = news;
+    this.sync.changed = this.queue.changed = this.uploads.changed = () => this.news();
     await this.uploads.adopt();
     this.uploads.keepOnly(this.namedFiles());
     void this.uploads.verify([...this.answers.values()].flatMap(filesOf));
@@ -120,14 +127,14 @@ export class Exam implements Teller {
     this.tabs.close();
   }
 
-  // What the candidate does
-
-  answer(item: string, value: Value, urgent: boolean): void {
+  answer(item: string, value: Value, urgent: boolean, chosen = false): void {
     // What was typed until a pause or the end began still counts; the server judges.
-    if (!this.sync.active || this.endSeen || this.queue.handingIn()) return;
+    if (!this.sync.active || this.endSeen || this.queue.handingIn() || this.checks.locks(item)) return;
+    if (!chosen && this.counting.refuses(item, value)) return;
     this.answers.set(item, value);
     const { session, seq } = this.queue.add("answer", item, value);
     this.latest.set(item, { value, session, seq });
+    this.checks.answered(item);
     this.sync.refused.delete(item);
     this.sync.soon(urgent || this.nearest < NEAR_END ? CHOICE : TEXT);
     this.uploads.keepOnly(this.namedFiles());
@@ -258,8 +265,6 @@ export class Exam implements Teller {
     }
   }
 
-  // What happens around it
-
   wake(): void {
     this.clock.mistrust();
     this.sync.retry();
@@ -321,6 +326,7 @@ export class Exam implements Teller {
     this.sync.deadline = started.deadline;
     this.sync.breaks = started.breaks ?? null;
     this.sections?.take((this.sync.sections = started.sections));
+    this.checks.take(started);
     this.sync.pace(started.next_sync_in, started.save_after);
     // Taken over elsewhere since: going on here means another session.
     if (started.active === false) {
@@ -331,7 +337,7 @@ export class Exam implements Teller {
 
   private overlay(item: string, stored: Stored): void {
     const known = this.latest.get(item);
-    const newer = !known || stored.session > known.session || (stored.session === known.session && stored.seq >= known.seq);
+    const newer = !this.checks.results.has(item) && (!known || stored.session > known.session || (stored.session === known.session && stored.seq >= known.seq));
     if (newer) this.latest.set(item, { value: stored.value, session: stored.session, seq: stored.seq });
   }
 
@@ -346,8 +352,6 @@ export class Exam implements Teller {
   private namedFiles(): Set<string> {
     return new Set([...this.answers.values()].flatMap(filesOf).map((file) => file.sha256));
   }
-
-  // What there is to see
 
   get stuck(): NonNullable<SyncRequest["missing"]> {
     return this.sent.stuck;
@@ -392,9 +396,5 @@ export class Exam implements Teller {
 
   isAnswered(item: string): boolean {
     return answered(this.answers.get(item), this.find(item)?.type);
-  }
-
-  get unanswered(): Item[] {
-    return this.items.filter((item) => !this.isAnswered(item.id));
   }
 }

@@ -41,6 +41,7 @@ interface Noted {
   flags: Set<string>;
   sync: { active: boolean; over: boolean; status: Progress["status"]; deadline: string | null; breaks: Progress["breaks"] };
   queue: { epoch: string };
+  checks: { locked: string[] };
   sections: { told: NonNullable<Progress["sections"]> } | null;
   clock: { monotonic(): number; pair(): Progress["told"] | null };
   keeper: Keeper;
@@ -60,11 +61,12 @@ export class Notes {
 
   /** Remembers where this exam is; with `ifNew` only when that changed. A page that is read-only has nothing to say. */
   note(ifNew = false): void {
-    const { position, flags, sync, queue, sections, clock, keeper, locking, started } = this.exam;
+    const { position, flags, sync, queue, sections, checks, clock, keeper, locking, started } = this.exam;
     if (!sync.active || sync.over) return;
     const progress: Progress = { position, flags: [...flags], status: sync.status, deadline: sync.deadline };
     if (queue.epoch) progress.epoch = queue.epoch;
     if (sync.breaks || started.breaks) progress.breaks = sync.breaks;
+    if (checks.locked.length) progress.locked_questions = checks.locked;
     if (sections) progress.sections = sections.told;
     const what = JSON.stringify(progress);
     if (ifNew && what === this.what) return;

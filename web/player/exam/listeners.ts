@@ -1,5 +1,6 @@
 /** Who is asked and told by `sync`. */
-import type { Order, SyncRequest } from "../../shared/api";
+import type { Order, SyncReply, SyncRequest } from "../../shared/api";
+import type { QueuedEvent } from "../storage/store";
 
 /** Whoever wants to know how long the server was silent: the lock. Its orders are confirmed when it says true. */
 export interface Watcher {
@@ -17,4 +18,18 @@ export interface Teller {
   renew(epoch: string): Promise<void>;
   /** Another page has the exam from now on: what is being typed is handed over before. */
   leaves(): void;
+}
+
+/** Whoever knows which questions were checked. */
+export interface CheckNews {
+  readonly asks: Pick<SyncRequest, "checked">;
+  /** What the server says to events that it has now. */
+  heard(reply: SyncReply, sent: QueuedEvent[]): void;
+}
+
+/** Whoever wants to know what was answered in another window while the exam goes on. */
+export interface Elsewhere {
+  /** Whether it is to be asked now. */
+  readonly asks: boolean;
+  heard(standing: NonNullable<SyncReply["standing"]>): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** The one list of answers that the server does not have, or that do not count. Whatever is said about saving is said from this list. */
 import { answered } from "../../items/element";
 import type { FileValue, Item, Missing, Place, Stored, Value, Why } from "../../shared/api";
+import type { Counting } from "../sections/counting";
 import type { Queue } from "../storage/queue";
 import type { Sync } from "./sync";
 import type { Uploads } from "./uploads";
@@ -23,6 +24,7 @@ interface Known {
   queue: Queue;
   uploads: Uploads;
   sync: Sync;
+  counting: Pick<Counting, "tally">;
 }
 
 export class Sent {
@@ -58,9 +60,10 @@ export class Sent {
 
   /** How many of all questions have an answer that counts, by what the server says. */
   get counted(): { n: number; total: number } {
-    const { items, answers, sync } = this.known;
+    const { items, answers, sync, counting } = this.known;
     const standing = sync.standing?.answers ?? {};
-    return { n: items.filter(({ id, type }) => id in standing && answered(answers.get(id), type)).length, total: items.length };
+    const typeOf = new Map(items.map(({ id, type }) => [id, type]));
+    return counting.tally((id) => id in standing && answered(answers.get(id), typeOf.get(id)));
   }
 
   /** The same, once the server has said that it has every answer and that all of them count; it stays true. */

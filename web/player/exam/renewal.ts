@@ -1,6 +1,7 @@
 /** The server's database is another one than before (docs/how/delivery/epoch.md): it may have lost what it acknowledged. */
 import { ApiError, type Started, type Stored, type Value } from "../../shared/api";
 import type { Queue } from "../storage/queue";
+import type { Checks } from "../tools/check/checks";
 
 /** The parts of an exam that go over. */
 interface Life {
@@ -8,6 +9,7 @@ interface Life {
   queue: Queue;
   latest: Map<string, Stored>;
   sync: { active: boolean };
+  checks: Checks;
   begunAnew(started: Started): Promise<void>;
   goOn(started: Started): Promise<void>;
   answer(item: string, value: Value, urgent: boolean): void;
@@ -50,4 +52,6 @@ export function handOver(from: Life, to: Life): void {
     if (to.sync.active && !to.queue.handingIn()) to.answer(item, value, true);
     else to.queue.add("answer", item, value, 0);
   }
+  // What was checked there is checked here: its score was seen.
+  if (to.sync.active && !to.queue.handingIn()) to.checks.again(from.checks.locked);
 }

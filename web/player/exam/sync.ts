@@ -9,7 +9,7 @@ import type { Clock } from "../../shared/clock";
 import { type Batch, type Queue, wire } from "../storage/queue";
 import { type Fault, faultOf } from "../truth/network";
 import { pause, waitAsked } from "./backoff";
-import type { Teller, Watcher } from "./listeners";
+import type { CheckNews, Elsewhere, Teller, Watcher } from "./listeners";
 import { TimeTold } from "./time-told";
 
 export interface SyncApi {
@@ -52,6 +52,9 @@ export class Sync extends TimeTold {
 
   watcher: Watcher | null = null;
   teller: Teller | null = null;
+  /** Knows what was checked; null where nobody asks. */
+  checks: CheckNews | null = null;
+  elsewhere: Elsewhere | null = null;
   /** Which answers the server said to count, after the end; null until then. */
   standing: SyncReply["standing"] | null = null;
   /** Whether it was asked that and answered; a server of an earlier release does not say. */
@@ -207,22 +210,23 @@ export class Sync extends TimeTold {
     const batch = this.queue.next(this.limit, MOST_BYTES, this.active || this.over);
     if (!batch && this.drain) return 0;
     const own = !this.drain && (!batch || (batch.writer === this.queue.writer && batch.session === this.queue.session));
-    const received = [...this.unconfirmed];
+    const speaks = own && this.active;
     const body: SyncRequest = {
       writer: batch?.writer ?? this.queue.writer,
       session: batch?.session ?? this.queue.session,
-      active: own && this.active && !this.over,
+      active: speaks && !this.over,
       events: batch?.entries.map((one) => wire(one.event)) ?? [],
-      received,
+      received: [...this.unconfirmed],
     };
-    const locked = own && this.active ? (this.watcher?.says ?? null) : null;
-    if (locked !== null) body.locked = locked;
+    if (speaks && this.watcher?.says != null) body.locked = this.watcher.says;
     if (this.queue.epoch) body.epoch = this.queue.epoch;
-    const stuck = own && this.active && this.teller ? JSON.stringify(this.teller.stuck) : this.toldStuck;
+    const stuck = speaks && this.teller ? JSON.stringify(this.teller.stuck) : this.toldStuck;
     if (stuck !== this.toldStuck) body.missing = JSON.parse(stuck) as SyncRequest["missing"];
     // Where something that arrived late waits for a decision, what stands may still change.
     const changes = !this.answered || Object.keys(this.standing?.late ?? {}).length > 0;
-    if (this.over && !this.queue.size && changes) body.standing = true;
+    const asksEnd = this.over && !this.queue.size && changes;
+    const asksNow = speaks && !this.over && this.elsewhere?.asks === true;
+    Object.assign(body, asksEnd || asksNow ? { standing: true } : {}, this.checks?.asks);
     this.attempt(() => this.watcher?.asking());
     this.saving = batch !== null;
     if (batch) this.queue.sending(batch, true);
@@ -238,11 +242,11 @@ export class Sync extends TimeTold {
     }
     if (batch) this.queue.sending(batch, false);
     this.toldStuck = stuck;
-    this.answered = batch === null && (this.answered || body.standing === true);
-    const progress = this.succeeded(reply, batch, own, received, asked);
+    this.answered = batch === null && (this.answered || asksEnd);
+    const progress = this.succeeded(reply, batch, own, body.received, asked);
+    if (asksNow && reply.standing) void this.elsewhere!.heard(reply.standing);
     if (!progress) return this.backOff();
-    if (batch?.more) return 0;
-    if (!this.over) return this.interval;
+    if (batch?.more || !this.over) return batch?.more ? 0 : this.interval;
     // Soon after the end it is asked what counts; a hall that ends together does not ask together.
     return this.answered ? Math.max(this.interval, AFTER_END) : Math.random() * Math.min(this.interval, 3000);
   }
@@ -305,6 +309,7 @@ export class Sync extends TimeTold {
         this.active = false;
       }
     }
+    this.attempt(() => this.checks?.heard(reply, batch?.entries.map((one) => one.event) ?? []));
     this.attempt(() => this.takeOrders(reply.orders ?? []));
     if (!batch && own && this.active) void this.queue.adopt();
     return progress;

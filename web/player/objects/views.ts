@@ -14,7 +14,10 @@ export type Media = Map<string, Medium>;
 
 interface Content {
   title?: string;
+  /** With the questions that every sheet has. */
   sections?: Paper["sections"];
+  /** Of a question that some sheets have: the section in which it stands. */
+  section?: string;
   items: Item[];
   /** What these questions are about, and, in the common object, what introduces sections. */
   pages?: Page[];
@@ -38,7 +41,8 @@ export async function sheetOf(told: ToldObjects, paper: string, order: readonly 
     const known = new Set(items.map(({ id }) => id));
     if (!order.every((id) => known.has(id))) return null;
     const pages = new Map(contents.flatMap((one) => one.pages ?? []).map((page) => [page.id, page]));
-    const { title = "", sections } = contents[0]!;
+    const { title = "" } = contents[0]!;
+    const sections = contents[0]!.sections?.map((one) => ({ ...one, items: [...one.items, ...drawnInto(one.id, contents)] }));
     const made = { hash: paper, title, items, ...(sections ? { sections } : {}), ...(pages.size ? { pages: [...pages.values()] } : {}) };
     return { paper: made, media: mediaIn(contents) };
   } catch {
@@ -56,6 +60,10 @@ async function content([hash, key]: [string, string], find: Find, unseal: Unseal
   const sealed = await find(hash);
   if (!sealed) throw new Error("it is not here");
   return JSON.parse(new TextDecoder().decode(await unseal(key, sealed))) as Content;
+}
+
+function drawnInto(section: string, contents: Content[]): string[] {
+  return contents.flatMap((one) => (one.section === section ? one.items.map(({ id }) => id) : []));
 }
 
 function mediaIn(contents: Content[]): Media {

@@ -19,24 +19,17 @@ import type { Finish } from "../screens/finish";
 import * as sitting from "../sitting";
 import type { Finished } from "../storage/store";
 import { Awaited } from "./awaited";
-import instead from "./instead.json";
 import { Kept } from "./kept";
 import nl from "./nl.json";
 import "./practice.css";
 import { Practising } from "./practising";
 import "./strip";
-import { aboutOpening, when } from "./words";
+import { aboutOpening, sayInstead, when } from "./words";
 
 type View = "loading" | "door" | "exam" | "finished" | "left" | "exam-opens";
 
-/** In practice these sentences say what is true there. */
-function sayInstead(): void {
-  const said = Object.entries(instead);
-  addTexts({ nl, en: Object.fromEntries(said.map(([text, { en }]) => [text, en])) });
-  addTexts({ nl: Object.fromEntries(said.map(([text, one]) => [text, one.nl])) });
-}
-
 sayInstead();
+addTexts({ nl });
 
 export class Practice extends LitElement {
   @state() private view: View = "loading";

@@ -31,9 +31,10 @@ export class Practising implements Keeper {
     private sitting: Pick<Sitting, "Exam">,
     private paper: string,
     private outside: typeof fetch = (input, init) => fetch(input, init),
+    /** What the invigilator writes; empty: nothing. */
+    message = () => t("This is how a message from your invigilator reaches you. Nobody has written it: it is part of the practice."),
   ) {
     this.practised = kept.read<Practised>("practised");
-    const message = () => t("This is how a message from your invigilator reaches you. Nobody has written it: it is part of the practice.");
     this.line = new Line(kept, new PracticeServer(kept, () => this.practised!, message).answer, outside);
   }
 
@@ -46,19 +47,20 @@ export class Practising implements Keeper {
     return new Api(TOKEN, BASE, this.line.fetch);
   }
 
-  /** Begins a practice. Errors are those of fetching it: Unreachable, or ApiError. */
-  async begin(): Promise<Exam> {
-    const practised = await this.fetched();
+  /** Begins a practice, with what was fetched before or is fetched now. Errors are those of fetching it: Unreachable, or ApiError. */
+  async begin(given?: Practised): Promise<Exam> {
+    const practised = given ?? (await this.fetched());
     this.kept.begin();
     this.guarded(() => this.kept.write("practised", practised));
     this.practised = practised;
     return this.goOn();
   }
 
-  private async fetched(): Promise<Practised> {
+  /** What the exam server gives for it, kept nowhere. */
+  async fetched(address = this.paper): Promise<Practised> {
     let answer: Response;
     try {
-      answer = await this.outside(this.paper, { cache: "no-store", headers: { Accept: "application/json" } });
+      answer = await this.outside(address, { cache: "no-store", headers: { Accept: "application/json" } });
     } catch (error) {
       throw new Unreachable(String(error));
     }

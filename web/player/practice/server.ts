@@ -17,6 +17,8 @@ export interface Practised {
   breaks: { number: number; minutes: number };
   /** Addresses of pictures and sounds, by the hash that names them. */
   pictures: Record<string, string>;
+  /** What candidates read before they begin, safe HTML. Absent in a practice exam. */
+  texts?: { introduction: string; declaration: string };
 }
 
 interface State {
@@ -69,7 +71,7 @@ export class PracticeServer {
   constructor(
     private kept: Kept,
     private practised: () => Practised,
-    /** What the invigilator writes. */
+    /** What the invigilator writes; empty: nothing. */
     private message: () => string,
     private now: () => number = () => Date.now(),
   ) {}
@@ -182,8 +184,9 @@ export class PracticeServer {
   }
 
   private orders(state: State): SyncReply["orders"] {
-    if (state.read || state.status !== "IN_PROGRESS" || this.now() < state.begun + MESSAGE_AFTER) return [];
-    return [{ id: MESSAGE, kind: "message", text: this.message(), at: this.time(state.begun + MESSAGE_AFTER) }];
+    const text = this.message();
+    if (!text || state.read || state.status !== "IN_PROGRESS" || this.now() < state.begun + MESSAGE_AFTER) return [];
+    return [{ id: MESSAGE, kind: "message", text, at: this.time(state.begun + MESSAGE_AFTER) }];
   }
 
   private breaks({ begun, deadline, breaks: { taken, until } }: State): ToldBreaks {

@@ -1,7 +1,14 @@
-/** What a practice says of the exam that the candidate waits for. */
-import { t } from "../../shared/i18n";
+/** What a practice says in place of an exam's sentences, and of the exam that the candidate waits for. */
+import { addTexts, t } from "../../shared/i18n";
 import { dayAndTime, timeOnly } from "../../shared/times";
 import type { Awaited } from "./awaited";
+import instead from "./instead.json";
+
+/** Where no exam server keeps anything these sentences say what is true there: those that `holds` says, else all. */
+export function sayInstead(holds: (said: string) => boolean = () => true): void {
+  const said = Object.entries(instead).filter(([, { en }]) => holds(en));
+  addTexts({ en: Object.fromEntries(said.map(([text, { en }]) => [text, en])), nl: Object.fromEntries(said.map(([text, one]) => [text, one.nl])) });
+}
 
 /** The time, with the day where that is another one. */
 export function when(moment: number): string {

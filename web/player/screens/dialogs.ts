@@ -53,11 +53,12 @@ export class HandInDialog extends Dialog {
   /** Changes as often as the dialog is to be drawn again. */
   @property({ attribute: false }) now = 0;
   @state() private pressed = false;
+  protected override readonly described = "open-questions";
 
   protected override content(): TemplateResult {
     const { exam } = this;
     return html`<h2 id="dialog-title" tabindex="-1">${t("Hand in your exam?")}</h2>
-      ${openQuestions(exam, (item) => this.leave(item))}
+      <div id="open-questions">${openQuestions(exam, (item) => this.leave(item))}</div>
       <p>${t("After handing in you cannot change your answers any more.")}</p>
       ${this.missing()}
       ${isBad(networkOf(exam))

@@ -18,10 +18,13 @@ import { screen, titled } from "../display/screen";
 import type { Exam, Phase } from "../exam/exam";
 import "../lock/lock-screen";
 import type { Media } from "../objects/media";
-import "../sections/leave";
+import "../sections/choosing";
+import { asksToLeave } from "../sections/leave";
 import "../sections/page";
 import { steps } from "../sections/steps";
 import "../sections/timer";
+import { withKey } from "../tools/check/panel";
+import "../tools/report/report";
 import { Tools } from "../tools/tools";
 import { type Facts, factsOf } from "../truth/facts";
 import { isBad } from "../truth/network";
@@ -156,8 +159,8 @@ export class ExamScreen extends LitElement {
 
   private go = (item: string): void => {
     this.flush();
-    const section = this.exam.readonly ? null : this.exam.sections?.leaves(item, this.exam.position);
-    if (section && this.leavingFor?.item !== item && !this.exam.sections?.refusal(item, this.exam.position)) {
+    const section = asksToLeave(this.exam, item);
+    if (section && this.leavingFor?.item !== item) {
       this.leavingFor = { section, item };
       return;
     }
@@ -221,7 +224,7 @@ export class ExamScreen extends LitElement {
         ? html`<stratus-hand-in .exam=${exam} .now=${Date.now()} @leave=${this.leaveHandIn} @hand-in=${() => exam.handIn()}></stratus-hand-in>`
         : nothing}
       ${this.leavingFor
-        ? html`<stratus-leave-section .exam=${exam} .section=${this.leavingFor.section} @decided=${this.decideToLeave}></stratus-leave-section>`
+        ? html`<stratus-leave-section .exam=${exam} .section=${this.leavingFor.section} @decided=${this.decideToLeave} @go=${this.leadBack}></stratus-leave-section>`
         : nothing}
     `;
   }
@@ -229,6 +232,11 @@ export class ExamScreen extends LitElement {
   /** The clock runs and the candidate may hand in. */
   private get sitting(): boolean {
     return this.phase === "running" || this.phase === "locked";
+  }
+
+  private leadBack(event: CustomEvent<string>): void {
+    this.leavingFor = null;
+    this.go(event.detail);
   }
 
   private decideToLeave(event: CustomEvent<boolean>): void {
@@ -319,23 +327,26 @@ export class ExamScreen extends LitElement {
     const { exam } = this;
     const flagged = exam.flags.has(item.id);
     const name = t("Question {n} of {total}", { n: number, total });
+    const shown = withKey(item, exam.checks.results.get(item.id));
     return html`<section class="question">
       <div class="question-head">
         <h1 tabindex="-1" id="question" ${screen(`question-${item.id}`, titled(name, exam.started.title))}>${name}</h1>
         <span class="points">${points(item.max_score)}</span>
+        ${exam.reports.offered ? html`<stratus-report .exam=${exam} .item=${item} .number=${number} .now=${Date.now()}></stratus-report>` : nothing}
         <button type="button" class="button quiet flag" aria-pressed=${flagged} aria-disabled=${exam.readonly ? "true" : nothing} @click=${() => exam.flag(item.id, !flagged)}>
           ${icon("flag")}<span>${flagged ? t("Flagged") : t("Flag for later")}</span>
         </button>
       </div>
+      <stratus-choosing .exam=${exam} .item=${item.id} .now=${Date.now()}></stratus-choosing>
       ${keyed(
-        item.id,
+        `${item.id} ${exam.counting.made.get(item.id) ?? 0}`,
         html`<stratus-item
-          mode="take"
+          mode=${shown === item ? "take" : "review"}
           .number=${number}
-          .item=${item}
+          .item=${shown}
           .sheet=${exam.started.sheet}
           .value=${exam.answers.get(item.id) ?? null}
-          .readonly=${exam.readonly}
+          .readonly=${exam.readonly || exam.checks.locks(item.id) || exam.counting.full(item.id)}
           .uploads=${exam.uploads.state}
           .media=${this.media?.address ?? nowhere}
           .fileContent=${this.fileContent}
@@ -345,7 +356,8 @@ export class ExamScreen extends LitElement {
           @answer=${(event: CustomEvent<AnswerDetail>) => exam.answer(item.id, event.detail.value, event.detail.urgent)}
           @file=${(event: CustomEvent<FileDetail>) => exam.file(event.detail.sha256, event.detail.file)}
           @focusout=${() => exam.save()}
-        ></stratus-item>`,
+        ></stratus-item>
+          <stratus-check .exam=${exam} .item=${item} .media=${this.media?.address ?? nowhere} .now=${Date.now()}></stratus-check>`,
       )}
     </section>`;
   }
@@ -356,6 +368,7 @@ export class ExamScreen extends LitElement {
 
   private askHandIn(): void {
     this.flush();
+    this.exam.counting.look();
     this.asking = true;
   }
 

@@ -4,7 +4,7 @@ import { property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
 import type { Missing } from "../../shared/api";
-import { t } from "../../shared/i18n";
+import { t, tn } from "../../shared/i18n";
 import { inSeb } from "../../shared/seb";
 import { dayAndTime } from "../../shared/times";
 import { icon } from "../display/icons";
@@ -70,8 +70,16 @@ export class Finish extends LitElement {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     return html`
       ${at ? html`<p>${t("Handed in on {time}.", { time: dayAndTime(at, zone) })}</p>` : nothing}
-      ${this.exam ? this.arrived(this.exam) : this.remembered()}
+      ${this.exam ? html`${this.arrived(this.exam)}${this.beyond(this.exam)}` : this.remembered()}
     `;
+  }
+
+  /** What is kept and does not count, since more questions were answered than count. */
+  private beyond(exam: Exam): TemplateResult | typeof nothing {
+    const beyond = exam.counting.choices.flatMap((choice) => choice.beyond);
+    const list = exam.items.flatMap(({ id }, place) => (beyond.includes(id) ? [place + 1] : [])).join(", ");
+    if (!list) return nothing;
+    return html`<p>${tn("Question {list} was answered too, and does not count: as many others count as were to be answered.", "Questions {list} were answered too, and do not count: as many others count as were to be answered.", beyond.length, { list })}</p>`;
   }
 
   private get lacks(): boolean {

@@ -7,7 +7,8 @@ import { t, tn } from "../../shared/i18n";
 import { icon } from "../display/icons";
 import { tell } from "../display/tell";
 import type { Exam } from "../exam/exam";
-import { reason } from "../sections/words";
+import { choiceLists, links, required, requiredList } from "../sections/warning";
+import { progress, reason } from "../sections/words";
 
 export class QuestionList extends LitElement {
   @property({ attribute: false }) exam!: Exam;
@@ -23,8 +24,7 @@ export class QuestionList extends LitElement {
 
   override render(): TemplateResult {
     const { exam } = this;
-    const total = exam.items.length;
-    const done = total - exam.unanswered.length;
+    const { n: done, total } = exam.counting.tally();
     const all = exam.items.map((item) => item.id);
     return html`<nav aria-label=${t("Questions")} @keydown=${this.key} @focusin=${this.came} @focusout=${() => (this.at = null)}>
       <p class="done">${t("{done} of {total} answered", { done, total })}${exam.flags.size ? `, ${t("{n} flagged", { n: exam.flags.size })}` : ""}</p>
@@ -33,6 +33,7 @@ export class QuestionList extends LitElement {
         <li><span class="tile answered">${icon("check")}</span>${t("Answered")}</li>
         <li><span class="tile"></span>${t("Not answered")}</li>
         <li><span class="tile flagged">${icon("flag")}</span>${t("Flagged")}</li>
+        ${exam.counting.choices.some(({ beyond }) => beyond.length) ? html`<li><span class="tile beyond">${icon("close")}</span>${t("Does not count")}</li>` : nothing}
       </ul>
     </nav>`;
   }
@@ -42,7 +43,9 @@ export class QuestionList extends LitElement {
     const sections = this.exam.sections!;
     const closed = sections.left(section) ? t("left") : sections.over(section) ? t("time is over") : "";
     const title = `section-${section.id}`;
+    const choice = this.exam.counting.choices.find((one) => one.section === section);
     return html`<h2 class="group" id=${title}><bdi>${section.title}</bdi>${closed ? html` <span class="help">(${closed})</span>` : ""}</h2>
+      ${choice ? html`<p class="help">${progress(choice)}</p>` : nothing}
       ${this.tiles(sections.items(section), title)}`;
   }
 
@@ -58,9 +61,10 @@ export class QuestionList extends LitElement {
     const answered = exam.isAnswered(item);
     const flagged = exam.flags.has(item);
     const current = exam.position === item;
-    const classes = ["tile", answered && "answered", flagged && "flagged", current && "current"].filter(Boolean).join(" ");
+    const beyond = answered && exam.counting.full(item);
+    const classes = ["tile", answered && !beyond && "answered", beyond && "beyond", flagged && "flagged", current && "current"].filter(Boolean).join(" ");
     const refusal = exam.sections?.refusal(item, exam.position) ?? "";
-    const said = [answered ? t("answered") : t("not answered"), flagged ? t("flagged") : "", reason(refusal)].filter(Boolean).join(", ");
+    const said = [answered ? t("answered") : t("not answered"), beyond ? t("does not count") : "", flagged ? t("flagged") : "", reason(refusal)].filter(Boolean).join(", ");
     return html`<button
       type="button"
       class=${classes}
@@ -72,7 +76,7 @@ export class QuestionList extends LitElement {
       title=${reason(refusal) || nothing}
       @click=${() => (refusal ? tell("polite", reason(refusal)) : this.go(item))}
     >
-      <span>${number}</span>${flagged ? icon("flag") : nothing}${answered ? icon("check") : nothing}
+      <span>${number}</span>${flagged ? icon("flag") : nothing}${beyond ? icon("close") : answered ? icon("check") : nothing}
     </button>`;
   }
 
@@ -108,29 +112,23 @@ function numberOf(exam: Exam, id: string): number {
   return exam.items.findIndex((item) => item.id === id) + 1;
 }
 
-/** "3 questions have no answer", with a link to each. */
+/** "3 questions have no answer", with a link to each; before them those that need one. */
 export function openQuestions(exam: Exam, go: (item: string) => void): TemplateResult {
-  const open = exam.unanswered;
+  const needed = required(exam);
+  const open = exam.counting.open.filter((item) => !needed.includes(item));
+  const choices = choiceLists(exam, exam.counting.choices, go);
   const flagged = exam.items.filter((item) => exam.flags.has(item.id) && exam.isAnswered(item.id));
   return html`
+    ${requiredList(exam, needed, go)} ${choices}
     ${open.length
       ? html`<p><strong>${tn("{n} question has no answer:", "{n} questions have no answer:", open.length)}</strong></p>${links(exam, open.map((item) => item.id), go)}`
-      : html`<p class="all-done">${icon("check")} ${t("You have answered every question.")}</p>`}
+      : needed.length || choices.length
+        ? nothing
+        : html`<p class="all-done">${icon("check")} ${exam.counting.choices.length ? t("You have answered as many questions as count.") : t("You have answered every question.")}</p>`}
     ${flagged.length
       ? html`<p>${tn("{n} answered question is flagged:", "{n} answered questions are flagged:", flagged.length)}</p>${links(exam, flagged.map((item) => item.id), go)}`
       : ""}
   `;
-}
-
-function links(exam: Exam, items: string[], go: (item: string) => void): TemplateResult {
-  return html`<ul class="links">
-    ${items.map((id) => {
-      const name = t("Question {n}", { n: numberOf(exam, id) });
-      // What cannot be reached any more is said, not offered.
-      if (exam.sections?.refusal(id, exam.position)) return html`<li>${name}</li>`;
-      return html`<li><button type="button" class="link" @click=${() => go(id)}>${name}</button></li>`;
-    })}
-  </ul>`;
 }
 
 customElements.define("stratus-questions", QuestionList);

@@ -4,7 +4,7 @@
  * The server decides and tells; what it has not heard yet (offline) is decided here by the same rules, so that a page without network
  * neither stops nor allows what will not count. No HTML in here.
  */
-import type { PaperSection, ToldSection } from "../../shared/api";
+import type { Paper, PaperSection, ToldSection } from "../../shared/api";
 import type { Clock } from "../../shared/clock";
 
 export type Told = Record<string, ToldSection>;
@@ -22,6 +22,12 @@ interface Entry {
   left: boolean;
   /** Question by question: the last one reached. */
   reached: string | null;
+}
+
+/** The sections of a paper as a sheet with these questions has them; null without any. A form may have no question of one: there is nothing to go through. */
+export function sectionsOn({ sections = [] }: Pick<Paper, "sections">, order: readonly string[], clock: Clock, isAnswered: (item: string) => boolean): Sections | null {
+  const there = sections.filter((one) => one.items.some((item) => order.includes(item)));
+  return there.length ? new Sections(there, order, clock, isAnswered) : null;
 }
 
 export class Sections {
@@ -119,7 +125,8 @@ export class Sections {
     if (this.left(section)) return "left";
     if (this.over(section)) return "over";
     if (!this.entered(section) && (section !== this.next(position) || item !== this.items(section)[0])) return "later-section";
-    const demanded = here.answer_required && !this.over(here) && !this.isAnswered(position);
+    // Where only so many answers count, and where the section is left, there is a warning and no demand.
+    const demanded = here.answer_required && section === here && !here.answer_count && !this.over(here) && !this.isAnswered(position);
     if (demanded && this.at(item) > this.at(position)) return "answer-first";
     return this.withinForward(section, item);
   }

@@ -55,6 +55,8 @@ export interface Progress {
   epoch?: string;
   sections?: Record<string, ToldSection>;
   breaks?: ToldBreaks | null;
+  /** Ids of questions that were checked. */
+  locked_questions?: string[];
   /** The server's time beside this computer's, when they were last known to fit. */
   told?: Pair;
 }

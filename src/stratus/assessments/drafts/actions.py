@@ -29,19 +29,29 @@ from stratus.search import actions as search
 
 
 def create_assessment(
-    title: str, *, by: Actor, code: str = "", external_id: str = "", purpose: int = Purpose.SUMMATIVE, owner_id: int | None = None
+    title: str,
+    *,
+    by: Actor,
+    code: str = "",
+    external_id: str = "",
+    purpose: int = Purpose.SUMMATIVE,
+    owner_id: int | None = None,
+    options: Mapping[str, Any] | None = None,
+    template_id: int | None = None,
 ) -> Assessment:
     """Create a draft, owned by the actor unless another owner is named.
 
+    `options`: values of other fields, known to be possible; `template_id`: the template that they are from, for the log.
     Raises NotAllowed, or InvalidFields for an empty title or an id that is malformed or taken.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     values = {"title": title, "code": code, "external_id": external_id, "purpose": purpose}
     _check_information(values)
     with transaction.atomic(), external_id_once():
-        assessment = Assessment.objects.create(owner_id=by.owner_of_new(owner_id), **values)
+        assessment = Assessment.objects.create(owner_id=by.owner_of_new(owner_id), **values, **(options or {}))
         search.index("assessment", [assessment])
-        log.record("assessment.created", by=by, subject=assessment)
+        data: dict[str, Any] = {"template_id": template_id} if template_id else {}
+        log.record("assessment.created", by=by, subject=assessment, **data)
     return assessment
 
 

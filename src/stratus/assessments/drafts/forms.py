@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -26,3 +26,26 @@ class InformationForm(RuledForm):
     def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong with those values that could be read."""
         return faults(values)
+
+
+class NewForm(InformationForm):
+    """A new assessment: its information, and the template whose options it starts with."""
+
+    template = forms.TypedChoiceField(
+        label=_("Type"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_(
+            "A template sets the options, the texts and the grading. They are copied: what becomes of the template later changes nothing."
+        ),
+    )
+
+    def __init__(self, *args: Any, templates: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        if templates:
+            fields["template"].choices = [("", _("Regular")), (_("Based on a template"), list(templates))]
+            self.order_fields(["template"])
+        else:
+            del fields["template"]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stratus.assessments.models.scales import is_scale
 from stratus.assessments.options.languages import LONGEST_CODE
+from stratus.assessments.options.offers import CHECKED_PURPOSES
+from stratus.assessments.options.results import PARTS, all_parts
 from stratus.assessments.options.tools import TOOLS, default_tools
 from stratus.foundation import clock
 from stratus.foundation.sorting import SortKeyField
@@ -19,6 +21,15 @@ from stratus.tenancy.fields import TenantForeignKey
 from stratus.tenancy.models import TenantModel
 
 STATUSES = (("DRAFT", _("Draft")), ("LIVE", _("Live")), ("ARCHIVED", _("Archived")))
+
+
+class Stage(models.TextChoices):
+    """How far what would be published next is on its way to approval, where the organisation demands one."""
+
+    DRAFT = "DRAFT", _("Draft")
+    IN_REVIEW = "IN_REVIEW", _("In review")
+    APPROVED = "APPROVED", _("Approved")
+    PUBLISHED = "PUBLISHED", _("Published")
 
 
 class Purpose(models.IntegerChoices):
@@ -92,6 +103,13 @@ class Assessment(TenantModel):
     )
     marking_workflow = models.CharField(max_length=10, choices=MarkingWorkflow.choices, default=MarkingWorkflow.SIMPLE)
     when_to_show_results = models.CharField(max_length=20, choices=WhenToShowResults.choices, default=WhenToShowResults.NEVER)
+    result_parts = ArrayField(
+        models.CharField(max_length=12, choices=[(code, code) for code in PARTS]),
+        default=all_parts,
+        db_default=all_parts(),
+        blank=True,
+        help_text="What candidates see of a result that is shown (`assessments.options.results`).",
+    )
     use_proctorio = models.BooleanField(default=False)
     lock_on_connection_loss = models.BooleanField(default=False)
     tools = ArrayField(
@@ -101,6 +119,13 @@ class Assessment(TenantModel):
         help_text="What candidates have at hand in the exam (`assessments.options.tools`).",
     )
     use_seb = models.BooleanField(default=False, help_text="Only in Safe Exam Browser.")
+    offer_check = models.BooleanField(
+        default=False, db_default=False, help_text="Candidates may have a question scored during the exam; never in a summative one."
+    )
+    check_shows_key = models.BooleanField(default=False, db_default=False, help_text="What was checked shows the right answer.")
+    candidates_can_report = models.BooleanField(
+        default=False, db_default=False, help_text="Candidates may report a problem with a question."
+    )
     languages = ArrayField(
         models.CharField(max_length=LONGEST_CODE),
         default=list,
@@ -126,6 +151,15 @@ class Assessment(TenantModel):
         choices=STATUSES,
         default="DRAFT",
     )
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT, db_default=Stage.DRAFT)
+    edited_by = TenantForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who last changed anything that would be published (`versions.approval.reactions`); empty = the owner.",
+    )
+    edited_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -145,6 +179,9 @@ class Assessment(TenantModel):
                 name="assessment_scale_of_a_kind",
             ),
             models.CheckConstraint(condition=Q(welcome_page=None) | Q(introduction=""), name="assessment_page_or_introduction"),
+            models.CheckConstraint(condition=Q(offer_check=False) | Q(purpose__in=CHECKED_PURPOSES), name="assessment_check_fits_purpose"),
+            models.CheckConstraint(condition=Q(check_shows_key=False) | Q(offer_check=True), name="assessment_key_only_with_check"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="assessment_stage_known"),
             models.CheckConstraint(condition=Q(finish_page=None) | Q(finish_text=""), name="assessment_page_or_finish_text"),
         ]
         indexes = [models.Index(fields=["tenant", "sort_key", "id"], name="assessment_sorted")]

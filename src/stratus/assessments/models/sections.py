@@ -31,6 +31,19 @@ class AssessmentSection(TenantModel):
     navigation = models.CharField(max_length=20, choices=Navigation.choices, default=Navigation.FREE)
     can_return = models.BooleanField(default=True)
     answer_required = models.BooleanField(default=False)
+    random_order = models.BooleanField(
+        default=False, db_default=False, help_text="Its questions are shuffled, even where those of the exam are not."
+    )
+    draw = models.PositiveIntegerField(
+        null=True, blank=True, help_text="So many of its questions are drawn for each candidate; empty = all are asked."
+    )
+    answer_count = models.PositiveIntegerField(null=True, blank=True, help_text="So many of its answers count; empty = all.")
+    pass_percentage = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, help_text="Pass mark of the section; empty = it has none."
+    )
+    pass_required = models.BooleanField(
+        default=False, db_default=False, help_text="Nobody passes without it; else it is told for information."
+    )
 
     class Meta:
         constraints = [
@@ -39,6 +52,13 @@ class AssessmentSection(TenantModel):
             ),
             models.CheckConstraint(condition=Q(duration=None) | Q(duration__gt=0), name="section_duration_positive"),
             models.CheckConstraint(condition=Q(page=None) | Q(introduction=""), name="section_page_or_introduction"),
+            models.CheckConstraint(condition=Q(draw=None) | Q(draw__gt=0), name="section_draw_positive"),
+            models.CheckConstraint(condition=Q(answer_count=None) | Q(answer_count__gt=0), name="section_answer_count_positive"),
+            models.CheckConstraint(
+                condition=Q(pass_percentage=None, pass_required=False)
+                | Q(pass_percentage__isnull=False, pass_percentage__gt=0, pass_percentage__lte=100),
+                name="section_pass_percent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,9 +72,11 @@ class AssessmentQuestion(TenantModel):
     section = TenantForeignKey(AssessmentSection, models.PROTECT, null=True, related_name="questions")
     item = TenantForeignKey(Item, models.PROTECT, related_name="used_in")
     position = models.PositiveIntegerField()
+    points = models.DecimalField(max_digits=8, decimal_places=2, null=True, help_text="In this assessment; empty = the item's own.")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(points=None) | Q(points__gt=0), name="question_points_positive"),
             models.UniqueConstraint(fields=["tenant", "assessment", "item"], name="question_once_in_assessment"),
             models.UniqueConstraint(
                 fields=["tenant", "assessment", "position"],

@@ -20,6 +20,7 @@ from stratus.assessments.models import (
 )
 from stratus.assessments.options import texts
 from stratus.assessments.options.named_pages import NOT_BOTH, PAGE_OF, page_fault
+from stratus.assessments.options.offers import OFFERS, frozen_offers
 from stratus.assessments.queries import latest_version
 from stratus.events import log
 from stratus.foundation.authored import LARGEST, LONGEST
@@ -33,12 +34,12 @@ from stratus.search import actions as search
 INFORMATION = ("title", "code", "external_id", "purpose")
 OPTIONS = (
     "duration", "extra_time", "reasonable_adjustment", "attempts_allowed", "which_attempt_counts", "use_pin", "random_order",
-    "percentage_to_pass", "marking_workflow", "when_to_show_results", "use_proctorio", "lock_on_connection_loss", "tools", "use_seb",
-    *texts.TEXTS,
+    "percentage_to_pass", "marking_workflow", "when_to_show_results", "result_parts", "use_proctorio", "lock_on_connection_loss", "tools",
+    "use_seb", *texts.TEXTS,
 )  # fmt: skip
 """The options that a version freezes."""
 AVAILABILITY = ("available_from", "available_until", "available_to")
-EDITABLE = (*INFORMATION, *OPTIONS, *PAGE_OF.values(), *AVAILABILITY)
+EDITABLE = (*INFORMATION, *OPTIONS, *OFFERS, *PAGE_OF.values(), *AVAILABILITY)
 HARMLESS = {
     "duration": None, "extra_time": 0, "attempts_allowed": None, "percentage_to_pass": 0, "marking_workflow": "",
     "when_to_show_results": "",
@@ -83,7 +84,7 @@ def update_options(assessment_id: int, changes: Mapping[str, Any], *, by: Actor)
 
 
 def faults(values: Mapping[str, Any], assessment: Assessment) -> dict[str, str]:
-    """Return what is wrong with these values of `INFORMATION`, `OPTIONS` and `AVAILABILITY`, by name; absent ones are not judged.
+    """Return what is wrong with these values of `INFORMATION`, `OPTIONS`, `OFFERS` and `AVAILABILITY`, by name; absent ones are not judged.
 
     At most two statements.
     """
@@ -110,7 +111,8 @@ def _faults_of_texts(values: Mapping[str, Any], before: Mapping[str, Any]) -> di
 
 def options_of(assessment: Assessment) -> dict[str, Any]:
     """Return the options in the form that a version stores."""
-    return {**{name: getattr(assessment, name) for name in OPTIONS}, "percentage_to_pass": plain(Decimal(assessment.percentage_to_pass))}
+    options = {name: getattr(assessment, name) for name in OPTIONS}
+    return {**options, "percentage_to_pass": plain(Decimal(assessment.percentage_to_pass)), **frozen_offers(assessment)}
 
 
 def _in_words(wrong: Mapping[str, Fault]) -> dict[str, str]:

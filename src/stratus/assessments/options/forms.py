@@ -33,6 +33,11 @@ TOOL_LABELS = [
     ("STRIKE_OUT", _("Striking out alternatives")),
     ("TEXT_TO_SPEECH", _("Reading questions aloud, with a voice of the candidate's computer")),
 ]
+RESULT_LABELS = [
+    ("GRADE", _("The grade, where the exam gives one")),
+    ("PERCENTAGE", _("The score in per cent")),
+    ("OUTCOME", _("Whether they passed")),
+]
 
 
 class OptionsForm(InformationForm):
@@ -79,6 +84,28 @@ class OptionsForm(InformationForm):
         label=_("Marking"), choices=MarkingWorkflow.choices, help_text=_("Fixed by the first publication.")
     )
     when_to_show_results = forms.ChoiceField(label=_("Candidates see their result"), choices=WhenToShowResults.choices)
+    result_parts = forms.MultipleChoiceField(
+        label=_("What they see of it"),
+        required=False,
+        choices=RESULT_LABELS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("On My exams. Staff and other systems see everything."),
+    )
+
+    offer_check = forms.BooleanField(
+        label=_("Candidates may check a question"),
+        required=False,
+        help_text=_(
+            "They see the score and the feedback of the question at once, and can change its answer no more."
+            " Only in formative and mixed assessments; questions that people mark have no Check."
+        ),
+    )
+    check_shows_key = forms.BooleanField(label=_("Check shows the right answer"), required=False)
+    candidates_can_report = forms.BooleanField(
+        label=_("Candidates may report a problem with a question"),
+        required=False,
+        help_text=_("Reports are listed on the page of the schedule. They change no score."),
+    )
 
     available_from = MomentField(label=_("Can be scheduled from"), required=False, help_text=_("Empty: always."))
     available_until = MomentField(label=_("Can be scheduled until"), required=False, help_text=_("Empty: always."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,17 +13,19 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import open_assessment
 from stratus.assessments.errors import NotFound
-from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Navigation
+from stratus.assessments.models import Assessment, AssessmentQuestion, AssessmentSection, Blueprint, Navigation
 from stratus.assessments.options.named_pages import page_fault
-from stratus.assessments.sections.blocks import blocks
-from stratus.assessments.sections.questions import section_ids, section_of_items, set_order
+from stratus.assessments.sections.demands import demand_errors
+from stratus.assessments.sections.questions import MOST_QUESTIONS, section_ids, section_of_items, set_order
 from stratus.events import log
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.text import as_typed
-from stratus.library.queries import case_of_items
 from stratus.library.rules import storable
 
-FIELDS = ("title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required")
+FIELDS = (
+    "title", "introduction", "page_id", "duration", "navigation", "can_return", "answer_required", "random_order", "draw",
+    "answer_count", "pass_percentage", "pass_required",
+)  # fmt: skip
 MOST = 50
 LONGEST_INTRODUCTION = 20_000
 
@@ -44,6 +46,7 @@ def add_section(assessment_id: int, values: Mapping[str, Any], *, by: Actor) -> 
         section = AssessmentSection.objects.create(assessment=assessment, position=len(present) + 1, **fields)
         if not present:
             AssessmentQuestion.objects.filter(assessment=assessment).update(section=section)
+            Blueprint.objects.filter(assessment=assessment, section=None).update(section=section)
         _record(assessment, by)
     return section
 
@@ -78,6 +81,8 @@ def remove_section(assessment_id: int, section_id: int, *, by: Actor) -> None:
         heir = others[max(place - 1, 0)] if others else None
         of_items = {item: heir if pk == section.pk else pk for item, pk in section_of_items(assessment).items()}
         _arrange(assessment, others, of_items, by)
+        if not others:
+            Blueprint.objects.filter(section=section).update(section=None)
         section.delete()
         _place(others)
         _record(assessment, by)
@@ -95,27 +100,9 @@ def move_section(assessment_id: int, section_id: int, step: int, *, by: Actor) -
         _record(assessment, by)
 
 
-def put_question(assessment_id: int, item_id: int, section_id: int, *, by: Actor) -> None:
-    """Move a question to the end of a section, and with it the others of its case in its section. Raises the same as `add_section`."""
-    by.require(Permission.MANAGE_ASSESSMENTS)
-    with transaction.atomic():
-        assessment = open_assessment(assessment_id, by)
-        section = _found(assessment, section_id)
-        of_items = section_of_items(assessment)
-        if item_id not in of_items:
-            raise NotFound(_("This question is not in the assessment any more."))
-        inside = [item for item, pk in of_items.items() if pk == of_items[item_id]]
-        block = next(block for block in blocks(inside, case_of_items(inside)) if item_id in block)
-        _arrange(assessment, section_ids(assessment), of_items | dict.fromkeys(block, section.pk), by, last=block)
-
-
-def _arrange(
-    assessment: Assessment, sections: list[int], of_items: Mapping[int, int | None], by: Actor, *, last: Sequence[int] = ()
-) -> None:
-    """Write the questions in the order of these sections; `last` come at the end of their own."""
-    questions = AssessmentQuestion.objects.filter(assessment=assessment).order_by("position")
-    order = sorted(questions.values_list("item_id", flat=True), key=lambda item: item in last)
-    set_order(assessment, rules.by_section(order, of_items, sections), by, of_items)
+def _arrange(assessment: Assessment, sections: list[int], of_items: Mapping[int, int | None], by: Actor) -> None:
+    """Write the questions in the order of these sections."""
+    set_order(assessment, rules.by_section(list(section_of_items(assessment)), of_items, sections), by, of_items)
 
 
 def _place(sections: list[int]) -> None:
@@ -154,8 +141,12 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     duration = fields.get("duration")
     if duration is not None and not 1 <= duration <= rules.MAX_MINUTES:
         errors["duration"] = _("Enter a number of minutes from 1 to %(most)s, or nothing for no limit.") % {"most": rules.MAX_MINUTES}
+    draw = fields.get("draw")
+    if draw is not None and not 1 <= draw <= MOST_QUESTIONS:
+        errors["draw"] = _("Enter a number of questions from 1 to %(most)s, or nothing to ask all of them.") % {"most": MOST_QUESTIONS}
     if fields.get("navigation", Navigation.FREE) not in Navigation.values:
         errors["navigation"] = _("Choose one of these.")
+    errors |= demand_errors(fields)
     if errors:
         raise InvalidFields(errors)
     return fields

@@ -27,7 +27,7 @@ MOST_COLLECTIONS = 500
 """Collections that can be chosen from; the others are found by words."""
 
 
-def _rows(by: Actor, assessment: int) -> Rows:
+def _rows(by: Actor, assessment: int, section: int | None = None) -> Rows:
     there = AssessmentQuestion.objects.filter(assessment=assessment).values("item")
     items = questions_usable_by(by).filter(status__in=IN_USE, collection__archived_at=None).exclude(pk__in=there)
     # Newest revisions by themselves, not joined: while statistics are old, PostgreSQL would walk through all of a tenant for each row.
@@ -39,12 +39,17 @@ def _collections(by: Actor) -> Iterable[tuple[str, str]]:
     return [(str(pk), title) for pk, title in usable.values_list("pk", "title")]
 
 
-def _add(ids: Sequence[int], *, by: Actor, now: datetime, assessment: int) -> Outcome:
+def _add(ids: Sequence[int], *, by: Actor, now: datetime, assessment: int, section: int | None = None) -> Outcome:
     usable = set(_rows(by, assessment).filter(pk__in=list(ids)).values_list("pk", flat=True))
     fresh = [pk for pk in ids if pk in usable]
     if fresh:
-        add_questions(assessment, fresh, by=by)
+        add_questions(assessment, fresh, by=by, section_id=section)
     return Outcome(tuple(fresh))
+
+
+def _composed(assessment: int, section: int | None = None) -> str:
+    """Return where the questions stand that were added."""
+    return reverse("assessments:detail", args=[assessment]) + (f"#section-{section}" if section else "")
 
 
 USABLE_ITEMS = StaffList(
@@ -75,7 +80,7 @@ USABLE_ITEMS = StaffList(
             asks=lambda n: ngettext("%(n)s question is added at the end.", "%(n)s questions are added at the end.", n) % {"n": n},
             done=lambda n: ngettext("%(number)s question was added.", "%(number)s questions were added.", n) % {"number": n},
             do=_add,
-            then=lambda assessment: reverse("assessments:detail", args=[assessment]),
+            then=_composed,
         ),
     ),
     empty=Empty(

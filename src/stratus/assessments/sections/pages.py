@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,14 +22,15 @@ from stratus.assessments.models import AssessmentSection, Navigation
 from stratus.assessments.options.named_pages import PageField, offer
 from stratus.assessments.rules import MAX_MINUTES
 from stratus.assessments.sections import actions
-from stratus.foundation.numbers import typed_whole
-from stratus.ui.forms import errors_beside_fields, status_of
+from stratus.assessments.sections.demands import MOST_ANSWERS, demand_errors
+from stratus.assessments.sections.questions import MOST_QUESTIONS
+from stratus.ui.forms import RuledForm, errors_beside_fields, status_of
 from stratus.ui.forms.numbers import NumberField
 from stratus.ui.forms.overtaken import Original
 from stratus.ui.notices import told
 
 
-class SectionForm(forms.Form):
+class SectionForm(RuledForm):
     """A section's title, introduction and rules."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
@@ -47,9 +50,59 @@ class SectionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Empty: as long as the exam lasts. Extra time lengthens it in proportion."),
     )
+    draw = NumberField(
+        label=gettext_lazy("Questions drawn for each candidate"),
+        low=1,
+        high=MOST_QUESTIONS,
+        required=False,
+        shown_limits=False,
+        help_text=gettext_lazy(
+            "Each candidate gets so many of the section's questions, others than their neighbours where there are enough. Empty: everybody"
+            " gets all of them. All questions of the section then need the same points; those of a case are drawn together."
+        ),
+    )
     navigation = forms.ChoiceField(label=gettext_lazy("Questions are taken"), choices=Navigation.choices)
-    answer_required = forms.BooleanField(label=gettext_lazy("An answer is needed before going on"), required=False)
+    answer_required = forms.BooleanField(
+        label=gettext_lazy("An answer is needed before going on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Before the next question. Who leaves the section or hands in without is warned and led there, never refused."
+        ),
+    )
+    answer_count = NumberField(
+        label=gettext_lazy("Questions to be answered"),
+        low=1,
+        high=MOST_ANSWERS,
+        required=False,
+        shown_limits=False,
+        help_text=gettext_lazy(
+            "For “answer 3 of these 5”: 3. Candidates choose which, so all questions of the section need equal points. Empty: all count."
+        ),
+    )
+    pass_percentage = NumberField(
+        label=gettext_lazy("Pass mark of the section in %"),
+        low=0,
+        high=100,
+        places=2,
+        required=False,
+        shown_limits=False,
+        help_text=gettext_lazy("Of the points that can be had in the section. Empty: it has no pass mark of its own."),
+    )
+    pass_required = forms.BooleanField(
+        label=gettext_lazy("Nobody passes the exam without reaching it"),
+        required=False,
+        help_text=gettext_lazy("Without the tick, candidates and staff are told whether it was reached, for information."),
+    )
     can_return = forms.BooleanField(label=gettext_lazy("Candidates can return to the section after leaving it"), required=False)
+    random_order = forms.BooleanField(
+        label=gettext_lazy("Show its questions in another order to each candidate"),
+        required=False,
+        help_text=gettext_lazy("Also where the options of the exam do not say so. Questions of a case stay together."),
+    )
+
+    def faults(self, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return what is wrong with what the section demands."""
+        return demand_errors(values)
 
 
 @require(P.MANAGE_ASSESSMENTS)
@@ -74,18 +127,7 @@ def change_section(request: StaffRequest, pk: int, section_pk: int) -> HttpRespo
             messages.success(request, _("The section was removed. Its questions are still in the assessment."))
         else:
             actions.move_section(pk, section_pk, -1 if "up" in request.POST else 1, by=request.actor)
-    return redirect("assessments:detail", pk)
-
-
-@require_POST
-@require(P.MANAGE_ASSESSMENTS)
-def put_question(request: StaffRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Move a question into another section."""
-    wanted = request.POST.get("section", "")
-    with told(request):
-        chosen = typed_whole(wanted) or 0
-        actions.put_question(pk, item_pk, chosen, by=request.actor)
-    return redirect("assessments:detail", pk)
+    return redirect(f"{reverse('assessments:detail', args=[pk])}#section-{section_pk}")
 
 
 def _section(pk: int, section_pk: int) -> AssessmentSection:

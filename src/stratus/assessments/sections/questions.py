@@ -11,6 +11,7 @@ from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import open_assessment
+from stratus.assessments.errors import NotFound
 from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
@@ -38,10 +39,10 @@ def set_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> 
     return assessment
 
 
-def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> int:
-    """Add items at the end (of the last section); those that are questions already stay where they are. Returns how many are new.
+def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor, section_id: int | None = None) -> int:
+    """Add items at the end of a section (None: of the last one); those that are questions already stay where they are.
 
-    Raises the same as `set_questions`.
+    Returns how many are new. Raises the same as `set_questions`, and NotFound for a section that is gone.
     """
     by.require(Permission.MANAGE_ASSESSMENTS)
     with transaction.atomic():
@@ -49,16 +50,10 @@ def add_questions(assessment_id: int, item_ids: Sequence[int], *, by: Actor) -> 
         order = _order(assessment)
         present = set(order)
         fresh = [pk for pk in dict.fromkeys(item_ids) if pk not in present]
-        set_order(assessment, order + fresh, by)
+        if section_id is not None:
+            check_section(assessment, section_id)
+        set_order(assessment, order + fresh, by, None if section_id is None else dict.fromkeys(fresh, section_id))
     return len(fresh)
-
-
-def remove_question(assessment_id: int, item_id: int, *, by: Actor) -> None:
-    """Remove an item from the assessment; the item itself stays in the library. Raises the same as `set_questions`."""
-    by.require(Permission.MANAGE_ASSESSMENTS)
-    with transaction.atomic():
-        assessment = open_assessment(assessment_id, by)
-        set_order(assessment, [pk for pk in _order(assessment) if pk != item_id], by)
 
 
 def move_question(assessment_id: int, item_id: int, step: int, *, by: Actor) -> None:
@@ -84,6 +79,13 @@ def _order(assessment: Assessment) -> list[int]:
 def section_ids(assessment: Assessment) -> list[int]:
     """Return the ids of the sections in their order."""
     return list(AssessmentSection.objects.filter(assessment=assessment).order_by("position").values_list("pk", flat=True))
+
+
+def check_section(assessment: Assessment, section_id: int | None) -> None:
+    """Raise NotFound unless this is a section of the assessment; None is right where it has none."""
+    present = section_ids(assessment)
+    if section_id not in present and (present or section_id is not None):
+        raise NotFound(_("This section does not exist any more."))
 
 
 def section_of_items(assessment: Assessment) -> dict[int, int | None]:

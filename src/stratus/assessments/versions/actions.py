@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -15,20 +15,29 @@ from stratus.access.permissions import Permission
 from stratus.assessments import rules
 from stratus.assessments.drafts.actions import locked_assessment
 from stratus.assessments.errors import Unpublishable
+from stratus.assessments.forms.checks import drafted, total_of
+from stratus.assessments.forms.faults import form_problems
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.models import (
     Assessment,
     AssessmentQuestion,
     AssessmentSection,
     AssessmentVersion,
+    Stage,
     VersionUse,
 )
 from stratus.assessments.options.actions import options_of
 from stratus.assessments.options.grading.queries import frozen_grading
 from stratus.assessments.options.languages import LANGUAGES
 from stratus.assessments.options.named_pages import PAGE_OF
+from stratus.assessments.options.offers import OFFERS
 from stratus.assessments.queries import cases_of, latest_version, questions_of, sections_of
+from stratus.assessments.sections.demands import check_problems, frozen_demands
+from stratus.assessments.sections.points import content_of, fault_of, points_of
+from stratus.assessments.versions.approval.gate import approval_problems
 from stratus.assessments.versions.languages import lacking_in, original_of, view_of
 from stratus.events import log
+from stratus.foundation import clock
 from stratus.foundation.markup import in_language
 from stratus.foundation.numbers import plain
 from stratus.item_types.languages import language_name
@@ -39,54 +48,82 @@ from stratus.library.media.queries import Weight, weights
 from stratus.library.media.rules import named_in
 from stratus.library.models import Item, ItemRevision
 from stratus.library.queries import newest
+from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.queries import tenant_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What would be published: the version, not stored yet, the ids of its items and pages, and what prevents publishing it."""
+
+    version: AssessmentVersion
+    used: frozenset[int]
+    problems: Sequence[str]
 
 
 def publish(assessment_id: int, *, by: Actor, now: datetime) -> AssessmentVersion:
     """Freeze options and questions as the next version, which schedules deliver; a draft becomes live.
 
-    Raises NotAllowed, NotFound, ViewOnly, or Unpublishable with everything that is missing.
+    Raises NotAllowed, NotFound, ViewOnly, or Unpublishable with everything that is missing, an approval included.
     """
     by.require(Permission.PUBLISH_ASSESSMENTS)
     with transaction.atomic():
         assessment = locked_assessment(assessment_id, by)
-        questions = questions_of(assessment)
-        sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
-        pages = pages_of(assessment, questions, sections)
         settings = tenant_settings()
-        captions = captions_of([*pages, *(question.item for question in questions)])
-        judged = as_rules(questions, only_live=settings.only_live_items, captions=captions)
-        problems = problems_of(
-            assessment,
-            judged,
-            sections,
-            pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
-            languages_as_rules(assessment, questions, pages, captions),
-        )
-        if problems:
+        found = frozen(assessment, settings, now=now)
+        version = found.version
+        if problems := found.problems or (approval_problems(assessment, version) if settings.approve_assessments else ()):
             raise Unpublishable(problems)
-        last = latest_version(assessment)
-        items = [_frozen(question, captions) for question in questions]
-        version = AssessmentVersion.objects.create(
-            assessment=assessment,
-            number=last.number + 1 if last else 1,
-            title=assessment.title,
-            options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
-            items=items,
-            pages=[frozen_page(page, captions) for page in pages],
-            sections=[frozen_section(section, questions, pages) for section in sections],
-            grading=frozen_grading(assessment, rules.chance_score(judged), settings.score_step),
-            max_score=sum((newest(question.item).max_score for question in questions), Decimal(0)),
-            published_at=now,
-            published_by_id=by.effective_user_id,
-        )
-        used = {question.item_id for question in questions} | {page.pk for page in pages}
-        VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in sorted(used))
-        if assessment.status != "LIVE":
-            assessment.status = "LIVE"
-            assessment.save(update_fields=["status"])
+        version.published_by_id = by.effective_user_id
+        version.save()
+        VersionUse.objects.bulk_create(VersionUse(version=version, item_id=pk) for pk in sorted(found.used))
+        assessment.status, assessment.stage = "LIVE", Stage.PUBLISHED
+        assessment.save(update_fields=["status", "stage"])
         log.record("assessment.published", by=by, subject=assessment, at=now, version_id=version.pk, number=version.number)
     return version
+
+
+def frozen(assessment: Assessment, settings: TenantSettings, *, now: datetime) -> Frozen:
+    """Return what would be published of an assessment at this moment; nothing is stored. A fixed number of statements."""
+    questions = questions_of(assessment)
+    sections = list(sections_of(assessment)) if any(question.section_id for question in questions) else []
+    pages = pages_of(assessment, questions, sections)
+    captions = captions_of([*pages, *(question.item for question in questions)])
+    judged, chosen = as_rules(questions, only_live=settings.only_live_items, captions=captions), chosen_in(assessment)
+    forms = frozen_forms(chosen, questions)
+    problems = problems_of(
+        assessment,
+        judged,
+        sections,
+        pages_as_rules(pages, only_live=settings.only_live_items, captions=captions),
+        languages_as_rules(assessment, questions, pages, captions),
+        forms,
+        form_problems(chosen, questions, sections),
+    )
+    ruled = sections_as_rules(sections)
+    drawn = drafted(judged, ruled, forms)
+    last = latest_version(assessment)
+    items = [_frozen(question, captions) for question in questions]
+    version = AssessmentVersion(
+        assessment=assessment,
+        number=last.number + 1 if last else 1,
+        title=assessment.title,
+        options=options_of(assessment) | texts_of_pages(assessment, pages) | languages_of(assessment, questions, pages),
+        items=items,
+        pages=[frozen_page(page, captions) for page in pages],
+        sections=[frozen_section(section, questions, pages) for section in sections],
+        forms=forms,
+        grading=frozen_grading(assessment, rules.chance_score(judged, drawn, ruled), settings.score_step),
+        max_score=total_of(judged, drawn, ruled),
+        published_at=now,
+    )
+    used = {question.item_id for question in questions} | {page.pk for page in pages}
+    return Frozen(version, frozenset(used), problems)
+
+
+def as_it_is(assessment: Assessment) -> AssessmentVersion:
+    """Return an assessment as publishing it now would freeze it, whatever is missing; not stored. For previews."""
+    return frozen(assessment, tenant_settings(), now=clock.now()).version
 
 
 def problems_of(
@@ -95,20 +132,37 @@ def problems_of(
     sections: Sequence[AssessmentSection] = (),
     pages: Sequence[rules.Page] = (),
     languages: Sequence[rules.Language] = (),
+    forms: Sequence[Mapping[str, Any]] = (),
+    faults: Sequence[str] = (),
 ) -> list[str]:
     """Return what prevents publishing these questions (`as_rules`), pages (`pages_as_rules`) and languages; no query.
 
-    The last are those of `languages_as_rules`.
+    `languages` are those of `languages_as_rules`. `forms`: as the version would store them; `faults`: what prevents publishing these
+    (`form_problems`).
     """
     return rules.publication_problems(
         status=assessment.status,
         workflow=assessment.marking_workflow,
         questions=questions,
         pages=pages,
-        sections=[rules.Section(section.pk, section.title, section.duration) for section in sections],
+        sections=sections_as_rules(sections),
         duration=assessment.duration,
         languages=languages,
+        forms=forms,
+        faults=[
+            *faults,
+            *rules.offer_errors({name: getattr(assessment, name) for name in ("purpose", *OFFERS)}).values(),
+            *check_problems([one.title for one in sections if one.answer_count is not None], offers_check=assessment.offer_check),
+        ],
     )
+
+
+def sections_as_rules(sections: Iterable[AssessmentSection]) -> list[rules.Section]:
+    """Return what the rules of publication know of these sections."""
+    return [
+        rules.Section(section.pk, section.title, section.duration, section.draw, section.answer_count, section.pass_percentage is not None)
+        for section in sections
+    ]
 
 
 def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captions: Known | None = None) -> list[rules.Question]:
@@ -124,9 +178,12 @@ def as_rules(questions: Sequence[AssessmentQuestion], *, only_live: bool, captio
             title=question.item.title,
             needs_marker=item_type(question.item.item_type).may_need_marker,
             is_live=is_publishable(question.item, only_live=only_live),
-            max_score=newest(question.item).max_score,
+            max_score=points_of(question),
+            is_uneven=fault_of(newest(question.item).content, question.points) != "",
             section=question.section_id,
             chance=item_type(question.item.item_type).chance(newest(question.item).content),
+            id=question.item.external_id,
+            case=newest(question.item).case_id,
             **_weight(view, known, question.item.collection_id),
         )
         for question, view in zip(questions, views, strict=True)
@@ -183,7 +240,8 @@ def languages_as_rules(
             name=language_name(lang),
             lacking=[item.title for item in lacking_in(items, lang)],
             everything=[
-                rules.Page(title=item.title, is_live=True, **_weight(view, known, item.collection_id)) for item, view in views[lang]
+                rules.Page(title=item.title, is_live=True, id=item.external_id, **_weight(view, known, item.collection_id))
+                for item, view in views[lang]
             ],
         )
         for lang in assessment.languages
@@ -234,8 +292,8 @@ def _frozen(question: AssessmentQuestion, captions: Known) -> dict[str, Any]:
         "type": item.item_type,
         "title": item.title,
         "revision": revision.number,
-        "max_score": plain(revision.max_score),
-        **captions.into({"content": revision.content, **_translated(revision)}, item.collection_id),
+        "max_score": plain(points_of(question)),
+        **captions.into({"content": content_of(question), **_translated(revision)}, item.collection_id),
         **({"case": revision.case.external_id} if revision.case else {}),
     }
 
@@ -269,5 +327,8 @@ def frozen_section(section: AssessmentSection, questions: Iterable[AssessmentQue
         "navigation": section.navigation,
         "can_return": section.can_return,
         "answer_required": section.answer_required,
+        **frozen_demands(section.answer_count, section.pass_percentage, required=section.pass_required),
         **({"page": page} if page else {}),
+        **({"random_order": True} if section.random_order else {}),
+        **({"draw": section.draw} if section.draw is not None else {}),
     }

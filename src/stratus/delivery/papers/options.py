@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stratus.assessments.options.offers import Offers, offers_of
 from stratus.assessments.options.tools import DEFAULT_TOOLS, TOOLS
 from stratus.delivery.papers.briefing import briefing_of
+from stratus.delivery.sync.checks import can_be_checked
+from stratus.item_types.registry import ITEM_TYPES
 
 LOCK_AFTER = 60
 """Default for the seconds without a connection after which an exam that locks on connection loss is locked."""
@@ -21,7 +24,8 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
     `lock_after`: seconds offline after which the page locks input, `lock_seconds` of the organisation; None = never. `tools`: codes of
     `assessments.options.tools`. `warnings`: minutes left at which the candidate is told. `finish_text`: the author's closing words,
     safe HTML. `results`: what becomes of the candidate's result, as `results_told` says. `shows_results`: the same for pages of the
-    release before, which know no more than whether anything is shown.
+    release before, which know no more than whether anything is shown. `check`: {"shows_key",
+    "not": types that people mark} where questions can be checked; `reports`: true where problems with them can be reported.
     """
     locks = version.get("lock_on_connection_loss", False) if lock_on_connection_loss is None else lock_on_connection_loss
     chosen = version.get("tools", DEFAULT_TOOLS)
@@ -33,7 +37,14 @@ def player_options(version: Mapping[str, Any], *, lock_on_connection_loss: bool 
         "finish_text": briefing_of(version).finish_text,
         "results": results,
         "shows_results": results != "NEVER",
+        **_offers_told(offers_of(version)),
     }
+
+
+def _offers_told(offers: Offers) -> dict[str, Any]:
+    people_mark = sorted(key for key, kind in ITEM_TYPES.items() if not can_be_checked(kind))
+    check = {"check": {"shows_key": offers.shows_key, "not": people_mark}} if offers.check else {}
+    return {**check, **({"reports": True} if offers.reports else {})}
 
 
 def results_told(version: Mapping[str, Any]) -> str:

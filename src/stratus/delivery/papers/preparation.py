@@ -1,4 +1,4 @@
-"""What is frozen when an exam's preparation time begins: version, paper, and the candidates' extra time from their profiles."""
+"""What is frozen when an exam's preparation time begins: version, paper, sheets, and the candidates' extra time from their profiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import structlog
 from django.db import transaction
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
+from stratus.assessments.models import AssessmentVersion
 from stratus.delivery.attempts import rules
+from stratus.delivery.papers.planning import plan_registered
 from stratus.delivery.papers.queries import papers_for
 from stratus.delivery.papers.sealed.queries import of_version
 from stratus.delivery.papers.sealed.tasks import have_sealed
@@ -49,20 +51,36 @@ def prepare_due(now: datetime) -> int:
     return done
 
 
-@transaction.atomic
 def prepare(schedule_id: int, now: datetime) -> None:
-    """Pin the version, make its papers, freeze the extra time of every candidate who has none yet, and queue the sealing of the paper.
-    Too early, it does nothing.
+    """Pin the version, make its papers, draw the sheets of all candidates, freeze the extra time of every candidate who has none yet, and
+    queue the sealing of the paper. Too early, it does nothing.
 
-    The number of statements does not depend on the number of candidates.
+    The number of statements does not depend on the number of candidates, but for drawing: that takes a fixed number for each thousand. Each
+    step is a transaction of its own, so that the hall does not wait for all of it. Extra time comes last: while a candidate has none, the
+    next run begins again.
     """
+    version = _pin(schedule_id, now)
+    if version is not None:
+        plan_registered(schedule_id, version)
+        _freeze(schedule_id, version)
+
+
+@transaction.atomic
+def _pin(schedule_id: int, now: datetime) -> AssessmentVersion | None:
     schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id)
     moment = preparation_moment(schedule)
     if moment is None or now < moment:
-        return
+        return None
     version = pinned_version(schedule, now)
     papers_for(version)
     have_sealed(schedule_id)
+    return version
+
+
+@transaction.atomic
+def _freeze(schedule_id: int, version: AssessmentVersion) -> None:
+    """Freeze the extra time of every candidate who has none yet."""
+    schedule = Schedule.objects.select_for_update(no_key=True).get(pk=schedule_id)
     unfrozen = Registration.objects.filter(schedule=schedule, profile_extra_time=None)
     # By ids, not joined: while statistics are old, PostgreSQL would walk through all people of the tenant for each of them, and the hall
     # waits for these rows.

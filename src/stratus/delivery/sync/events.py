@@ -18,8 +18,10 @@ from uuid import UUID
 import msgspec
 
 from stratus.delivery.attempts.sections import COUNTS
+from stratus.delivery.sync.checks import check_asked
 from stratus.delivery.sync.notes import check_note
 from stratus.delivery.sync.plays import check_plays
+from stratus.delivery.sync.reports import check_report
 from stratus.item_types.base import ItemType
 from stratus.item_types.registry import ITEM_TYPES
 
@@ -30,7 +32,7 @@ MOST_AT_ONCE = 8 * 1024
 DEEPEST = 32
 """Levels of lists and objects in a value. Readers of the log and of answers have far less stack left than the saver."""
 BIGGEST = 2**63 - 1
-KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "play", "log", "lock", "unlock"})
+KINDS = frozenset({"answer", "visit", "flag", "hand_in", "note", "play", "check", "report", "log", "lock", "unlock"})
 LOCK_NAME = re.compile(r"[0-9A-Za-z_-]{0,32}")
 MOST_CODES = 10_000
 MOST_QUESTIONS = 10_000
@@ -84,7 +86,7 @@ class Event:
     stands: bool = False
     """Whether this is the newest answer to its item in this request, which is the one to be stored as the answer."""
     verdict: str = ""
-    """The outcome in its section: "" (counts), LATE, or why it needs a decision (`delivery.attempts.sections`)."""
+    """The outcome in its section, "" (counts), LATE, or why it needs a decision (`attempts.sections`), or that of `sync.checks`."""
     answer: tuple[ItemType, Mapping[str, Any], Any] | None = None
     """An accepted answer that has yet to be made as it is stored (`store`): its type, its item, what was sent."""
 
@@ -112,6 +114,8 @@ class Sync:
     """JSON: the answers that the page cannot hand over. None: the request does not say."""
     standing: bool = False
     """Whether the page asks which answers stand."""
+    checked: int | None = None
+    """Of how many questions that were checked the page knows what came of it. None: it does not ask."""
 
     @property
     def is_unfinished(self) -> bool:
@@ -191,6 +195,7 @@ def _read(data: Any, paper_items: Mapping[str, Mapping[str, Any]], pages: Collec
         epoch=str(data.get("epoch") or "")[:64],
         missing=_missing(data.get("missing"), paper_items),
         standing=data.get("standing") is True,
+        checked=data["checked"] if _is_number(data.get("checked")) else None,
     )
 
 
@@ -255,6 +260,10 @@ def _event(one: Mapping[str, Any], paper_items: Mapping[str, Mapping[str, Any]],
         event.refused = check_note(pages if isinstance(item, str) and item in pages else paper_items, item, value)
     elif kind == "play":
         event.refused = check_plays(limited, item, value)
+    elif kind == "check":
+        event.refused = check_asked(paper_items, item)
+    elif kind == "report":
+        event.refused = check_report(paper_items, item, value)
     elif kind in ("visit", "flag") and (not isinstance(item, str) or item not in paper_items):
         event.refused = "UNKNOWN_ITEM"
     return event

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
+from stratus.assessments.forms.rules import on_sheet
 from stratus.delivery.attempts.actions.restoring import require_final, require_restoring
 from stratus.delivery.attempts.actions.seats import hold, record
 from stratus.delivery.attempts.errors import BadInput
@@ -91,7 +92,7 @@ def _answers(attempt: Attempt, content: bytes, check_code: str) -> dict[UUID, li
 def _by_writer(attempt: Attempt, events: Sequence[Mapping[str, Any]]) -> dict[UUID, list[tuple[int, Event]]]:
     items = {
         item["id"]: item_type(item["type"]).candidate_view(item["id"], item["content"], Decimal(str(item["max_score"])))
-        for item in attempt.paper.version.items
+        for item in on_sheet(attempt.paper.version.items, attempt.sheet)
     }
     raw: dict[tuple[UUID, int], list[Mapping[str, Any]]] = defaultdict(list)
     for one in events:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,8 +15,11 @@ from stratus.access.permissions import Permission
 from stratus.assessments import queries
 from stratus.assessments.drafts.actions import create_assessment, update_draft
 from stratus.assessments.errors import AlreadyPublished, Archived
-from stratus.assessments.models import Assessment
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
+from stratus.assessments.forms.worth import worth_of
+from stratus.assessments.models import Assessment, AssessmentQuestion, FormPlan
 from stratus.assessments.options.actions import options_of
+from stratus.assessments.sections.points import points_of
 from stratus.external_api.assessments import errors, samples
 from stratus.external_api.assessments.schemas import (
     NO_PURPOSE,
@@ -41,7 +45,6 @@ from stratus.external_api.wire.texts import wording
 from stratus.foundation.errors import InvalidFields
 from stratus.foundation.numbers import plain
 from stratus.foundation.text import is_entity_id, name_key
-from stratus.library.queries import newest
 from stratus.organisation.queries import api_settings
 from stratus.people.models import Hierarchy, User
 from stratus.people.users.queries import holds
@@ -60,7 +63,7 @@ AssessmentId = Annotated[
 DRAFT, LIVE = "1 -Draft", "2 - Live"
 """How the page spells the status, a text where all other such fields are numbers."""
 ALWAYS, TIME_SPAN = 0, 1
-MANUAL = 1
+MANUAL, BLUEPRINT = 1, 2
 
 
 @resource.operation(
@@ -189,7 +192,9 @@ def _new_owner(username: str) -> User:
 def _info(assessment: Assessment) -> dict[str, Any]:
     version = queries.latest_version(assessment)
     options = options_of(assessment) if version is None else version.options
-    questions = _draft(assessment) if version is None else [_question(item) for item in version.items]
+    drafted = queries.questions_of(assessment) if version is None else []
+    questions = _draft(drafted) if version is None else [_question(item) for item in version.items]
+    maximum = _worth(assessment, drafted) if version is None else version.max_score
     spans = assessment.available_from is not None or assessment.available_until is not None
     return {
         "Title": assessment.title,
@@ -202,7 +207,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "Availability": TIME_SPAN if spans else ALWAYS,
         "AvailabilityStartDate": seconds(assessment.available_from),
         "AvailabilityEndDate": seconds(assessment.available_until),
-        "Type": MANUAL,
+        "Type": BLUEPRINT if FormPlan.objects.filter(assessment=assessment).exists() else MANUAL,
         "AssignmentConnections": _connections(assessment),
         "AllowedNumberOfAttempts": options["attempts_allowed"],
         "WhichAttemptCounts": options["which_attempt_counts"],
@@ -211,7 +216,7 @@ def _info(assessment: Assessment) -> dict[str, Any]:
         "ExtraTime": options["extra_time"] or 0,
         "WhenToShowResults": options["when_to_show_results"],
         "MarkingWorkflow": options["marking_workflow"],
-        "MaxScore": plain(Decimal(sum(Decimal(str(question["MaxScore"])) for question in questions))),
+        "MaxScore": plain(maximum),
         "PercentageToPass": options["percentage_to_pass"],
         "UsePin": options["use_pin"],
         "UseProctorIo": options["use_proctorio"],
@@ -242,11 +247,21 @@ def _writable(assessment: Assessment, given: frozenset[str]) -> dict[str, Any]:
     return told
 
 
-def _draft(assessment: Assessment) -> list[dict[str, Any]]:
-    items = [question.item for question in queries.questions_of(assessment)]
+def _worth(assessment: Assessment, questions: Sequence[AssessmentQuestion]) -> Decimal:
+    """Return the points that a candidate could get of a draft."""
+    forms = frozen_forms(chosen_in(assessment), questions)
+    return worth_of(questions, list(queries.sections_of(assessment)), forms)
+
+
+def _draft(questions: Sequence[AssessmentQuestion]) -> list[dict[str, Any]]:
     return [
-        {"ExternalId": item.external_id, "Type": item.item_type, "Title": item.title, "MaxScore": plain(newest(item).max_score)}
-        for item in items
+        {
+            "ExternalId": question.item.external_id,
+            "Type": question.item.item_type,
+            "Title": question.item.title,
+            "MaxScore": plain(points_of(question)),
+        }
+        for question in questions
     ]
 
 

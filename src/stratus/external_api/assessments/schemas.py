@@ -122,7 +122,12 @@ class AssessmentInfo(Answer):
         Field(alias="WhenToShowResults", description="NEVER, AFTER_EACH_ATTEMPT, AFTER_LAST_ATTEMPT or ASSESSOR_DECIDES."),
     ]
     workflow: Annotated[MarkingWorkflow, Field(alias="MarkingWorkflow", description="AUTO, SIMPLE or EXTENDED.")]
-    max_score: Annotated[float, Field(alias="MaxScore", description="Sum of the questions' maximum scores.")]
+    max_score: Annotated[
+        float,
+        Field(
+            alias="MaxScore", description="Points that a candidate can get: of questions that are drawn or chosen from, those of so many."
+        ),
+    ]
     percentage_to_pass: Annotated[float, Field(alias="PercentageToPass", description="Pass mark in per cent of the maximum score.")]
     use_pin: Annotated[bool, Field(alias="UsePin", description="Whether candidates need a PIN to start.")]
     use_proctorio: Annotated[bool, Field(alias="UseProctorIo", description="Whether it is integrated with Proctorio.")]

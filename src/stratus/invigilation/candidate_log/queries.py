@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from stratus.access.actor import Door
 from stratus.delivery.attempts.sections import COUNTS, WAITING
 from stratus.delivery.models import AnswerEvent, Attempt, Session
+from stratus.delivery.papers.planning import Origin, origin_of
 from stratus.events.models import Event
 from stratus.invigilation.late_answers.queries import asked_in, numbers_of
 from stratus.invigilation.models import IncidentNote
@@ -56,13 +57,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLog:
-    """The log of one attempt. `lines` is the query for its lines, unsliced, in the order of the server's clock; `read` fetches them."""
+    """The log of one attempt. `lines` is the query for its lines, unsliced, in the order of the server's clock; `read` fetches them.
+
+    `origin`: how its sheet was drawn; None where all candidates have the same questions.
+    """
 
     attempts: Sequence[Attempt]
     attempt: Attempt | None
     sessions: Sequence[Session]
     lines: QuerySet[Any]
     actions: Mapping[str, str]
+    origin: Origin | None = None
 
 
 def candidate_log(registration: Registration, number: int | None, action: str = "") -> CandidateLog:
@@ -88,6 +93,7 @@ def candidate_log(registration: Registration, number: int | None, action: str = 
         sessions=list(Session.objects.filter(attempt=attempt).order_by("number")) if attempt else [],
         lines=lines,
         actions=dict(sorted(actions.items(), key=lambda pair: pair[1].casefold())),
+        origin=origin_of(attempt) if attempt else None,
     )
 
 
@@ -101,7 +107,9 @@ def read(attempt: Attempt | None, places: Sequence[Mapping[str, Any]]) -> list[L
     notes = IncidentNote.objects.in_bulk([event.data["note_id"] for event in happened.values() if event.kind == "incident.noted"])
     texts = {note.pk: note.text for note in notes.values()}
     return [
-        _arrived_line(arrived[one["id"]], numbers) if one["source"] == ARRIVED else _happened_line(happened[one["id"]], names, texts)
+        _arrived_line(arrived[one["id"]], numbers)
+        if one["source"] == ARRIVED
+        else _happened_line(happened[one["id"]], names, texts, numbers)
         for one in places
     ]
 
@@ -167,17 +175,18 @@ def _arrived_line(event: AnswerEvent, numbers: Mapping[str, int]) -> Line:
     )
 
 
-def _happened_line(event: Event, names: Mapping[int, str], texts: Mapping[int, str]) -> Line:
+def _happened_line(event: Event, names: Mapping[int, str], texts: Mapping[int, str], numbers: Mapping[str, int]) -> Line:
     nobody = _("the candidate") if event.door == Door.PLAYER else _("the system")
     noted = texts.get(event.data.get("note_id") or 0)
+    item = str(event.data.get("item") or "")
     return Line(
         at=event.at,
         client_time="",
         action=what_happened(event) + (f": {noted}" if noted else ""),
         code=event.kind,
         who=names.get(event.actor_id or 0) or nobody,
-        number=None,
-        item=", ".join(map(str, event.data.get("items") or [])),
+        number=numbers.get(item),
+        item=item or ", ".join(map(str, event.data.get("items") or [])),
         session=None,
         address="",
         outcome="",

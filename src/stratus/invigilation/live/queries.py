@@ -180,6 +180,7 @@ def dashboard(
         "since": None if since is None else since - OVERLAP,
         "size": size,
         "done": list(DONE),
+        "limited": sorted({item for version in versions.values() for item in version.limited}),
     }
     where = _where(status, search, values)
     with connection.cursor() as cursor:
@@ -246,6 +247,7 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
     on_break = is_on(breaks, state, now)
     deadline = rules.effective_deadline(rules.Timing.of(row), now) if running else None
     has_attempt = _has_attempt(row)
+    order = _order(row) if has_attempt else []
     last = None
     if row["attempt_id"] is not None:
         last = rules.with_status(status=row["status"], ends=row["ends"], submitted_by=row["submitted_by"], now=now)
@@ -275,9 +277,9 @@ def _row(row: Mapping[str, Any], schedule: Schedule, version: Delivered, now: da
         on_break=on_break,
         time_left=max(deadline - _stands_at(breaks, on_break, now), timedelta(0)) if deadline else None,
         extra_time=_extra_time(row, schedule, version),
-        answered=row["answered"] if has_attempt else 0,
-        questions=version.questions,
-        position=_position(row) if has_attempt else None,
+        answered=version.counting(row["answered"], row["answered_items"] or ()) if has_attempt else 0,
+        questions=version.counting(len(order), order) if order else version.questions,
+        position=order.index(row["position"]) + 1 if row["position"] in order else None,
         section=_section(row, version) if has_attempt else "",
         last_seen=max(heard, default=None),
         times_taken_over=max((row["session"] or 1) - 1, 0),
@@ -346,11 +348,10 @@ def _section(row: Mapping[str, Any], version: Delivered) -> str:
     return next((str(section["title"]) for section in version.sections if section["id"] == row["section"]), "")
 
 
-def _position(row: Mapping[str, Any]) -> int | None:
-    """Return the number of the question visited last, in the order of this candidate's sheet."""
+def _order(row: Mapping[str, Any]) -> list[str]:
+    """Return the questions of this candidate's sheet, in its order; empty for exams that were sat before there were orders."""
     sheet = json.loads(row["sheet"]) if isinstance(row["sheet"], str) else row["sheet"] or {}
-    order = sheet.get("order") or []
-    return order.index(row["position"]) + 1 if row["position"] in order else None
+    return list(sheet.get("order") or [])
 
 
 def home_cards(by: Actor, now: datetime) -> Iterator[Card]:

@@ -160,7 +160,7 @@ ROWS = (
       OR ('scheduling.registration', s.id) IN (SELECT * FROM recent)
       OR ('scheduling.schedule', s.schedule_id) IN (SELECT * FROM recent)
 ), answered AS (  -- in one go for all rows: before the tables are analysed, a look-up for each row walks through the tenant's answers
-  SELECT x.attempt_id, count(*) AS number
+  SELECT x.attempt_id, count(*) AS number, array_agg(x.item) FILTER (WHERE x.item = ANY(%(limited)s::text[])) AS items
     FROM delivery_answer x
    WHERE x.tenant_id = %(tenant)s AND x.attempt_id = ANY (ARRAY(SELECT attempt_id FROM changed)) AND {answered}
    GROUP BY x.attempt_id
@@ -176,7 +176,8 @@ ROWS = (
    WHERE x.tenant_id = %(tenant)s AND x.registration_id = ANY (ARRAY(SELECT id FROM changed))
    GROUP BY x.registration_id, x.created_at
 )
-SELECT s.*, coalesce(a.number, 0) AS answered, coalesce(n.number, 0) AS incidents, coalesce(n.gravest, '') AS gravest,
+SELECT s.*, coalesce(a.number, 0) AS answered, a.items AS answered_items, coalesce(n.number, 0) AS incidents,
+       coalesce(n.gravest, '') AS gravest,
        d.kind AS done, d.at AS done_at, o.received_at AS confirmed_at
   FROM changed s
   LEFT JOIN answered a ON a.attempt_id = s.attempt_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -58,6 +58,18 @@ def item_status(status: str) -> SafeString:
 def runs(pieces: Iterable[Run]) -> SafeString:
     """Show a text in which words were compared: what is gone as `[−…−]`, what is new as `[+…+]`, and said in words to who listens."""
     return format_html_join(" ", "{}", ((_run(run),) for run in pieces))
+
+
+@register.simple_tag
+def words(tokens: Sequence[Token]) -> SafeString:
+    """Show a text that was made ready to be compared, as it is."""
+    return _run(Run(Kind.SAME, tuple(tokens)))
+
+
+@register.simple_tag
+def pk_of(found: Mapping[str, int], external_id: str) -> int | None:
+    """Return the id of the item with this functional id, None where it is not among those that were found."""
+    return found.get(external_id)
 
 
 def _run(run: Run) -> SafeString:

@@ -189,7 +189,9 @@ def decide(script_id: int, step: str, item: str, set_aside_id: int | None, *, by
     kept = SetAsideScore.objects.filter(evaluation=evaluation, item=item)
     if set_aside_id is not None:
         chosen = kept.get(pk=set_aside_id)
-        question = next(q for q in facts.questions if q.id == item)
+        question = next((q for q in facts.questions if q.id == item), None)
+        if question is None:  # it does not count any more
+            raise ItemScore.DoesNotExist
         standing = _put(standing, evaluation, question, facts, Mark(chosen.score, chosen.comment, chosen.criteria), now)
         if is_changeable(question, facts.scheme):
             follow([facts.with_score(evaluation, standing)], by=by, at=now)

@@ -65,6 +65,8 @@ class Scheme:
     range_from: int | None = None
     range_to: int | None = None
     pass_mark: Decimal = Decimal(0)
+    maximum: Decimal | None = None
+    """Points of the whole script; None: those of its questions. More, where fewer were answered than were asked for."""
     script_in_sample: bool = False
     sampled_questions: frozenset[str] = frozenset()
 
@@ -213,7 +215,7 @@ def outcome(questions: Sequence[Question], slots: Mapping[str, Slot], works: Seq
         _total([*automatic.values(), *scores.values(), *(change.in_round(place, len(given)) for change in changes.values())])
         for place, scores in enumerate(given)
     ]
-    maximum = _total(q.max_score for q in questions)
+    maximum = _total(q.max_score for q in questions) if scheme.maximum is None else scheme.maximum
     reasons = moderation_reasons(totals, maximum, scheme) if scheme.use_moderation else ()
     if not reasons:
         return _complete(automatic | average)

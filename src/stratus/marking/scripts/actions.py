@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 
 from stratus.access.actor import Actor
+from stratus.assessments.forms.rules import is_divided, maximum_of, on_sheet
 from stratus.assessments.models import AssessmentVersion
-from stratus.delivery.models import Answer, Attempt, Paper
+from stratus.delivery.models import Attempt, Paper
 from stratus.events import log
 from stratus.foundation.conflicts import hold
 from stratus.item_types.base import Points, Scored
@@ -23,6 +24,7 @@ from stratus.marking.errors import AlreadyMarked, AnswersMarked
 from stratus.marking.later.rows import forget, leave
 from stratus.marking.models import AllocationType, AutoScore, Evaluation, MarkingSettings, Script, ScriptStatus
 from stratus.marking.scoring.rules import PRECISION, draw_sample
+from stratus.marking.scripts.counting import Given, answers_of, leave_out
 from stratus.marking.scripts.facts import Facts, facts_of, markable_items, needs_marker, script_of, with_paper
 from stratus.scheduling.models import Registration, Schedule
 
@@ -53,22 +55,20 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
                 attempt=attempt,
                 schedule_id=attempt.schedule_id,
                 registration_id=attempt.registration_id,
-                max_score=versions[attempt.paper.version_id].max_score,
+                max_score=_maximum(versions[attempt.paper.version_id], attempt),
                 status=ScriptStatus.VOID if attempt.status == "VOID" else ScriptStatus.OPEN,
             )
             for attempt in fresh
         ]
     )
     scripts = [*again, *made]
-    answers: dict[int, dict[str, object]] = defaultdict(dict)
-    to_score = [script.attempt_id for script in scripts if script.status != ScriptStatus.VOID]
-    for attempt_id, item, value in Answer.objects.filter(attempt__in=to_score).values_list("attempt_id", "item", "value"):
-        answers[attempt_id][item] = value
+    to_score = [script for script in scripts if script.status != ScriptStatus.VOID]
+    answers = answers_of([script.attempt_id for script in to_score])
+    leave_out(to_score, versions, answers)
     scored = [
         (script, item_id, one)
-        for script in scripts
-        if script.status != ScriptStatus.VOID
-        for item_id, one in _scored(versions[script.attempt.paper.version_id], answers[script.attempt_id])
+        for script in to_score
+        for item_id, one in _scored(versions[script.attempt.paper.version_id], script.attempt, answers[script.attempt_id], script.left_out)
     ]
     store_scores([(script, item_id, one.value) for script, item_id, one in scored if isinstance(one, Points)])
     leave([(script, item_id, one) for script, item_id, one in scored if not isinstance(one, Points)], at=at)
@@ -80,11 +80,19 @@ def make_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> lis
     return scripts
 
 
-def _scored(version: AssessmentVersion, answers: dict[str, object]) -> Iterator[tuple[str, Scored]]:
-    for item in version.items:
-        if not needs_marker(item):
-            maximum = Decimal(str(item["max_score"]))
-            yield item["id"], ITEM_TYPES[item["type"]].score(item["content"], answers.get(item["id"]), maximum)
+def _maximum(version: AssessmentVersion, attempt: Attempt) -> Decimal:
+    """Return the points that the candidate could get with what they were asked."""
+    is_own = is_divided(version.forms, version.sections)
+    return maximum_of(version.items, version.sections, attempt.sheet) if is_own else version.max_score
+
+
+def _scored(
+    version: AssessmentVersion, attempt: Attempt, answers: Mapping[str, Given], left_out: Collection[str]
+) -> Iterator[tuple[str, Scored]]:
+    for item in on_sheet(version.items, attempt.sheet):
+        if not needs_marker(item) and item["id"] not in left_out:
+            maximum, given = Decimal(str(item["max_score"])), answers.get(item["id"])
+            yield item["id"], ITEM_TYPES[item["type"]].score(item["content"], given.value if given else None, maximum)
 
 
 def store_scores(scores: Sequence[tuple[Script, str, Fraction]]) -> None:
@@ -141,8 +149,9 @@ def follow(facts: Sequence[Facts], *, by: Actor, at: datetime) -> list[Script]:
     changed, completed = [], []
     for fact in facts:
         script, result = fact.script, fact.outcome()
-        before = (script.status, script.score, script.moderation_reasons)
-        if before == (result.status, result.stored_score, list(result.reasons)):
+        fails = fact.fails_section(result)
+        before = (script.status, script.score, script.moderation_reasons, script.fails_section)
+        if before == (result.status, result.stored_score, list(result.reasons), fails):
             continue
         if result.status == ScriptStatus.COMPLETE and script.status != ScriptStatus.COMPLETE:
             script.completed_at = at
@@ -150,9 +159,10 @@ def follow(facts: Sequence[Facts], *, by: Actor, at: datetime) -> list[Script]:
         elif result.status != ScriptStatus.COMPLETE:
             script.completed_at = None
         script.status, script.score, script.moderation_reasons = result.status, result.stored_score, list(result.reasons)
+        script.fails_section = fails
         changed.append(script)
     if changed:
-        columns = ["status", "score", "moderation_reasons", "completed_at"]
+        columns = ["status", "score", "moderation_reasons", "fails_section", "completed_at"]
         Script.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
     log.record_many(
         "script.completed", by=by, subjects=[(script, {}) for script in completed], schedule_id=facts[0].script.schedule_id, at=at
@@ -191,7 +201,7 @@ def void_scripts(attempts: Sequence[Attempt], *, by: Actor, at: datetime) -> Non
     scripts = Script.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
     known = dict(scripts.select_for_update(no_key=True).order_by("pk").values_list("attempt_id", "pk"))
     Script.objects.filter(pk__in=known.values(), published_at=None).update(
-        status=ScriptStatus.VOID, score=None, moderation_reasons=[], completed_at=None
+        status=ScriptStatus.VOID, score=None, moderation_reasons=[], fails_section=False, completed_at=None
     )
     forget(known.values())
     make_scripts([attempt for attempt in attempts if attempt.pk not in known], by=by, at=at)

@@ -12,12 +12,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from stratus.assessments.forms.rules import on_sheet
 from stratus.assessments.models import AssessmentVersion
-from stratus.assessments.options.grading.queries import cut_of_version
+from stratus.assessments.options.grading.queries import cut_of_sheet, grading_of_sheet
+from stratus.assessments.options.grading.rules import DEFAULT_SCORE_STEP, Grading
 from stratus.delivery.models import Attempt, Paper
 from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.models import Allocation, AllocationType, Evaluation, ItemScore, MarkingSettings, Script
+from stratus.marking.scoring import sections
 from stratus.marking.scoring.rules import Outcome, Question, Scheme, Slot, Work, outcome, points_of
+from stratus.marking.scoring.sections import Told
 from stratus.marking.setup.rules import NAMES, Values
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
@@ -25,7 +29,10 @@ from stratus.tenancy import current
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One script as the rules see it. `items` are the version's items by functional id, in order; answer keys included.
+    """One script as the rules see it. `items` are those of the version that are on the candidate's sheet, by functional id, in the order
+    of the version; answer keys included.
+
+    `questions` are those that count: what the candidate was free not to answer is in `script.left_out`.
 
     They are read once in a transaction; what an action changes goes on with `with_evaluation`, `with_slots` or `under`.
     """
@@ -45,9 +52,24 @@ class Facts:
     left: Mapping[str, str] = field(default_factory=dict)
     """Question → the code of why it is left to a marker, although its type scores others by itself."""
 
+    @property
+    def asked(self) -> list[Mapping[str, Any]]:
+        """The items that the candidate had, counting or not, in the version's order."""
+        order = self.script.attempt.sheet.get("order")
+        return [item for item in self.items.values() if not order or item["id"] in order]
+
+    def sections(self, given: Mapping[str, Decimal]) -> list[Told]:
+        """Return what the sections came to that have a pass mark or count only so many answers, with these points by question."""
+        step = self.version.grading.get("step", DEFAULT_SCORE_STEP)
+        return sections.outcomes(self.version.sections, self.asked, given, self.script.left_out, step)
+
     def outcome(self) -> Outcome:
         """Return the script's marking status and score."""
         return outcome(self.questions, self.slots, self.works, self.scheme)
+
+    def grading(self) -> Grading:
+        """Return how the script is graded: by the maximum of its sheet."""
+        return grading_of_sheet(self.version, self.script.attempt.sheet)
 
     def with_evaluation(self, evaluation: Evaluation) -> Facts:
         """Return the facts with an evaluation that is new or was changed."""
@@ -67,12 +89,18 @@ class Facts:
 
     def under(self, settings: MarkingSettings) -> Facts:
         """Return the facts as these settings decide about them, of which no more than the sample was changed."""
-        return replace(self, settings=settings, scheme=scheme_for(settings, self.version, self.script.registration_id))
+        scheme = scheme_for(settings, self.version, self.script)
+        return replace(self, settings=settings, scheme=replace(scheme, maximum=self.script.max_score))
 
     def is_stored(self) -> bool:
         """Tell whether the script's stored status and score are those that the facts give."""
         found = self.outcome()
-        return (self.script.status, self.script.score) == (found.status, found.stored_score)
+        stored = (self.script.status, self.script.score, self.script.fails_section)
+        return stored == (found.status, found.stored_score, self.fails_section(found))
+
+    def fails_section(self, found: Outcome) -> bool:
+        """Tell whether this outcome misses the pass mark of a section that must be reached; False as long as the script is not complete."""
+        return found.score is not None and sections.fail(self.sections(found.given))
 
 
 def values_of(settings: MarkingSettings) -> Values:
@@ -209,7 +237,7 @@ EVALUATION = ["id", "tenant_id", "script_id", "member_id", "step", "comment", "s
 ITEM_SCORE = ["id", "tenant_id", "evaluation_id", "item", "score", "comment", "changed_at", "automatic", "criteria"]
 
 
-def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, registration_id: int) -> Scheme:
+def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, script: Script) -> Scheme:
     """Return the settings for one candidate's script; without settings everything is scored automatically."""
     if settings is None:
         return Scheme()
@@ -223,8 +251,8 @@ def scheme_for(settings: MarkingSettings | None, version: AssessmentVersion, reg
         proximity_to_pass_mark=settings.proximity_to_pass_mark,
         range_from=settings.pass_mark_from,
         range_to=settings.pass_mark_to,
-        pass_mark=points_of(cut_of_version(version)),
-        script_in_sample=by_candidates and registration_id in drawn,
+        pass_mark=points_of(cut_of_sheet(version, script.attempt.sheet)),
+        script_in_sample=by_candidates and script.registration_id in drawn,
         sampled_questions=frozenset() if by_candidates else frozenset(map(str, drawn)),
     )
 
@@ -254,25 +282,35 @@ class _Content:
         # What is the same of every script: id, maximum, whether the automatic score may be changed.
         self.judged = [(item_id, Decimal(str(item["max_score"])), _may_be_overruled(item)) for item_id, item in self.items.items()]
 
+    def of(self, script: Script) -> tuple[Mapping[str, Mapping[str, Any]], Sequence[tuple[str, Decimal, bool]]]:
+        """Return the items that this script's candidate was asked, and what is judged of them."""
+        asked = on_sheet(self.version.items, script.attempt.sheet)
+        if len(asked) == len(self.items):
+            return self.items, self.judged
+        items = {item["id"]: item for item in asked}
+        return items, [one for one in self.judged if one[0] in items]
+
 
 def _facts(script: Script, content: _Content, given: Given, settings: MarkingSettings | None) -> Facts:
     autos, own, later = given.autos.get(script.pk, {}), given.evaluations.get(script.pk, []), given.later.get(script.pk, {})
     scores = {evaluation.pk: given.scores.get(evaluation.pk, {}) for evaluation in own}
+    items, questions = content.of(script)
     return Facts(
         script=script,
         version=content.version,
-        items=content.items,
+        items=items,
         questions=[
             Question(item_id, maximum, autos.get(item_id), later.get(item_id, NOT_LATER)[0], may_be_overruled)
-            for item_id, maximum, may_be_overruled in content.judged
+            for item_id, maximum, may_be_overruled in questions
+            if item_id not in script.left_out
         ],
-        slots=given.slots_of(script.registration_id, content.items),
+        slots=given.slots_of(script.registration_id, items),
         evaluations=own,
         works=[_work(evaluation, scores[evaluation.pk]) for evaluation in own],
-        scheme=scheme_for(settings, content.version, script.registration_id),
+        scheme=replace(scheme_for(settings, content.version, script), maximum=script.max_score),
         settings=settings,
         scores=scores,
-        rows=given.rows_of(script.registration_id, content.items),
+        rows=given.rows_of(script.registration_id, items),
         left={item: reason for item, (pending, reason) in later.items() if reason and not pending},
     )
 

@@ -40,6 +40,7 @@ from stratus.marking.errors import (
 from stratus.marking.later.actions import leave_to_markers
 from stratus.marking.models import ItemScore, Script, SetAsideScore
 from stratus.marking.pool.access import schedules_marked_by
+from stratus.marking.reports.queries import beside
 from stratus.marking.scoring import actions
 from stratus.marking.scoring.criteria import PREFIX, fields_of
 from stratus.marking.scoring.reading import MAX_COMMENT, Typed
@@ -113,6 +114,7 @@ def _show(
         "scored": sum(_is_scored(question) for question in mine),
         "mine": len(mine),
         "element": _element(pk, sheet, current),
+        "beside": beside(sheet.script.attempt_id, pk, current.id),
         "restored": [
             (note, json.dumps(_shown(sheet, current, note.value))) for note in restored_notes(sheet.script.attempt_id, current.id)
         ],

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Min
 
-from stratus.assessments.options.grading.queries import grading_of_version
 from stratus.delivery.models import Answer, AnswerEvent, AttemptStatus, Session
 from stratus.item_types.beside.rationale import without_rationale
 from stratus.item_types.registry import ITEM_TYPES
@@ -87,7 +86,7 @@ def preliminary_report(schedule: Schedule, now: datetime) -> Iterator[Preliminar
             addresses = _addresses([script.attempt_id for script in portion])
             for facts in facts_of(schedule, settings, portion):
                 script = facts.script
-                score = None if script.score is None else grading_of_version(facts.version).published(script.score)
+                score = None if script.score is None else facts.grading().published(script.score)
                 answered = list(_rows(facts, answers[script.attempt_id], names))
                 yield PreliminaryRow(script, addresses.get(script.attempt_id, ()), answered, score)
 

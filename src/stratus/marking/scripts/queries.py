@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -32,6 +32,7 @@ from stratus.marking.models import (
 )
 from stratus.marking.pool.access import coordinated_among, coordinates, member_of
 from stratus.marking.scoring.rules import Question, Slot, assessed, claims_allowed, has_room, questions_of
+from stratus.marking.scripts.counting import asked_of, asks_of, count_asked, divided_among, marked_by
 from stratus.marking.scripts.facts import Facts, facts_of
 from stratus.marking.scripts.to_be_marked import STATUSES, handed_in
 from stratus.marking.setup.queries import marking_of
@@ -161,29 +162,27 @@ def scripts_visible_to(viewer: Viewer) -> QuerySet[Script]:
 def scripts_visible_among(viewers: Sequence[Viewer]) -> QuerySet[Script]:
     """Return the scripts of several schedules, in each of which this is the role of one actor, that they may see (`scripts_visible_to`).
 
-    One statement at once where questions are allocated. How long the condition is follows from what settings say, not from how many
+    Two statements at once where questions are allocated. How long the condition is follows from what settings say, not from how many
     schedules there are.
     """
     whole = {viewer.schedule.pk for viewer in viewers if viewer.sees_all}
     some = [viewer for viewer in viewers if viewer.sees_all is None and viewer.member is not None]
     by_questions = {v.schedule.pk: v.member.pk for v in some if v.member and v.member.assesses and not v.by_candidates and not v.claims}
     whole |= {v.schedule.pk for v in some if v.member and v.member.assesses and not v.by_candidates and v.claims}
-    if by_questions:
-        own = Allocation.objects.filter(_marked_by(by_questions.values()), schedule__in=by_questions)
-        whole |= set(own.values_list("schedule_id", flat=True))
+    if asking := set(by_questions):
+        own = Allocation.objects.filter(marked_by(by_questions.values()), schedule__in=by_questions)
+        asking = divided_among(found := set(own.values_list("schedule_id", flat=True)))
+        whole |= found - asking
     alike: dict[tuple[bool, ...], list[Viewer]] = defaultdict(list)
     for viewer in some:
         if viewer.schedule.pk not in whole:
             alike[viewer.sort].append(viewer)
     visible = Q(schedule__in=whole)
+    if asking:
+        visible |= Q(schedule__in=asking) & Q(Exists(asked_of(by_questions.values())))
     for same in alike.values():
         visible |= Q(schedule__in=[viewer.schedule.pk for viewer in same]) & _own(same)
     return handed_in().filter(visible)
-
-
-def _marked_by(members: Iterable[int]) -> Q:
-    ids = list(members)
-    return Q(first_marker__in=ids) | Q(second_marker__in=ids)
 
 
 def _own(viewers: Sequence[Viewer]) -> Q:
@@ -197,7 +196,7 @@ def _own(viewers: Sequence[Viewer]) -> Q:
     rows = Allocation.objects.filter(schedule__in=[viewer.schedule.pk for viewer in viewers], item="")
     own = rows.filter(registration=OuterRef("registration"))
     if member.assesses:
-        visible |= Q(Exists(own.filter(_marked_by(ids))))
+        visible |= Q(Exists(own.filter(marked_by(ids))))
         if claims:
             free_places = Q(first_marker=None) | Q(second_marker=None) if two else Q(first_marker=None)
             visible |= Q(Exists(own.filter(free_places))) | ~Q(Exists(own))
@@ -298,6 +297,8 @@ def next_script(viewer: Viewer, after: Script) -> int | None:
     if viewer.member.moderates:
         needed |= Q(status=ScriptStatus.MODERATION)
     waiting = scripts_visible_to(viewer).filter(needed)
+    if not viewer.by_candidates and not viewer.claims:
+        waiting = waiting.filter(asks_of(viewer.member))
     ordered = waiting.exclude(pk=after.pk).order_by("registration_id", "pk").values_list("pk", flat=True)
     behind = Q(registration__gt=after.registration_id) | Q(registration=after.registration_id, pk__gt=after.pk)
     return ordered.filter(behind).first() or ordered.first()
@@ -354,16 +355,18 @@ def overview(schedule: Schedule) -> Overview:
 
 
 def _allocated(schedule: Schedule, scripts: QuerySet[Script], total: int) -> Counter[int]:
-    """Return how many of these scripts each member marks; two statements."""
+    """Return how many of these scripts each member marks; at most four statements."""
     with_script = set(scripts.values_list("registration_id", flat=True))
     allocated: Counter[int] = Counter()
-    rows = Allocation.objects.filter(schedule=schedule).values_list("registration_id", "first_marker_id", "second_marker_id")
+    rows = list(Allocation.objects.filter(schedule=schedule).values_list("registration_id", "first_marker_id", "second_marker_id"))
+    by_question = {pk for registration, *markers in rows if registration is None for pk in markers if pk is not None}
+    asked = count_asked(scripts, by_question) if by_question and divided_among([schedule.pk]) else {}
     for registration_id, *markers in rows:
         for marker_id in markers:
             if marker_id is None:
                 continue
-            if registration_id is None:  # by questions, a marker of any question works on every script
-                allocated[marker_id] = total
+            if registration_id is None:  # by questions, a marker of any question works on every script that asks it
+                allocated[marker_id] = asked.get(marker_id, total)
             elif registration_id in with_script:
                 allocated[marker_id] += 1
     return allocated

@@ -19,7 +19,7 @@ from stratus.item_types.registry import ITEM_TYPES
 from stratus.marking.later.queries import why_left
 from stratus.marking.models import Evaluation, EvaluationsSharing, EvaluationStep, ItemScore, Script, ScriptStatus, SetAsideScore
 from stratus.marking.scoring.criteria import Row, Stored, compared, is_begun
-from stratus.marking.scoring.rules import Outcome, Slot, changeable_by, has_room, is_changeable, questions_of
+from stratus.marking.scoring.rules import Outcome, Question, Slot, changeable_by, has_room, is_changeable, questions_of
 from stratus.marking.scripts.facts import Facts, facts_of, script_of
 from stratus.marking.scripts.queries import Viewer, candidate_id, pool_names, viewer_of
 from stratus.scheduling.models import Schedule
@@ -72,6 +72,8 @@ class QuestionSheet:
     others: Sequence[OthersScore]
     case: Mapping[str, Any] | None = None
     """The case that it is about, as it is seen."""
+    is_left_out: bool = False
+    """Whether it does not count, since only so many of its section do: nobody scores it."""
 
     @property
     def is_changed(self) -> bool:
@@ -184,7 +186,8 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
         known = ITEM_TYPES.get(item["type"])
         if viewer.blind_to_candidates:
             value = unnamed(item["type"], value)
-        question = judged[item_id]
+        # What does not count is shown all the same, and nobody is asked for points.
+        question = judged.get(item_id) or Question(item_id, Decimal(str(item["max_score"])))
         questions.append(
             QuestionSheet(
                 id=item_id,
@@ -208,6 +211,7 @@ def script_sheet(script_id: int, by: Actor, now: datetime, schedule: Schedule | 
                 set_aside=set_aside[item_id],
                 others=_others(facts, viewer, item_id, step, evaluation, names),
                 case=case_view(item, facts.version.pages, lang),
+                is_left_out=item_id not in judged,
             )
         )
     return ScriptSheet(

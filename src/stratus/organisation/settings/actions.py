@@ -26,7 +26,7 @@ LIMITS: dict[str, tuple[int, int]] = {
     "direct_link_days": (1, 730),
 }
 """The lowest and highest value of each number."""
-SWITCHES = ("use_keycodes", "keycode_needs_username", "practice_exam", "only_live_items")
+SWITCHES = ("use_keycodes", "keycode_needs_username", "practice_exam", "only_live_items", "approve_assessments")
 TEXTS = ("time_zone", "hall_networks", "score_step")
 LENGTHS = {"whom_to_ask": 300, "accessibility_note": 2000}
 """Texts of several lines, and how many characters they may have."""

@@ -111,6 +111,14 @@ class SettingsForm(RuledForm):
             " before an assessment can be published with them. Without it, new items are Live at once."
         ),
     )
+    approve_assessments = forms.BooleanField(
+        label=gettext_lazy("Assessments are approved before they are published"),
+        required=False,
+        help_text=gettext_lazy(
+            "Somebody with the right “Approve assessments” looks at what would be published, and approves it or sends it back. It cannot be"
+            " who changed it last. A change after that has to be approved again."
+        ),
+    )
     hall_networks = forms.CharField(
         label=gettext_lazy("Network addresses of halls"),
         required=False,

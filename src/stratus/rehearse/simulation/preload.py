@@ -64,17 +64,20 @@ class Preload:
         if objects is None:
             return None
         keys = [objects["common"], *objects["items"].values()]
-        together = " ".join(name for name, _key in keys)
-        if together not in self.stage.opened:
-            if any(name not in self.stage.sealed for name, _key in keys):
-                return None
-            paper: dict[str, Any] = {"items": []}
-            for told in keys:
-                held = msgspec.json.decode(self._opened(told))
-                paper |= {**held, "items": paper["items"] + held["items"]}
-                self._look_at(held["media"])
-            self.stage.opened[together] = paper
-        return self.stage.opened[together]
+        if any(name not in self.stage.sealed for name, _key in keys):
+            return None
+        paper: dict[str, Any] = {"items": []}
+        for held in map(self._held, keys):
+            paper |= {**held, "items": paper["items"] + held["items"]}
+        return paper
+
+    def _held(self, told: list[str]) -> dict[str, Any]:
+        """Return what an object holds; its media are looked at once. By objects: where questions are drawn few papers are the same."""
+        if told[0] not in self.stage.opened:
+            held = msgspec.json.decode(self._opened(told))
+            self._look_at(held["media"])
+            self.stage.opened[told[0]] = held
+        return dict(self.stage.opened[told[0]])
 
     def _look_at(self, media: dict[str, Any]) -> None:
         for name, one in media.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from stratus.assessments.options.results import parts_shown
 from stratus.delivery.attempts import rules as clock_rules
 from stratus.delivery.attempts.actions.seats import timing
 from stratus.delivery.attempts.queries import missing_numbers
@@ -19,6 +20,7 @@ from stratus.invigilation.live.versions import Delivered, delivered_versions
 from stratus.results.grades import said_grade
 from stratus.results.models import Result
 from stratus.results.rules import Disclosure, disclosure
+from stratus.results.section_words import SaidSection, said_sections
 from stratus.scheduling.models import Registration, Schedule, ScheduleStatus
 from stratus.tenancy.queries import tenant_settings, under_policy
 from stratus.ui.forms.number_words import said_number
@@ -74,6 +76,8 @@ class Done:
     ended_at: datetime | None
     disclosure: Disclosure
     result: Result | None
+    parts: frozenset[str]
+    """What of a result that is shown the exam shows (`assessments.options.results`)."""
     missing: list[int]
     """Numbers of the questions whose answer, or a file of it, the candidate's page could not hand over."""
     refused: list[int]
@@ -83,13 +87,23 @@ class Done:
 
     @property
     def percentage(self) -> str:
-        """The percentage to show, without trailing zeros."""
-        return said_number(self.result.percentage) if self.result else ""
+        """The percentage to show, without trailing zeros; empty where it is not shown."""
+        return said_number(self.result.percentage) if self.result and "PERCENTAGE" in self.parts else ""
+
+    @property
+    def sections(self) -> list[SaidSection]:
+        """What to show of the sections: those with a pass mark, or of which only so many answers count."""
+        return said_sections(self.result.sections) if self.result else []
 
     @property
     def grade(self) -> str:
-        """The grade to show; empty without one."""
-        return said_grade(self.result) if self.result else ""
+        """The grade to show; empty without one, or where it is not shown."""
+        return said_grade(self.result) if self.result and "GRADE" in self.parts else ""
+
+    @property
+    def outcome(self) -> str:
+        """Whether the candidate passed; empty where it is not shown."""
+        return self.result.passed_status if self.result and "OUTCOME" in self.parts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +235,7 @@ def _done(
                 ended_at=status.ended_at,
                 disclosure=told,
                 result=given,
+                parts=parts_shown(version.options),
                 missing=missing_numbers(attempt.missing, refused=False),
                 refused=missing_numbers(attempt.missing, refused=True),
                 waiting=late.get(attempt.pk, []),

@@ -16,13 +16,13 @@ from stratus.access.actor import Actor
 from stratus.access.errors import NotAllowed
 from stratus.access.permissions import Permission
 from stratus.assessments.models import AssessmentVersion, MarkingWorkflow
-from stratus.assessments.options.grading.queries import grading_of_version
 from stratus.assessments.options.grading.rules import Grading, rounded, said
 from stratus.delivery.models import Attempt, Paper
 from stratus.events import log
 from stratus.events.erasure import Erased, delete_rows
 from stratus.marking.models import Script, ScriptStatus
 from stratus.marking.pool.access import coordinates, member_of
+from stratus.marking.scoring.sections import fail
 from stratus.marking.scripts.actions import lock_marking, mark_published
 from stratus.marking.scripts.facts import Facts, facts_of, with_paper
 from stratus.organisation.queries import api_settings
@@ -123,9 +123,8 @@ def _publish(
     sound, differing = _divided(facts_of(schedule, settings, named))
     if not sound:
         return [], differing
-    gradings = {facts.version.pk: grading_of_version(facts.version) for facts in sound}
     results = Result.objects.bulk_create(
-        [_result(facts, gradings[facts.version.pk], schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
+        [_result(facts, facts.grading(), schedule, publisher_id, now, show_to_candidates) for facts in sound], batch_size=1000
     )
     mark_published([facts.script for facts in sound], at=now)
     subjects = [(r, {"attempt_id": r.attempt_id, "passed_status": r.passed_status, "rescored": r.rescored}) for r in results]
@@ -174,7 +173,8 @@ def _result(facts: Facts, grading: Grading, schedule: Schedule, publisher: int |
     script, options = facts.script, facts.version.options
     is_void = script.status == ScriptStatus.VOID
     given = {} if is_void else facts.outcome().given
-    judged = rules.judged(script.score, grading, is_void=is_void)
+    sections = [] if is_void else facts.sections(given)
+    judged = rules.judged(script.score, grading, is_void=is_void, sections_fail=fail(sections))
     section_of = {item: section["id"] for section in facts.version.sections for item in section["items"]}
     questions = [
         {
@@ -199,6 +199,7 @@ def _result(facts: Facts, grading: Grading, schedule: Schedule, publisher: int |
         grade=judged.grade,
         questions=questions,
         grading=_judged_by(facts.version, grading),
+        sections=sections,
         published_at=now,
         published_by_id=publisher,
         shown_to_candidate=rules.shown_to_candidate(

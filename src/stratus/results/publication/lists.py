@@ -25,9 +25,11 @@ from stratus.results.publication.queries import (
     add_scores,
     count_results,
     graded,
+    judged_by_section,
     schedules_with_results_for,
     scripts_with_results_for,
 )
+from stratus.results.section_words import sections_in_words
 from stratus.results.templatetags.results import OUTCOMES, outcome
 from stratus.scheduling.schedules.lists import opening, titled
 from stratus.ui.lists.columns import NOTHING, Column, in_zone
@@ -107,6 +109,15 @@ def _are_graded(by: Actor, *, schedule: int) -> bool:
     return graded(schedule)
 
 
+def _has_pass_marks(by: Actor, *, schedule: int) -> bool:
+    """Tell whether sections of the exam may have pass marks: other results show no column for them."""
+    return judged_by_section(schedule)
+
+
+def _sections(script: Any) -> str:
+    return sections_in_words(script.line.result.sections) if script.line.result else ""
+
+
 def _in_state(rows: Rows, value: str) -> Rows:
     return rows.filter(STATES[value]) if value else rows
 
@@ -144,6 +155,7 @@ REST = (
         draw=lambda script: outcome(script.line.passed_status) if script.line.passed_status else script_status(script.status),
     ),
     Column("grade", _("Grade"), "line.grade", draw=lambda script: script.line.grade or NOTHING, nowrap=True, seen_by=_are_graded),
+    Column("sections", _("Sections"), _sections, draw=lambda script: _sections(script) or NOTHING, seen_by=_has_pass_marks),
     Column(
         "published",
         _("Published"),

@@ -28,6 +28,7 @@ from stratus.results.models import Result
 from stratus.results.publication import actions
 from stratus.results.publication.lists import SCHEDULES, results_for
 from stratus.results.publication.queries import ready_to_publish, result_sheet, schedules_with_results_for, state_counts
+from stratus.results.section_words import missed, said_sections
 from stratus.scheduling.models import Schedule
 from stratus.scheduling.queries import delivered_version
 from stratus.ui.lists.bulk import Chosen
@@ -155,6 +156,8 @@ def result(request: StaffRequest, pk: int, result_pk: int) -> HttpResponse:
         "drawn": json.dumps(drawn if isinstance(drawn, dict) else {}),
         "points_to_pass": cut_of_result(sheet.result),
         "grade": said_grade(sheet.result),
+        "sections": said_sections(sheet.result.sections),
+        "missed": missed(sheet.result.sections),
         "back": reverse("results:schedule", args=[pk]),
     }
     return render(request, "results/result.html", context)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.divided import divided
 from stratus.assessments.models import AssessmentVersion
-from stratus.assessments.options.grading.queries import gradings_of_versions
+from stratus.assessments.options.grading.queries import grading_of_sheet, gradings_of_versions
 from stratus.assessments.options.grading.rules import Grading
 from stratus.assessments.options.grading.words import localised
 from stratus.assessments.options.languages import language_of
@@ -124,11 +126,23 @@ def graded(schedule_id: int) -> bool:
     return AssessmentVersion.objects.filter(assessment__in=assessments, grading__has_key="scale").exists()
 
 
+def judged_by_section(schedule_id: int) -> bool:
+    """Tell whether a version of the schedule's assessment has sections with a pass mark. One statement."""
+    assessments = Schedule.objects.filter(pk=schedule_id).values("assessment_id")
+    return AssessmentVersion.objects.filter(assessment__in=assessments, sections__contains=[{"pass": {}}]).exists()
+
+
 def add_scores(scripts: Sequence[Script]) -> None:
-    """Give each of these scripts its `line`; one statement."""
+    """Give each of these scripts its `line`; one statement, one more where the pass mark is corrected for guessing."""
     gradings = gradings_of_versions(script.attempt.paper.version_id for script in scripts)
+    # What guessing gives is in the questions themselves: they are read where not all candidates have the same.
+    guessed = [pk for pk, grading in gradings.items() if grading.guess is not None]
+    versions = divided(AssessmentVersion.objects.filter(pk__in=guessed)).in_bulk() if guessed else {}
     for script in scripts:
-        _open(script).line = _line(script, gradings[script.attempt.paper.version_id])
+        version_id = script.attempt.paper.version_id
+        own = versions.get(version_id)
+        grading = grading_of_sheet(own, script.attempt.sheet) if own else gradings[version_id]
+        _open(script).line = _line(script, grading if own else replace(grading, maximum=Fraction(script.max_score)))
 
 
 def _line(script: Script, grading: Grading) -> ResultLine:
@@ -139,7 +153,7 @@ def _line(script: Script, grading: Grading) -> ResultLine:
     if result is not None:
         score, percentage, passed, grade = result.score, result.percentage, result.passed_status, said_grade(result)
     elif script.score is not None:
-        judged = rules.judged(script.score, grading, is_void=is_void)
+        judged = rules.judged(script.score, grading, is_void=is_void, sections_fail=script.fails_section)
         score, percentage, passed = judged.score, judged.percentage, judged.passed_status
         grade = localised(judged.grade, grading.scale.kind if grading.scale else "")
     else:

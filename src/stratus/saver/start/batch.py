@@ -25,9 +25,10 @@ from stratus.saver.catalogue import Catalogue, Version, pin_versions
 from stratus.saver.requests import Decision, Start
 from stratus.saver.start import admission, sql
 from stratus.saver.start.admission import Refusal
+from stratus.saver.start.drawing import add_sheets
 from stratus.saver.start.locks import lock_of
 from stratus.saver.start.objects import add_objects
-from stratus.saver.sync import breaks, sections
+from stratus.saver.sync import breaks, checks, reports, sections
 from stratus.saver.waiting_room import look
 
 STATUS = {
@@ -69,6 +70,8 @@ async def _start(
         going_on = [one.attempt_id for one in made if one.refusal is None and not one.begins]
         answers = await _standing(connection, sql.ANSWERS, going_on)
         notes = await _standing(connection, sql.NOTES, going_on)
+        come_back = [one for one in made if one.refusal is None and not one.begins]
+        beside = [await part.started(connection, come_back, versions) for part in (checks, reports)]
     await add_objects(connection, catalogue, made)
     return [
         one
@@ -77,6 +80,7 @@ async def _start(
         or {
             **_exam(one, answers.get(one.attempt_id, {}), now),
             "notes": notes.get(one.attempt_id, {}),
+            **{name: value for part in beside for name, value in part.get(one.attempt_id, {}).items()},
         }
         for one in decisions
     ]
@@ -240,6 +244,7 @@ async def _store(
     connection: asyncpg.Connection, catalogue: Catalogue, made: Sequence[Decision], versions: Mapping[int, Version], now: datetime
 ) -> None:
     begun = [one for one in made if one.begins]
+    await add_sheets(connection, begun, versions)
     for one in begun:
         one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]], language_of(one.sheet))
     over = [one.row["attempt_id"] for one in begun if one.row["status"] in ("IN_PROGRESS", "PAUSED")]
@@ -254,19 +259,7 @@ async def _store(
     for one in going_on:
         one.paper = await catalogue.paper_of(connection, one.row["tenant_id"], versions[one.row["version_id"]], language_of(one.sheet))
     for one in (*begun, *going_on):
-        assert one.paper is not None
-        one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
-        version = versions[one.row["version_id"]]
-        one.options = player_options(
-            texts_in(version.options, language_of(one.sheet)),
-            lock_on_connection_loss=one.row["lock_on_connection_loss"],
-            lock_seconds=one.row["connection_lock_seconds"],
-        )
-        one.export = catalogue.export_key(one.row["tenant_id"], one.attempt_id)
-        if one.options["lock_after"] is not None:
-            one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
-        in_seb = checking.is_required(one.row["use_seb"], version.options)
-        catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb)
+        _equip(one, catalogue, versions[one.row["version_id"]], now)
     continuing = [one for one in going_on if one.active]
     if continuing:
         await connection.execute(sql.TAKE_OVER, now, *_columns([(one.attempt_id, one.session, one.writer) for one in continuing]))
@@ -281,6 +274,25 @@ async def _store(
         sessions = [(one.row["tenant_id"], one.attempt_id, one.session, one.request.address, one.request.browser) for one in opened]
         await connection.execute(sql.INSERT_SESSIONS, now, *_columns(sessions))
         await connection.execute(sql.INSERT_EVENTS, now, *_columns([row for one in opened for row in _event_rows(one)]))
+
+
+def _equip(one: Decision, catalogue: Catalogue, version: Version, now: datetime) -> None:
+    """Give whoever is let in what their page needs beside the paper, and remember the attempt."""
+    assert one.paper is not None
+    if version.divided is None:  # else it holds questions that this candidate does not get
+        one.sealed = catalogue.sealed(one.row["schedule_id"], one.paper)
+    one.options = player_options(
+        texts_in(version.options, language_of(one.sheet)),
+        lock_on_connection_loss=one.row["lock_on_connection_loss"],
+        lock_seconds=one.row["connection_lock_seconds"],
+    )
+    one.export = catalogue.export_key(one.row["tenant_id"], one.attempt_id)
+    if one.options["lock_after"] is not None:
+        one.lock = lock_of(one.row, one.attempt_id, begins=one.begins, catalogue=catalogue, now=now)
+    in_seb = checking.is_required(one.row["use_seb"], version.options)
+    order = one.sheet.get("order")
+    of = (version.id, version.offers)
+    catalogue.remember(one.attempt_id, one.row["tenant_id"], one.row["id"], one.paper, in_seb=in_seb, of=of, order=order)
 
 
 def _attempt_row(one: Decision, version: Version) -> tuple[Any, ...]:
@@ -343,7 +355,6 @@ def _event_row(one: Decision, kind: str) -> tuple[Any, ...]:
 
 def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     assert one.paper is not None
-    assert one.sealed is not None
     row = one.row
     return {
         "attempt": one.attempt_id,
@@ -356,7 +367,7 @@ def _exam(one: Decision, answers: Mapping[str, Any], now: datetime) -> dict[str,
         "title": row["title"],
         "candidate": look.full_name(row),
         "paper": one.paper.hash,
-        "sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text},
+        **({"sealed": {"paper": one.sealed.hash, "key": one.sealed.key_text}} if one.sealed else {}),
         "objects": one.objects,
         "options": one.options,
         "lock": one.lock,

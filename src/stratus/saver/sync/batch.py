@@ -17,7 +17,7 @@ import asyncpg
 
 from stratus.delivery.attempts import rules
 from stratus.saver.requests import Arrived
-from stratus.saver.sync import heard, sections
+from stratus.saver.sync import checks, heard, reports, sections
 
 _STATEMENT = """
 WITH r AS (
@@ -140,7 +140,7 @@ WITH r AS (
 )
 SELECT * FROM u
 """
-# Every microsecond counts for a hall: exams without sections skip the work that only sections need.
+# Every microsecond counts for a hall: exams without sections and checks skip the work that only these need.
 _CLOCK = {"deadline": rules.deadline_sql(row="a.", paused_ms="(a.paused_ms + p.ms)"), "left": rules.break_left_sql("$28", row="s.")}
 _WITHOUT = dict.fromkeys(("states", "state", "verdicts", "verdict", "judged", "moved", "returned"), "") | _CLOCK
 _WITH = _CLOCK | {
@@ -159,26 +159,30 @@ SQL_WITH_SECTIONS = _STATEMENT % _WITH
 async def save(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
     """Store these syncs (one per attempt, sorted by attempt) in one statement, and return the outcome of each.
 
-    For exams with sections, a statement before it locks the attempts so that the sections can be judged. Where something was heard that can
-    be heard so many times only, it is merged afterwards, under the same locks.
+    For exams with sections, or with questions that can be checked, statements before it lock the attempts so that these can be judged. What
+    was heard that can be heard so many times only is merged afterwards, under the same locks, and what was reported is kept.
     None: the attempt is not this token's, or the token was revoked.
     """
-    if not any(heard.tells(one.sync) for one in requests):
+    if not any(heard.tells(one.sync) or reports.tells(one.sync) for one in requests):
         return await _save(connection, requests, now)
     async with connection.transaction():
         rows = await _save(connection, requests, now)
         await heard.keep(connection, requests, rows)
+        await reports.keep(connection, requests, rows, now)
         return rows
 
 
 async def _save(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> list[asyncpg.Record | None]:
-    if not any(one.sections for one in requests):
+    if not any(one.sections or one.offers.check for one in requests):
         return _in_order(requests, await connection.fetch(SQL, *_columns(requests, now)))
     async with connection.transaction():
-        await sections.judge_all(connection, requests, now)
+        locked = await sections.judge_all(connection, requests, now)
+        await checks.judge_all(connection, requests, locked, now)
         states = [one.state for one in requests]
         verdicts = [event.verdict for one in requests for event in one.sync.events]
-        return _in_order(requests, await connection.fetch(SQL_WITH_SECTIONS, *_columns(requests, now), states, verdicts))
+        rows = _in_order(requests, await connection.fetch(SQL_WITH_SECTIONS, *_columns(requests, now), states, verdicts))
+        await checks.keep(connection, requests, rows, now)
+        return rows
 
 
 def _in_order(requests: Sequence[Arrived], records: Sequence[asyncpg.Record]) -> list[asyncpg.Record | None]:

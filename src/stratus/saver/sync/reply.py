@@ -25,8 +25,13 @@ def synced(row: asyncpg.Record, sync: events.Sync, now: datetime) -> dict[str, A
         "session": row["session"],
         "active": row["active_writer"] == sync.writer,
         "acknowledged": sync.events[-1].seq if sync.events else row["stored"] or 0,
-        "refused": [{"seq": event.seq, "reason": event.refused} for event in sync.events if event.refused],
+        "refused": [{"seq": event.seq, "reason": reason} for event in sync.events if (reason := _refused(event))],
         "orders": [order for order in orders if order["id"] not in sync.received],
         "handed_in_at": status.ended_at if status.status == "HANDED_IN" else None,
         "submitted_by": status.submitted_by or None,
     }
+
+
+def _refused(event: events.Event) -> str:
+    """Why an event does not do what it asks; of a check also that it checks nothing."""
+    return event.refused or (event.verdict if event.kind == "check" else "")

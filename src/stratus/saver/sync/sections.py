@@ -19,23 +19,26 @@ if TYPE_CHECKING:
 LOCK = """
 SELECT id, session, status, ends, schedule_end, submitted_by, started_at, duration, paused_ms, paused_at, break_until,
        unlimited_time AS attempt_unlimited, extra_time AS attempt_extra_time,
-       granted_extra_time, grace_seconds, sections,
+       granted_extra_time, grace_seconds, finalised_at, sections,
        CASE WHEN id = ANY($2::bigint[]) THEN sheet -> 'order' END AS drawn
   FROM delivery_attempt WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
 """
-TOUCHES = ("visit", "answer")
+TOUCHES = ("visit", "answer", "check")
 
 
-async def judge_all(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> None:
+async def judge_all(connection: asyncpg.Connection, requests: Sequence[Arrived], now: datetime) -> dict[int, asyncpg.Record]:
     """Lock the attempts of this batch and, for those with sections, set each event's outcome and the candidate's new state.
 
-    Must run in the transaction that stores them. Safe to run again, as it starts from the database each time.
+    Returns their rows by id. Must run in the transaction that stores them. Safe to run again, as it starts from the database each time.
     """
     asked = [one.attempt for one in requests if one.sections]
     rows = {row["id"]: row for row in await connection.fetch(LOCK, [one.attempt for one in requests], asked)}
     for one in requests:
+        for event in one.sync.events:
+            event.verdict = ""
         if one.sections and one.attempt in rows:
             _judge(one, rows[one.attempt], now)
+    return rows
 
 
 def synced(row: asyncpg.Record, paper_sections: Sequence[sections.Section], now: datetime) -> dict[str, Any]:
@@ -74,8 +77,6 @@ def _judge(one: Arrived, row: asyncpg.Record, now: datetime) -> None:
         moves=status in ("IN_PROGRESS", "PAUSED") and sync.session == row["session"],
         moment=_moment(row, now),
     )
-    for event in sync.events:
-        event.verdict = ""
     for event, verdict in zip(judged, verdicts, strict=True):
         event.verdict = verdict
     events.summarise(sync)

@@ -131,7 +131,7 @@ def room(row: asyncpg.Record, version: Version | None, now: datetime) -> dict[st
         "time_zone": row["time_zone"],
         "duration": row["duration"] if running else options["duration"],
         "extra_time": extra,
-        "questions": len(version.items) if version else 0,
+        "questions": version.questions if version else 0,
         "pin_required": bool(row["pin"]),
         "attempts_left": rules.attempts_left(options["attempts_allowed"], place.attempts_taken),
         "attempts_allowed": options["attempts_allowed"],

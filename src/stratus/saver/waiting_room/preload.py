@@ -42,6 +42,8 @@ async def offer(
     """Return what the waiting room says about the sealed paper; None before the version is pinned, and if no attempt can be started."""
     if version is None or not row["is_prepared"] or moment not in ("TOO_EARLY", "OPEN"):
         return None
+    if version.divided is not None:
+        return None  # it holds questions that this candidate does not get
     try:
         paper = await catalogue.paper_of(connection, row["tenant_id"], version)
     except GONE:
@@ -61,6 +63,8 @@ async def take(pool: asyncpg.Pool, catalogue: Catalogue, token: PlayerToken, wan
         if row is None:
             return None
         version = (await catalogue.versions(connection, [row["version_id"]]))[row["version_id"]]
+        if version.divided is not None:
+            return None
         paper = await catalogue.paper_of(connection, row["tenant_id"], version)
     sealed = catalogue.sealed(row["schedule_id"], paper)
     return sealed if sealed.hash == wanted else None

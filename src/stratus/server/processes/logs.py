@@ -32,8 +32,11 @@ def configure(_config: dict[str, Any] | None = None) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # A 4xx is the client's error, and already in the access log.
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    # The same list as before: loggers that were used already keep it.
+    processors = structlog.get_config()["processors"] if structlog.is_configured() else []
+    processors[:] = [structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=processors,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

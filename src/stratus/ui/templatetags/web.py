@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms.days import day_of
 from stratus.ui.forms.number_words import said_number
 from stratus.ui.icons import ICONS
@@ -259,11 +260,18 @@ def sort_header(listing: Any, name: str, label: str, css: str = "", note: str = 
 
 STATUS_COLOURS = {
     "LIVE": "green", "DRAFT": "secondary", "ARCHIVED": "secondary", "WITHDRAWN": "secondary",
+    "IN_REVIEW": "yellow", "APPROVED": "green", "PUBLISHED": "green",
     "ACTIVE": "green", "DISABLED": "secondary", "REVOKED": "red",
     "WAITING": "yellow", "DELIVERED": "green", "FAILED": "red",
     "QUEUED": "yellow", "RUNNING": "blue", "DONE": "green", "CANCELLED": "secondary", "WARNING": "yellow", "ERROR": "red",
     "NOT_STARTED": "secondary", "READY": "azure", "IN_PROGRESS": "blue", "PAUSED": "yellow", "HANDED_IN": "green", "VOID": "red",
 }  # fmt: skip
+
+
+@register.simple_tag
+def is_set(name: str) -> bool:
+    """Tell whether a switch of the organisation's settings is on; one query."""
+    return bool(getattr(tenant_settings(), name))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""A question on its way: written, offered, not approved, changed, approved, published; an earlier version restored."""
+"""A question on its way: written, offered, not approved, changed, approved, published; an earlier version restored. An exam on its way."""
 
 from __future__ import annotations
 
@@ -95,4 +95,43 @@ def test_a_question_is_reviewed_before_it_is_published(log_in: Callable[[str], P
         author.get_by_role("dialog").get_by_role("button", name="Restore").click()
         expect(author.get_by_text("Version 1 is restored as version 3. Nothing was lost.")).to_be_visible()
         expect(author.get_by_role("region", name="Review")).to_contain_text("Draft")
+    assert problems == []
+
+
+def test_an_assessment_is_approved_by_somebody_else_before_it_is_published(log_in: Callable[[str], Page], reviewer: Page) -> None:
+    author = log_in("author")
+    problems: list[str] = []
+    with only_live_items(reviewer, "Assessments are approved before they are published"):
+        author.goto("/assessments")
+        author.get_by_role("link", name="Copy").first.click()
+        problems += barriers(author)
+        author.locator("main").get_by_role("button", name="Copy").click()
+        expect(author.get_by_role("heading", level=1)).to_contain_text("Copy of ")
+        title, address = author.get_by_role("heading", level=1).inner_text(), author.url
+        approval = author.get_by_role("region", name="Approval")
+        expect(approval).to_contain_text("It has to be approved first")
+        expect(author.get_by_role("button", name="Publish")).to_have_count(0)
+        problems += barriers(author)
+        approval.get_by_role("button", name="Ready for review").click()
+        expect(author.get_by_text("is in review. Those who may approve")).to_be_visible()
+
+        reviewer.goto("/")
+        reviewer.get_by_role("link", name="your approval").click()
+        reviewer.get_by_role("link", name=title, exact=True).click()
+        reviewer.get_by_role("link", name="Approval", exact=True).click()
+        problems += barriers(reviewer)
+        reviewer.get_by_role("button", name="Send back").click()
+        expect(reviewer.get_by_text("Say what has to change: its author reads it.").first).to_be_visible()
+        reviewer.get_by_label("Comment").fill("As the board agreed.")
+        reviewer.get_by_role("button", name="Approve", exact=True).click()
+        expect(reviewer.get_by_text("is approved, and can be published as it is.")).to_be_visible()
+
+        author.goto(address)
+        expect(author.get_by_role("region", name="Approval")).to_contain_text("As the board agreed.")
+        author.get_by_role("button", name="Publish").click()
+        author.get_by_role("dialog").get_by_role("button", name="Publish").click()
+        expect(author.get_by_text("Version 1 is published")).to_be_visible()
+        author.get_by_role("link", name="Versions", exact=True).click()
+        expect(author.get_by_role("table", name="Published versions")).to_contain_text("1")
+        problems += barriers(author)
     assert problems == []

@@ -38,12 +38,12 @@ def save(page: Page) -> None:
 
 
 @contextmanager
-def only_live_items(admin: Page) -> Iterator[None]:
-    """With the setting while this lasts: the other tests share the organisation."""
+def only_live_items(admin: Page, label: str = "Only Live items in publications") -> Iterator[None]:
+    """With the setting of this label while this lasts: the other tests share the organisation."""
 
     def switch(wanted: bool) -> None:
         admin.goto("/admin/settings")
-        admin.get_by_label("Only Live items in publications").set_checked(wanted)
+        admin.get_by_label(label).set_checked(wanted)
         save(admin)
         expect(admin.get_by_text("Saved.")).to_be_visible()
 

@@ -1,13 +1,19 @@
 /** Dragging a row with the pointer: another way to take it and place it. Down takes, up places; Escape, or nowhere, puts it back. */
 import type { Row, Where } from "./rows";
 
-export interface Board {
+export interface Board<T extends HTMLElement = Row> {
   list: HTMLElement;
-  take(row: Row): void;
+  take(row: T): void;
   putBack(): void;
-  place(target: Row, where: Where): void;
+  place(target: T, where: Where): void;
   /** Whether something can lie in something else. */
   isDeep: boolean;
+  /** What is dragged, and what it is put at (a selector); rows of a tree where it is not told. */
+  rows?: string;
+  /** What lies in others is put into (a selector), and never beside. */
+  holders?: string;
+  /** Where a row is taken. Fingers need it, as they scroll elsewhere; everybody does where it is told. */
+  grip?: string;
 }
 
 /** So far a pointer moves before that is dragging (CSS pixels). */
@@ -16,23 +22,26 @@ const FAR = 8;
 const EDGE = 48;
 const STEP = 24;
 
-export class Drag {
-  private row: Row | null = null;
+export class Drag<T extends HTMLElement = Row> {
+  private row: T | null = null;
   private pointer = 0;
   private from = 0;
   private begun = false;
-  private over: { row: Row; where: Where } | null = null;
+  private over: { row: T; where: Where } | null = null;
+  private readonly rows: string;
 
-  constructor(private readonly board: Board) {
+  constructor(private readonly board: Board<T>) {
+    this.rows = board.rows ?? "li[data-node]";
     board.list.addEventListener("pointerdown", this.down);
     board.list.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
   private down = (event: PointerEvent): void => {
     const target = event.target as Element;
-    const row = target.closest<Row>("li[data-node]");
+    const row = target.closest<T>(this.rows);
     // A finger scrolls; it drags where the grip is.
-    if (event.button !== 0 || !event.isPrimary || !row || (event.pointerType === "touch" && !target.closest(".tree-grip"))) return;
+    const isHeld = target.closest(this.board.grip ?? (event.pointerType === "touch" ? ".tree-grip" : this.rows)) !== null;
+    if (event.button !== 0 || !event.isPrimary || !row || !isHeld) return;
     this.end();
     [this.row, this.pointer, this.from, this.begun] = [row, event.pointerId, event.clientY + scrollY, false];
     addEventListener("pointermove", this.moved);
@@ -82,12 +91,13 @@ export class Drag {
   /** The upper part of a row is the place before it, the lower one that after it, between them it is inside. */
   private show(event: PointerEvent): void {
     this.clear();
-    const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<Row>("li[data-node]") ?? null;
+    const { rows, board: { holders } } = this;
+    const row = document.elementFromPoint(event.clientX, event.clientY)?.closest<T>(holders ? `${rows}, ${holders}` : rows) ?? null;
     if (!row || !this.board.list.contains(row) || row === this.row) return;
     const { top, height } = row.getBoundingClientRect();
     const at = (event.clientY - top) / height;
     const edge = this.board.isDeep ? 0.3 : 0.5;
-    const where: Where = at < edge ? "before" : at >= 1 - edge ? "after" : "inside";
+    const where: Where = holders && row.matches(holders) ? "inside" : at < edge ? "before" : at >= 1 - edge ? "after" : "inside";
     row.dataset.over = where;
     this.over = { row, where };
   }

@@ -96,7 +96,7 @@ describe("opening", () => {
     await store.addEvent(left("earlier", 45, { session: 2, kind: "note", item: "i2", value: { struck: ["c"] } }), []);
     const exam = await open({ notes: { "": { value: { text: "newer" }, session: 2, seq: 3 }, i1: { value: { struck: ["a"] }, session: 2, seq: 41 } } });
     expect([exam.desk.text, exam.desk.aids("i1", false, false).struck, exam.desk.aids("i2", false, false).struck]).toEqual(["newer", ["b"], ["c"]]);
-    expect([exam.answers.size, exam.unanswered.length, exam.sent.queue]).toEqual([0, 2, "empty"]);
+    expect([exam.answers.size, exam.counting.open.length, exam.sent.queue]).toEqual([0, 2, "empty"]);
     exam.desk.write("next");
     expect(exam.queue.events.at(-1)).toMatchObject({ kind: "note", seq: 47, value: { text: "next" } });
   });

@@ -36,6 +36,11 @@ const NEVER: Record<string, string[]> = {
     "Save the answers that cannot be sent", "Saved as {name}. Let your invigilator note this check code:",
     "Your unsent answers can be saved to a file, which your invigilator takes along. Nobody but the exam server can read it. Your answers stay on this computer too, and are still sent as soon as there is a connection.",
   ],
+  "it offers no Check, and takes no reports": [
+    "There is no connection to the exam server now, and Check needs one. Your answer is kept: go on, and check it later.",
+    "Your report waits to be sent", "{n} report sent", "Your report was sent.", "Send report", "Your report is being sent.",
+    "Your report is kept, and sent as soon as the connection is back.", "A report cannot be sent at this moment. What you typed stays here.",
+  ],
   "nobody logs in to it, and its end has other ways on": [
     "Log out", "Log out and close Safe Exam Browser", "You do not hand it in: the clock goes on, and you can continue when you log in again, here or on another computer.",
     "Your answers are kept. What could not be sent yet is sent as soon as there is a connection.", "When this page was last in touch with the exam server:",

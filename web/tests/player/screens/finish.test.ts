@@ -27,7 +27,7 @@ function exam({ missing = [], complete = true, settled = true, pending = false, 
   return {
     sent: { missing, complete, settled, queue, counted: { n: 1, total: 2 } }, sync: { standing, orders: [], fault, failures: 0, claim: null }, started: {}, phase: "handed-in",
     queue: { aside: new Set(), events: [], waiting: new Set() }, uploads: { pending, remaining: 2048 }, trouble: "", offline: fault !== null,
-    keeper: NOBODY, items: [{ id: "a" }, { id: "b" }], unanswered: [], flags: new Set(),
+    keeper: NOBODY, items: [{ id: "a" }, { id: "b" }], counting: { choices: [], open: [] }, flags: new Set(),
   };
 }
 

@@ -16,7 +16,7 @@ async function introduced(more: Partial<PaperSection>): Promise<SectionPage> {
   sections.settle("1");
   const pages = [{ id: "9-1", type: "SECTION", stem: "<p>Now you <b>listen</b>.</p>", lang: "en" }];
   const element = document.createElement("stratus-section") as SectionPage;
-  element.exam = { sections, position: "1", readonly: false, started: { title: "Exam" }, paper: { pages }, desk: { counter: () => null } } as unknown as Exam;
+  element.exam = { sections, position: "1", readonly: false, started: { title: "Exam" }, paper: { pages }, desk: { counter: () => null }, counting: { choices: [] } } as unknown as Exam;
   document.body.append(element);
   await element.updateComplete;
   await new Promise((later) => setTimeout(later));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { Exam } from "../../../player/exam/exam";
-import { NOTHING_LEFT, Sections } from "../../../player/sections/sections";
+import { NOTHING_LEFT, Sections, sectionsOn } from "../../../player/sections/sections";
 import type { Store } from "../../../player/storage/store";
 import { type Api, type Item, type PaperSection, type Started } from "../../../shared/api";
 import { Clock } from "../../../shared/clock";
@@ -27,6 +27,18 @@ function sections(first: Partial<PaperSection> = {}, second: Partial<PaperSectio
 beforeEach(() => {
   answered.clear();
   time = 0;
+});
+
+describe("of a sheet", () => {
+  test("are those of which it has a question", () => {
+    const made = sectionsOn({ sections: [section("a"), section("b"), section("c")] }, ["b2", "c1"], clock, () => false);
+    expect(made?.list.map(({ id }) => id)).toEqual(["b", "c"]);
+    expect(made?.items(section("b"))).toEqual(["b2"]);
+  });
+
+  test("are none where the paper has none", () => {
+    expect([sectionsOn({}, ["b2"], clock, () => false), sectionsOn({ sections: [section("a")] }, ["b2"], clock, () => false)]).toEqual([null, null]);
+  });
 });
 
 describe("within a section", () => {

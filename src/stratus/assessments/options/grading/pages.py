@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +13,18 @@ from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.drafts.pages import editable_assessment
+from stratus.assessments.forms.checks import drafted, total_of
+from stratus.assessments.forms.queries import chosen_in, frozen_forms
 from stratus.assessments.models import Assessment, GradeScale
 from stratus.assessments.options.grading import actions
 from stratus.assessments.options.grading.forms import GradingForm
 from stratus.assessments.options.grading.queries import grading_of_draft, scales_to_attach
 from stratus.assessments.options.grading.rules import first_to_pass
 from stratus.assessments.options.grading.words import said_lines
-from stratus.assessments.queries import questions_of
+from stratus.assessments.queries import questions_of, sections_of
 from stratus.assessments.rules import chance_score
-from stratus.assessments.versions.actions import as_rules
+from stratus.assessments.versions.actions import as_rules, sections_as_rules
 from stratus.foundation.numbers import hundredths
-from stratus.library.queries import newest
 from stratus.tenancy.queries import tenant_settings
 from stratus.ui.forms import errors_beside_fields, status_of
 from stratus.ui.forms.overtaken import Original
@@ -80,10 +80,11 @@ def _has_changed(assessment: Assessment, scales: list[GradeScale]) -> bool:
 
 def _figures(assessment: Assessment) -> dict[str, Any]:
     """Return what the page says of the points."""
-    questions = questions_of(assessment)
+    questions, sections = questions_of(assessment), list(sections_of(assessment))
     settings = tenant_settings()
-    chance = chance_score(as_rules(questions, only_live=settings.only_live_items))
-    total = sum((newest(question.item).max_score for question in questions), Decimal(0))
+    judged, ruled = as_rules(questions, only_live=settings.only_live_items), sections_as_rules(sections)
+    drawn = drafted(judged, ruled, frozen_forms(chosen_in(assessment), questions))
+    total, chance = total_of(judged, drawn, ruled), chance_score(judged, drawn, ruled)
     found = grading_of_draft(assessment, total, chance, settings.score_step)
     return {
         "questions": questions,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import QuerySet
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.counting import chance_by_sections
+from stratus.assessments.forms.rules import is_divided, maximum_of, on_sheet
 from stratus.assessments.models import Assessment, AssessmentVersion, GradeScale
 from stratus.assessments.options.grading.rules import Grading, grading_of, said
+from stratus.item_types.registry import ITEM_TYPES
 
 
 def scales_editable_by(by: Actor) -> QuerySet[GradeScale]:
@@ -29,9 +33,37 @@ def grading_of_version(version: AssessmentVersion) -> Grading:
     return grading_of(version.max_score, version.options["percentage_to_pass"], version.grading)
 
 
-def cut_of_version(version: AssessmentVersion) -> Fraction:
-    """Return the points from which on a candidate passes; no query."""
-    return grading_of(version.max_score, version.options["percentage_to_pass"], {**version.grading, "scale": None}).cut
+def grading_of_sheet(version: AssessmentVersion, sheet: Any) -> Grading:
+    """Return how a candidate with this sheet (`Attempt.sheet`) is graded; no query.
+
+    By the maximum of what they were asked. Where the pass mark is corrected for guessing, and not all have the same questions, by what
+    guessing gives in their own.
+    """
+    return _grading_of_sheet(version, sheet, version.grading)
+
+
+def cut_of_sheet(version: AssessmentVersion, sheet: Any) -> Fraction:
+    """Return the points from which on a candidate with this sheet passes; no query."""
+    return _grading_of_sheet(version, sheet, {**version.grading, "scale": None}).cut
+
+
+def _grading_of_sheet(version: AssessmentVersion, sheet: Any, stored: Mapping[str, Any]) -> Grading:
+    percentage = version.options["percentage_to_pass"]
+    if not is_divided(version.forms, version.sections):
+        return grading_of(version.max_score, percentage, stored)
+    if "guess" in stored:
+        stored = {**stored, "guess": said(chance_of(version.sections, on_sheet(version.items, sheet)))}
+    return grading_of(maximum_of(version.items, version.sections, sheet), percentage, stored)
+
+
+def chance_of(sections: Sequence[Mapping[str, Any]], items: Iterable[Mapping[str, Any]]) -> Fraction:
+    """Return the points that somebody may expect who guesses these items of a version with these sections."""
+    chances = {}
+    for item in items:
+        known = ITEM_TYPES.get(item["type"])
+        share = known.chance(item["content"]) if known else None
+        chances[item["id"]] = Fraction(str(item["max_score"])) * (share or 0)
+    return chance_by_sections(sections, chances)
 
 
 def gradings_of_versions(version_ids: Iterable[int]) -> dict[int, Grading]:

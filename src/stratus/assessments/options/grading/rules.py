@@ -216,11 +216,19 @@ class Grading:
         """Tell whether a published score passes."""
         return Fraction(published) >= self.cut
 
-    def grade(self, published: Decimal) -> str:
-        """Return the grade of a published score; empty without a scale."""
+    def grade(self, published: Decimal, *, fails: bool = False) -> str:
+        """Return the grade of a published score; empty without a scale.
+
+        `fails`: it fails whatever its points are, since a section failed. Then a grade that passes gives way to the highest one below it
+        that fails; empty where the scale has none.
+        """
         if self.scale is None:
             return ""
-        return self.scale.label(self.scale.index(Fraction(published), self.maximum, self.cut))
+        index = self.scale.index(Fraction(published), self.maximum, self.cut)
+        given: int | None = index
+        if fails:
+            given = next((n for n in range(index, -1, -1) if not self.scale.passes(n)), None)
+        return "" if given is None else self.scale.label(given)
 
 
 def grading_of(maximum: Decimal, percentage: float | Decimal, stored: Mapping[str, Any]) -> Grading:

@@ -19,7 +19,8 @@ from stratus.item_types.naming import letter_at
 
 Item = Mapping[str, Any]
 Block = dict[str, Any]
-"""`kind` says how `assessments/_paper_block.html` shows it, the other members what. `key`: what the editor of the type shows to staff."""
+"""`kind` says how `assessments/versions/paper/_block.html` shows it, the other members what. `key`: what the editor of the type shows to
+staff."""
 WORDS_A_LINE = 9
 MOST_LINES = 45
 """More than a page; whoever writes more takes another sheet."""

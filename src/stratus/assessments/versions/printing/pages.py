@@ -1,60 +1,37 @@
-"""Assessments › a published version, ready to be printed as a paper for candidates, or with the key."""
+"""Assessments › a published version, ready to be printed as a paper for candidates, or with the key; or as a PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from itertools import count
-from typing import Any, NamedTuple
-
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
 
-from stratus.access.actor import Actor
 from stratus.access.decorators import require
 from stratus.access.permissions import Permission as P
 from stratus.access.staff_request import StaffRequest
 from stratus.assessments.models import AssessmentVersion
-from stratus.assessments.queries import assessments_editable_by, assessments_visible_to
-from stratus.assessments.versions.printing.blocks import blocks_of
-from stratus.item_types.authoring import editor_of
-from stratus.item_types.criteria.content import CRITERIA, MODEL_ANSWER
-from stratus.item_types.languages import language_name
-from stratus.item_types.overlays.overlay import view_in
-from stratus.item_types.registry import item_type
-from stratus.item_types.sound_words import with_sounds_in_words
+from stratus.assessments.versions.printing import jobs
+from stratus.assessments.versions.printing.parts import languages_of, may_print, paper_of, parts_of, sees_keys, version_to_print
+from stratus.foundation import clock
 from stratus.library.media.addresses import with_addresses
-from stratus.library.media.queries import pages_of_documents
-from stratus.library.queries import sees_items
-
-
-class _As(NamedTuple):
-    """How questions are printed. `documents`: how many pages each has."""
-
-    with_key: bool
-    lang: str
-    documents: Mapping[str, int]
 
 
 @require(P.ASSESSMENTS)
 def paper(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     """Show a version as it is printed. With `?key=1` for those who see the key of each of its questions in the library anyway.
 
-    `?language=` says in which language its questions are printed; what is not translated is printed as it is.
+    `?language=` says in which language its questions are printed; what is not translated is printed as it is. `?form=` says which of its
+    fixed forms is printed.
     """
-    found = AssessmentVersion.objects.filter(assessment__in=assessments_visible_to(request.actor))
-    version = get_object_or_404(found.select_related("assessment"), assessment_id=pk, number=number)
-    reads_keys = sees_keys(version, request.actor)
-    with_key = request.GET.get("key") == "1"
-    if not (reads_keys or (not with_key and _edits(version, request.actor))):
-        raise Http404
-    offered = _languages(version)
+    version, with_key, reads_keys = _wanted(request, pk, number, request.GET.get("key"))
+    offered = languages_of(version)
     lang = request.GET.get("language", "")
     lang = lang if lang in dict(offered) else ""
-    context = {
+    told = paper_of(version, request.GET.get("form"))
+    context = told | {
         "version": version,
-        "parts": _parts(version, with_key, lang),
+        "parts": parts_of(version, with_key, lang, told["form"]),
         "with_key": with_key,
         "reads_keys": reads_keys,
         "languages": offered,
@@ -64,80 +41,24 @@ def paper(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     return HttpResponse(with_addresses(request, render_to_string("assessments/paper.html", context, request)))
 
 
-def sees_keys(version: AssessmentVersion, by: Actor) -> bool:
-    """Tell whether this person sees every question of a version in the library, and with it the key."""
-    return sees_items(by, [item["id"] for item in version.items])
+@require_POST
+@require(P.ASSESSMENTS)
+def paper_as_pdf(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """Start the job that makes the paper a PDF, as `paper` shows it."""
+    version, with_key, _reads_keys = _wanted(request, pk, number, request.POST.get("key"))
+    lang = request.POST.get("language", "")
+    lang = lang if lang in dict(languages_of(version)) else ""
+    form = paper_of(version, request.POST.get("form"))["form"]
+    job = jobs.start_paper(version, with_key=with_key, lang=lang, form=form, by=request.actor, now=clock.now())
+    return redirect("jobs:detail", job.pk)
 
 
-def _edits(version: AssessmentVersion, by: Actor) -> bool:
-    return assessments_editable_by(by).filter(pk=version.assessment_id).exists()
-
-
-def _languages(version: AssessmentVersion) -> list[tuple[str, str]]:
-    """Return code → name of the languages into which any of it is translated, by name."""
-    codes = {lang for one in (*version.items, *version.pages) for lang in one.get("translations", {}) if lang != one["content"]["lang"]}
-    return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1].casefold())
-
-
-def _parts(version: AssessmentVersion, with_key: bool, lang: str) -> list[dict[str, Any]]:
-    """Return the sections with their questions, numbered through; one part without a title where there are none."""
-    items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in version.items}
-    read = pages_of_documents([version.items, version.pages])
-    pages = {page["id"]: _page(page, lang, read) for page in version.pages}
-    numbers = count(1)
-    sections = version.sections or [{"title": "", "intro": "", "items": list(items)}]
-    return [
-        {
-            **section,
-            "page": pages.get(section.get("page")),
-            "questions": list(_questions([items[pk] for pk in section["items"]], pages, numbers, _As(with_key, lang, read))),
-        }
-        for section in sections
-    ]
-
-
-def _questions(
-    items: Sequence[Mapping[str, Any]], pages: Mapping[str, dict[str, Any]], numbers: Iterator[int], printed: _As
-) -> Iterator[dict[str, Any]]:
-    """Yield the questions of a section. Those about a case stand behind each other: it is printed above the first of them."""
-    before = None
-    for item in items:
-        case = item.get("case")
-        yield {**_question(item, next(numbers), printed), "case": pages.get(case or "") if case != before else None}
-        before = case
-
-
-def _view(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    """Return an item as in a paper on the screen: what is shuffled stands in an order that tells nothing, the same on all papers."""
-    kind, score = item_type(item["type"]), Decimal(str(item.get("max_score", 0)))
-    if not lang or lang == item["content"]["lang"]:
-        return kind.candidate_view(item["id"], item["content"], score)
-    return view_in(kind, item["id"], item["content"], score, lang, item.get("translations", {}).get(lang, {}), authored=False)
-
-
-def _page(page: Mapping[str, Any], lang: str, read: Mapping[str, int]) -> dict[str, Any]:
-    view = _view(page, lang)
-    return {"heading": view.get("heading", ""), "html": with_sounds_in_words(view["stem"], read), "lang": view["lang"]}
-
-
-def _question(item: Mapping[str, Any], number: int, printed: _As) -> dict[str, Any]:
-    kind, content = item_type(item["type"]), item["content"]
-    view, with_key = _view(item, printed.lang), printed.with_key
-    key = kind.view_with_key(item["id"], content, Decimal(str(item["max_score"])))["key"] if with_key else None
-    shown = {
-        "number": number,
-        "stem": with_sounds_in_words(view["stem"], printed.documents),
-        "lang": view["lang"],
-        "max_score": view["max_score"],
-        "blocks": blocks_of(view, key),
-    }
-    if not with_key:
-        return shown
-    editor, stored = editor_of(item["type"]), kind.upgrade(content)
-    told = {
-        "key": editor.key(kind, stored),
-        "key_lang": stored["lang"],
-        "key_template": editor.key_template,
-        "scheme": stored.get("marking_scheme") or "",
-    }
-    return {**shown, **told, "model_answer": stored.get(MODEL_ANSWER), "criteria": stored.get(CRITERIA)}
+def _wanted(request: StaffRequest, pk: int, number: int, key: str | None) -> tuple[AssessmentVersion, bool, bool]:
+    """Return the version, whether its key is wanted, and whether this person sees it. Raises Http404."""
+    version, with_key = version_to_print(pk, number, request.actor), key == "1"
+    if version is None:
+        raise Http404
+    reads_keys = sees_keys(version, request.actor)
+    if not may_print(version, request.actor, with_key=with_key, reads_keys=reads_keys):
+        raise Http404
+    return version, with_key, reads_keys

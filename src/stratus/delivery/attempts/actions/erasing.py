@@ -7,7 +7,20 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from stratus.delivery.attempts.tasks import have_files_erased
-from stratus.delivery.models import Answer, AnswerEvent, Attempt, Order, ProctoringPass, ResponseFile, SealedPaper, Session
+from stratus.delivery.models import (
+    Answer,
+    AnswerEvent,
+    Attempt,
+    CheckedQuestion,
+    Order,
+    PlannedSheet,
+    ProctoringPass,
+    QuestionReport,
+    ResponseFile,
+    SealedPaper,
+    Session,
+    SheetPlan,
+)
 from stratus.delivery.papers.sealed.actions import files as sealed_files
 from stratus.events.erasure import Erased, delete_rows
 
@@ -25,10 +38,14 @@ def erase(erased: Erased) -> Mapping[str, int]:
             files,
             AnswerEvent.objects.filter(attempt__in=erased.attempts),
             Answer.objects.filter(attempt__in=erased.attempts),
+            CheckedQuestion.objects.filter(attempt__in=erased.attempts),
+            QuestionReport.objects.filter(attempt__in=erased.attempts),
             Session.objects.filter(attempt__in=erased.attempts),
             Attempt.objects.filter(schedule=erased.schedule_id),
             Order.objects.filter(registration__in=erased.registrations),
             SealedPaper.objects.filter(schedule=erased.schedule_id),
+            PlannedSheet.objects.filter(plan__in=SheetPlan.objects.filter(schedule=erased.schedule_id)),
+            SheetPlan.objects.filter(schedule=erased.schedule_id),
             ProctoringPass.objects.filter(registration__in=erased.registrations),
         ]
     )

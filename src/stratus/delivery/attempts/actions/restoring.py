@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from stratus.access.actor import Actor
 from stratus.access.permissions import Permission
+from stratus.assessments.forms.rules import on_sheet
 from stratus.delivery.attempts import rules
 from stratus.delivery.attempts.actions.orders import check_comment
 from stratus.delivery.attempts.actions.seats import hold, record, require
 from stratus.delivery.attempts.errors import BadInput, CannotRestore
-from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus
+from stratus.delivery.models import Answer, AnswerEvent, Attempt, AttemptStatus, CheckedQuestion
 from stratus.delivery.sync.events import STAFF_WRITER
 from stratus.item_types.registry import ITEM_TYPES
 
@@ -76,6 +77,8 @@ def restore_answers(attempt_id: int, event_ids: Sequence[int], *, comment: str, 
     items = [source.item for source in sources]
     if len(sources) != len(set(event_ids)) or len(set(items)) != len(items):
         raise CannotRestore(_("This is no answer that can be put back."))
+    if CheckedQuestion.objects.filter(attempt=attempt, item__in=items).exists():
+        raise CannotRestore(_("The candidate had this question checked: its answer is final, and its score was shown."))
     values = _values(attempt, sources)
     locked = Answer.objects.select_for_update(no_key=True).filter(attempt=attempt, item__in=items).order_by("pk")
     standing = {answer.item: answer for answer in locked}
@@ -120,7 +123,7 @@ def require_final(attempt: Attempt, now: datetime) -> None:
 
 def _values(attempt: Attempt, sources: Sequence[AnswerEvent]) -> dict[str, Any]:
     """Return the values to store, by item. Raises CannotRestore for a value that is not an answer to its item."""
-    items = {item["id"]: item for item in attempt.paper.version.items}
+    items = {item["id"]: item for item in on_sheet(attempt.paper.version.items, attempt.sheet)}
     values = {}
     for source in sources:
         value, refused = usable_value(items[source.item], source.value) if source.item in items else (None, "UNKNOWN_ITEM")

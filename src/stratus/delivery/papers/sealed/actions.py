@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,13 +11,15 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from stratus.assessments.forms.rules import Form as FormOfVersion
+from stratus.assessments.forms.rules import forms_of
 from stratus.delivery.models import Paper, SealedPaper
 from stratus.delivery.papers.queries import papers_for
 from stratus.delivery.papers.sealed import originals, queries
 from stratus.delivery.papers.sealed.contents import Form, Objects, holds, media_of, objects_of, remade
 from stratus.delivery.papers.sealed.files import Files
 from stratus.delivery.papers.sealed.sealing import SealedObject, Sealer, key_fingerprint
-from stratus.delivery.papers.sealed.telling import early
+from stratus.delivery.papers.sealed.telling import most_early
 from stratus.scheduling.models import Schedule
 from stratus.tenancy import current
 
@@ -51,14 +53,14 @@ def make(schedule_id: int, now: datetime) -> bool:
     for paper in papers_for(schedule.version):
         form = Form(paper.content, drawn)
         objects[paper] = objects_of(form, originals.of(form.named()), _sealer(schedule_id), keep)
-    made = _store(schedule_id, objects, now)
+    made = _store(schedule_id, objects, forms_of(schedule.version.forms, schedule.version.sections), now)
     for paper, one in objects.items() if made else ():
         logger.info("objects_sealed", schedule=schedule_id, lang=paper.lang, media=len(one.media), items=len(one.items))
     return made
 
 
 @transaction.atomic
-def _store(schedule_id: int, papers: Mapping[Paper, Objects], now: datetime) -> bool:
+def _store(schedule_id: int, papers: Mapping[Paper, Objects], forms: Sequence[FormOfVersion], now: datetime) -> bool:
     """Write the rows of all languages, in place of those of another player key. The lock is the schedule's: erasure may be under way."""
     if Schedule.objects.select_for_update(no_key=True).filter(pk=schedule_id, deleted_at=None).first() is None:
         return False
@@ -70,7 +72,7 @@ def _store(schedule_id: int, papers: Mapping[Paper, Objects], now: datetime) -> 
             paper=paper,
             key_fingerprint=fingerprint,
             parts=msgspec.to_builtins(objects),
-            size=early(objects, objects.items).size,
+            size=most_early(objects, forms),
             made_at=now,
         )
         for paper, objects in papers.items()

@@ -69,7 +69,6 @@ class Form:
         text = msgspec.json.decode(content, type=_Text)
         self.hash = text.hash
         self._title = text.title
-        self._sections = text.sections
         heads = [msgspec.json.decode(view, type=_View) for view in text.items]
         views = {head.id: bytes(view) for head, view in zip(heads, text.items, strict=True)}
         self.drawn = {name: view for name, view in views.items() if name in drawn}
@@ -79,6 +78,17 @@ class Form:
         self._pages = {head.id: [pages[head.case]] for head in heads if head.id in self.drawn and head.case}
         apart = {head.case for head in heads if head.id in self.drawn} - {head.case for head in heads if head.id in self._always}
         self._pages[COMMON] = [page for name, page in pages.items() if name not in apart]
+        self._sections = bytes(text.sections)
+        self._section_of: dict[str, str] = {}
+        if self.drawn and self._sections:
+            self._divide(msgspec.json.decode(text.sections, type=list[dict[str, Any]]))
+
+    def _divide(self, sections: list[dict[str, Any]]) -> None:
+        """Leave drawn items out of the sections that everybody reads: theirs say themselves where they belong."""
+        for section in sections:
+            self._section_of |= dict.fromkeys(set(section["items"]) & self.drawn.keys(), section["id"])
+            section["items"] = [item for item in section["items"] if item not in self.drawn]
+        self._sections = msgspec.json.encode(sections)
 
     def named(self) -> set[str]:
         """Return the media that any view names, whether or not there are such."""
@@ -95,8 +105,10 @@ class Form:
         """Return what the object of a drawn item holds, or the common one (`COMMON`), with what opens these media."""
         head = b""
         if name == COMMON:
-            sections = b',"sections":' + bytes(self._sections) if bytes(self._sections) else b""
+            sections = b',"sections":' + self._sections if self._sections else b""
             head = b'"title":' + msgspec.json.encode(self._title) + sections + b","
+        elif name in self._section_of:
+            head = b'"section":' + msgspec.json.encode(self._section_of[name]) + b","
         views = [self.drawn[name]] if name != COMMON else list(self._always.values())
         pages = b'"pages":[' + b",".join(self._pages[name]) + b"]," if self._pages.get(name) else b""
         return (

@@ -10,10 +10,12 @@ import msgspec
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from stratus.assessments.forms.rules import drawn_items as drawn_among
+from stratus.assessments.forms.rules import forms_of
 from stratus.assessments.models import AssessmentVersion
 from stratus.assessments.options.languages import ORIGINAL, language_of
 from stratus.delivery.attempts.queries import with_status
-from stratus.delivery.models import Attempt, SealedPaper
+from stratus.delivery.models import Attempt, PlannedSheet, SealedPaper
 from stratus.delivery.papers.sealed.contents import Objects
 from stratus.delivery.papers.sealed.sealing import key_fingerprint
 from stratus.scheduling.models import Registration
@@ -39,8 +41,8 @@ def objects_in(parts: Any) -> Objects:
 
 
 def drawn_items(version: AssessmentVersion) -> Collection[str]:
-    """Return the ids of items that some sheets of this version have and others lack: none, before there are drawn forms."""
-    return ()
+    """Return the ids of items that some sheets of this version have and others lack."""
+    return drawn_among(forms_of(version.forms, version.sections))
 
 
 class Place(NamedTuple):
@@ -62,8 +64,10 @@ def place_of(registration_id: int, lang: str = ORIGINAL) -> Place | None:
 
 
 def sheet_before_the_start(registration: Registration) -> Collection[str]:
-    """Return the drawn items on the candidate's sheet, as far as it is drawn: before there are drawn forms none is."""
-    return ()
+    """Return the items on the sheet that is planned for the candidate's first attempt; none where it is not drawn yet. One statement."""
+    planned = PlannedSheet.objects.filter(registration=registration, plan__version=registration.schedule.version_id, number=1)
+    sheet = planned.values_list("sheet", flat=True).first()
+    return sheet["order"] if sheet else ()
 
 
 class Sheet(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from stratus.assessments.forms.rules import Form, Load, most_loaded
 from stratus.delivery.papers.sealed.contents import COMMON, Named, Objects, place_of
 from stratus.delivery.papers.sealed.sealing import Sealer
 from stratus.library.media.rules import MOST_EARLY
@@ -29,6 +30,17 @@ def early(objects: Objects, sheet: Iterable[str]) -> Early:
     names = {medium for name in (COMMON, *drawn) for medium in objects.uses[name]}
     small = [objects.media[name] for name in names if objects.media[name].size <= MOST_EARLY]
     return Early(sorted(views), sorted(piece for medium in small for piece in medium.pieces))
+
+
+def most_early(objects: Objects, forms: Sequence[Form]) -> int:
+    """Return the bytes before the start that no candidate fetches more than (`most_loaded`). `forms`: of the version."""
+    small = {name: sum(size for _hash, size in one.pieces) for name, one in objects.media.items() if one.size <= MOST_EARLY}
+    loads = {
+        item: Load(size, {name: small[name] for name in objects.uses[item] if name in small})
+        for item, (_hash, size) in objects.items.items()
+    }
+    common = Load(objects.common[1], {name: small[name] for name in objects.uses[COMMON] if name in small})
+    return most_loaded([common], loads, forms)
 
 
 def with_keys(objects: Objects, sheet: Iterable[str], paper_hash: str, sealer: Sealer) -> dict[str, Any]:
