@@ -352,7 +352,7 @@ def paper(driving: Driving, window: Callable[[], Page], enter: Callable[[Page, s
     with driving():
         page = enter(window(), "author")
         page.goto(f"/assessments?{urlencode({'q': story.exam.external_id})}")
-        page.get_by_role("link", name="Every act").click()
+        page.locator("a.row-title", has_text="Every act").click()
         page.get_by_role("link", name="Version 1 on paper").click()
         page.emulate_media(media="print")
         return page
