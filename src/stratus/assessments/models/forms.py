@@ -23,7 +23,7 @@ class FormKind(models.TextChoices):
 class FormPlan(TenantModel):
     """The questions of an assessment are chosen by blueprint; without a plan, by hand. What is to be generated, and what was before.
 
-    `before` holds what *Undo* brings back (`forms.actions.State`), None where there is nothing to undo.
+    `before` holds what *Undo* brings back (`forms.actions.state_of`), None where there is nothing to undo.
     """
 
     assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="+")

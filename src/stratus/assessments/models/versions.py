@@ -40,14 +40,15 @@ class AssessmentVersion(TenantModel):
     "title", "revision", "content"}: never questions (docs/adr/0023-pages-among-questions.md). `sections` is
     empty, or the list, in order, of {"id", "title", "intro", "items" (functional ids), "duration" (minutes or null), "navigation",
     "can_return", "answer_required", and where it has them "page": id of a page, "random_order": true, where its questions are shuffled,
-    "answer_count", "pass": {"percentage", "required"}}, as the paper repeats it. `max_score` of an item, and its criteria, are those of
-    the question in this assessment (docs/adr/0041-sections-that-can-be-worked-with.md). `grading` has "step" (to which
-    scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and "scale" (as the assessment has
-    it), the latter two where there are any; versions of earlier releases have none of them (`options.grading.queries`). `forms` is empty
-    where all candidates have the same questions, but for those that sections draw (`draw`: so many of theirs); else the list of the forms,
-    fixed ones {"number" (from 1 on), "title", "items" (functional ids, in order), "max_score"} and drawn ones {"number", "title", "cells":
-    [{"items", "take" (so many of them), "name"}], "share" (per cent of the sheets that one item may be on, or null), "max_score"}, all with
-    the same maximum, which is that of the version (`forms.rules`, docs/adr/0042-forms-and-sheets.md). `items` holds those of all forms.
+    "draw": so many of its questions are drawn, "answer_count", "pass": {"percentage", "required"}}, as the paper repeats it. `max_score`
+    of an item, and its criteria, are those of the question in this assessment (docs/adr/0041-sections-that-can-be-worked-with.md).
+    `grading` has "step" (to which scores are rounded), "guess" (the chance score in points, where the pass mark is corrected for it) and
+    "scale" (as the assessment has it), the latter two where there are any; versions of earlier releases have none of them
+    (`options.grading.queries`). `forms` is empty where all candidates have the same questions, but for those that sections draw (`draw`:
+    so many of theirs); else the list of the forms, fixed ones {"number" (from 1 on), "title", "items" (functional ids, in order),
+    "max_score"} and drawn ones {"number", "title", "cells": [{"items", "take" (so many of them), "name"}],
+    "share" (per cent of the sheets that one item may be on, or null), "max_score"}, all with the same maximum, which is that of the
+    version (`forms.rules`, docs/adr/0042-forms-and-sheets.md). `items` holds those of all forms.
     """
 
     assessment = TenantForeignKey(Assessment, models.PROTECT, related_name="versions")
