@@ -38,7 +38,7 @@ WITHOUT_A_KEY = {
     "assessments_assessment.available_to": "names hierarchies",
 }
 """Each column that holds ids without a foreign key, and what becomes of it."""
-NO_IDS = {"seq", "size", "received", "paused_ms", "log_bytes", "input_size", "result_size", "last_step"}
+NO_IDS = {"seq", "seed", "size", "received", "paused_ms", "log_bytes", "input_size", "result_size", "last_step"}
 
 
 def test_each_column_that_names_something_without_a_foreign_key_is_known():

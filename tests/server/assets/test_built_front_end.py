@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stratus.server.assets import front_end
-from stratus.server.assets.service_worker import PLAYER, files_of
+from stratus.server.assets.service_worker import PLAYER, kept_of
 from stratus.ui.releases.actions import built_files
 from stratus.ui.templatetags.web import manifest, web_entry, web_later
 
@@ -25,6 +25,12 @@ def first_files() -> list[Path]:
     return [front_end.folder() / name for name in built_files(front_end.folder()) if name in html]
 
 
+def asked_for(entry: str) -> set[str]:
+    """What this entry, and what comes so, asks for only when it is needed."""
+    own = set(manifest()[entry].get("dynamicImports", []))
+    return own.union(*map(asked_for, own))
+
+
 @pytest.mark.parametrize("ending", BUDGET)
 def test_what_comes_before_the_first_paint_of_the_waiting_room_keeps_within_its_budget(ending: str) -> None:
     sizes = {path.name: path.with_name(path.name + ending).stat().st_size for path in first_files()}
@@ -38,16 +44,17 @@ def test_the_waiting_room_links_nothing_of_the_exam() -> None:
 
 
 def test_the_service_worker_keeps_what_the_waiting_room_links_and_what_comes_later() -> None:
-    kept = {f"/static/web/{name}" for name in files_of(manifest(), PLAYER)}
+    kept = {f"/static/web/{name}" for name in kept_of(manifest(), PLAYER)}
     fonts = {one for one in kept if one.endswith(".woff2")}
-    cipher = {f"/static/web/{manifest()[name]['file']}" for name in manifest()[SITTING]["dynamicImports"]}
-    assert set(web_later(SITTING, PLAYER)) | {f"/static/web/assets/{path.name}" for path in first_files()} == kept - fonts - cipher
+    on_demand = {f"/static/web/{manifest()[name]['file']}" for name in asked_for(SITTING)}
+    assert set(web_later(SITTING, PLAYER)) | {f"/static/web/assets/{path.name}" for path in first_files()} == kept - fonts - on_demand
     assert fonts, "who chose a font reads with it without a network too"
 
 
-def test_once_it_runs_an_exam_asks_for_no_further_script_but_for_a_cipher_where_the_browser_has_none() -> None:
+def test_once_it_runs_an_exam_asks_for_further_scripts_only_for_a_document_and_for_a_cipher_that_the_browser_has_not() -> None:
     entries = manifest()
-    assert [entries[one]["src"] for one in entries[SITTING]["dynamicImports"]] == ["node_modules/@noble/ciphers/aes.js"]
+    asked = {entries[one]["src"] for one in entries[SITTING]["dynamicImports"]}
+    assert asked == {"items/document/files.ts", "node_modules/@noble/ciphers/aes.js"}
     assert entries[PLAYER]["dynamicImports"] == [SITTING]
 
 
