@@ -36,6 +36,7 @@ WITHOUT_A_KEY = {
     "events_event.subject_id": "the log stays",
     "events_event.schedule_id": "the log stays",
     "assessments_assessment.available_to": "names hierarchies",
+    "assessments_blueprint.labels": "names labels; rehearsals have no blueprint",
 }
 """Each column that holds ids without a foreign key, and what becomes of it."""
 NO_IDS = {"seq", "seed", "size", "received", "paused_ms", "log_bytes", "input_size", "result_size", "last_step"}
