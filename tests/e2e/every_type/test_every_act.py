@@ -50,7 +50,7 @@ from support.running import RunningServer
 pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.usefixtures("browser")]
 
 FORMS = forms()
-IN_EVERY_RUN = FORMS[::4]
+IN_EVERY_RUN = FORMS[::6]
 """Every fourth one: all of them took a run over its time. `make thorough` takes all."""
 of_every_type = pytest.mark.parametrize(
     "key", [key if key in IN_EVERY_RUN else pytest.param(key, marks=pytest.mark.thorough) for key in FORMS]
