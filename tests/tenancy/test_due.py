@@ -36,7 +36,7 @@ INDEXES = {
     "schedules_to_prepare_or_seal": "schedule_ahead",
     "sealed_papers_to_sweep": "sealed_paper_age",
     "spent_drafts": "spent_draft_age",
-    "versions_without_uses": "assessments_versionuse_version_id",
+    "versions_without_uses": "version_by_time",
 }
 """Each question, and the index by which the database finds what is due of all tenants."""
 OF_THE_QUEUE = {"webhooks.retry_stalled"}
