@@ -50,7 +50,7 @@ def approver() -> Client:
 def shown(browser: Client, assessment: Assessment) -> dict[str, str]:
     """What the page of the approval sends along."""
     text = browser.get(f"/assessments/{assessment.pk}/approval").text
-    return {name: re.search(rf'name="{name}" value="([^"]*)"', text)[1] for name in ("fingerprint", "looked_at")}  # type: ignore[index]
+    return {name: re.findall(rf'name="{name}" value="([^"]*)"', text)[0] for name in ("fingerprint", "looked_at")}
 
 
 def step(browser: Client, assessment: Assessment, name: str, **sent: str) -> str:
