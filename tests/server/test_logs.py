@@ -47,6 +47,18 @@ def test_a_line_is_json_with_its_facts(capsys):
     assert (line["event"], line["requests"], line["level"]) == ("database_gone", 3, "warning")
 
 
+def test_a_logger_that_was_used_follows_what_is_configured_later():
+    before, log = logging.getLogger().handlers, structlog.get_logger("stratus.used")
+    used = log.bind()
+    try:
+        logs.configure()
+    finally:
+        logging.getLogger().handlers = before
+    with structlog.testing.capture_logs() as told:
+        used.warning("said")
+    assert [line["event"] for line in told] == ["said"]
+
+
 def test_an_access_log_without_room_stops_no_answer(arrived):
     full = io.BufferedWriter(cast(Any, Full()), 16)
     AccessLog(cast(Any, full)).request(arrived, 200, 10, 0.1)

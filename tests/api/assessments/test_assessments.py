@@ -270,6 +270,14 @@ def test_classification_and_sharing_are_read_back(api, draft):
     assert told["SharingInformation"] == [{"UserName": "olga", "Role": "Reviewer"}]
 
 
+def test_questions_that_are_chosen_by_blueprint_are_told_as_the_type(api, draft):
+    from stratus.assessments.models import FormPlan
+
+    assert api.get("/assessment/codetest1").body["Content"]["Type"] == 1
+    FormPlan.objects.create(assessment=draft)
+    assert api.get("/assessment/codetest1").body["Content"]["Type"] == 2
+
+
 def test_what_was_published_is_shown_as_its_latest_version_delivers_it(api, owner):
     from support.builders import a_version, an_assessment
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ from stratus.tenancy.models import TenantSettings
 from stratus.tenancy.queries import tenant_settings
 from support.builders import a_tenant, a_user, an_actor, an_assessment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 AUTHORS = (P.ASSESSMENTS, P.MANAGE_ASSESSMENTS, P.PUBLISH_ASSESSMENTS)
 
@@ -123,6 +125,17 @@ def test_who_changed_it_last_does_not_approve_it(assessment, author):
     with pytest.raises(ChangedByApprover):
         approve(assessment, both)
     assert stage_of(assessment) == Stage.IN_REVIEW
+
+
+def test_whoever_owned_an_assessment_of_an_earlier_release_does_not_approve_it_after_giving_it_away(assessment, author):
+    former, owner = assessment.owner, a_user("Author")
+    Assessment.objects.update(edited_by=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("stratus.assessments.migrations.0014_last_editors").OWNERS)
+    Assessment.objects.update(owner=owner)
+    offer(assessment, an_actor(*AUTHORS, user=owner))
+    with pytest.raises(ChangedByApprover):
+        approve(assessment, an_actor(P.ASSESSMENTS, P.APPROVE_ASSESSMENTS, user=former))
 
 
 def test_who_changed_it_last_does_not_approve_it_as_somebody_else(assessment, author):
