@@ -129,7 +129,7 @@ AREAS = [
 
 
 def test_areas_that_take_tokens_are_numbered_on_the_picture_and_the_letters_of_the_key_are_those_of_the_paper():
-    tokens = html("atrium", "aorta")
+    tokens = html("atrium", "aorta", ids="wv")  # of an id that is there twice a new one is made by chance
     content = {"surface": "PICTURE", "picture": PICTURE, "areas": AREAS, "tokens": tokens, "text": "", "gaps": []}
     picture, letters, beside = printed("DRAG_AND_DROP", with_key=True, kept=True, **content)
     assert list(listed(letters).values()) == ["<p>aorta</p>", "<p>atrium</p>"]
